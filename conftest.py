@@ -1,0 +1,30 @@
+"""What every test stands on: settings of a test installation, chosen before Django reads them."""
+
+import base64
+import os
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="bihuan-test-")
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="bihuan.config.settings",
+    BIHUAN_HOME=_home,
+    BIHUAN_SECRET_KEY="only-for-tests",
+    BIHUAN_KEYS="1:" + base64.b64encode(bytes(range(32))).decode(),
+    BIHUAN_HISTORY_KEY=base64.b64encode(bytes(range(32, 64))).decode(),
+    BIHUAN_DATABASE_URL=os.environ.get("BIHUAN_TEST_DB", f"sqlite:///{_home}/test.sqlite3"),
+    BIHUAN_NO_POOL="1",
+)
+
+
+def pytest_configure() -> None:
+    """Make tests quick and quiet: cheap passwords, no manifest, own database name."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.AXES_ENABLED = False
+    if name := os.environ.get("BIHUAN_TEST_DB_NAME"):
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name

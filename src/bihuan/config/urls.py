@@ -1,0 +1,21 @@
+"""All addresses: each app's own, under the name of its work."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from bihuan.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", api.urls),
+    path("", include("bihuan.kernel.urls")),
+    path("", include("bihuan.organization.urls")),
+    path("regulations/", include("bihuan.regulations.urls")),
+    path("deadlines/", include("bihuan.deadlines.urls")),
+    path("signoff/", include("bihuan.signoff.urls")),
+    path("customers/", include("bihuan.customers.urls")),
+    path("products/", include("bihuan.products.urls")),
+    path("people/", include("bihuan.people.urls")),
+    path("service/", include("bihuan.service.urls")),
+    path("feedback/", include("bihuan.feedback.urls")),
+    path("", include("bihuan.insight.urls")),
+    path("", include("bihuan.portal.urls")),
+]

@@ -1,0 +1,6 @@
+"""Addresses of the products app."""
+
+from django.urls import URLPattern
+
+app_name = "products"
+urlpatterns: list[URLPattern] = []

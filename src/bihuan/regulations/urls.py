@@ -1,0 +1,6 @@
+"""Addresses of the regulations app."""
+
+from django.urls import URLPattern
+
+app_name = "regulations"
+urlpatterns: list[URLPattern] = []

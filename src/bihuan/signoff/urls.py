@@ -1,0 +1,6 @@
+"""Addresses of the signoff app."""
+
+from django.urls import URLPattern
+
+app_name = "signoff"
+urlpatterns: list[URLPattern] = []
