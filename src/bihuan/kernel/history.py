@@ -1,0 +1,369 @@
+"""What happened to a record, for good: append-only, chained by hash, sealed every day (SEC-02).
+
+Each entry carries a keyed digest over its content and the digest before it. The chain's head
+(length, digest and a keyed mark of both) stands in a row of its own, so that an entry changed,
+inserted or cut off at the end shows; the daily seal binds all entries of a day, so that a whole
+chain removed or rewritten shows too. The key lives outside the database: who can write to the
+tables still can't forge.
+"""
+
+import hashlib
+import hmac
+import json
+from base64 import b64decode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.kernel.records import Tracked
+
+GENESIS = bytes(32)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Rows that may be added and read, nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("history is append-only")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("history is append-only")
+
+
+class HistoryEntry(models.Model):
+    """One thing that happened: who, when, from where, what changed from what to what."""
+
+    kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField(_("At"))
+    actor_kind = models.CharField(max_length=12)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    actor_name = models.CharField(_("Who"), max_length=80)
+    source = models.CharField(_("From where"), max_length=16, blank=True)
+    verb = models.CharField(_("What"), max_length=40)
+    changes = models.JSONField(_("Changes"), default=dict)
+    note = models.TextField(_("Note"), blank=True)
+    recorded_at = models.DateTimeField(db_index=True)
+    digest = models.BinaryField(max_length=32)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id", "seq"], name="history_entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} #{self.seq} {self.verb}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("history is append-only")
+
+    @property
+    def is_comment(self) -> bool:
+        return self.verb == "comment"
+
+    def seal_with(self, previous: bytes) -> bytes:
+        """Return the digest of this entry after the one whose digest is `previous`."""
+        content = [
+            self.kind, self.subject_id, self.seq, _iso(self.at), self.actor_kind, self.actor_id, self.actor_name,
+            self.source, self.verb, self.changes, self.note, _iso(self.recorded_at),
+        ]  # fmt: skip
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return hmac.digest(_key(), previous + text.encode(), "sha256")
+
+
+class HistoryChain(models.Model):
+    """The head of one record's chain; `mark` can't be made without the key."""
+
+    kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    length = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+    mark = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="history_chain_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} ({self.length})"
+
+    def true_mark(self) -> bytes:
+        """Return the mark this head must bear."""
+        text = f"{self.kind}|{self.subject_id}|{self.length}|".encode()
+        return hmac.digest(_key(), text + bytes(self.digest), "sha256")
+
+
+class HistorySeal(models.Model):
+    """All entries recorded on one day, bound to the seal of the day before."""
+
+    day = models.DateField(unique=True)
+    entries = models.PositiveBigIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.entries}"
+
+
+@lru_cache(maxsize=1)
+def _decoded(key: str) -> bytes:
+    if not key:
+        raise ImproperlyConfigured("BIHUAN_HISTORY_KEY is not set; run `bihuan init`")
+    return b64decode(key)
+
+
+def _key() -> bytes:
+    return _decoded(settings.BIHUAN_HISTORY_KEY)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(timezone.get_default_timezone()).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry to be written: the record (or its kind and key), what happened, by whom."""
+
+    kind: str
+    subject_id: int
+    verb: str
+    by: Actor = SYSTEM
+    changes: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+    at: datetime | None = None
+    source: str = ""
+    is_first: bool = False
+
+
+def append(
+    record: Tracked,
+    verb: str,
+    *,
+    by: Actor,
+    changes: dict[str, Any] | None = None,
+    note: str = "",
+    at: datetime | None = None,
+    source: str = "",
+    is_first: bool = False,
+) -> HistoryEntry:
+    """Add one entry to a record's chain, in the caller's transaction; the record must be locked.
+
+    Args:
+        verb: what happened, a move's or operation's name.
+        changes: `{field: [old, new]}`, ready for JSON, personal data masked.
+        at: when it happened, if not now.
+        source: web, api, import, portal, system.
+        is_first: True for a record made in this transaction: its chain need not be looked up.
+    """
+    line = Line(record.kind(), record.pk, verb, by, changes or {}, note, at, source, is_first)
+    return append_many([line])[0]
+
+
+def append_many(lines: Sequence[Line]) -> list[HistoryEntry]:
+    """Add entries to many chains with a fixed number of queries, in the caller's transaction."""
+    now = timezone.now()
+    heads = _heads([line for line in lines if not line.is_first])
+    entries: list[HistoryEntry] = []
+    for line in lines:
+        head = heads.get((line.kind, line.subject_id)) or HistoryChain(
+            kind=line.kind, subject_id=line.subject_id, length=0, digest=GENESIS
+        )
+        entry = _entry(line, head.length + 1, now)
+        entry.digest = entry.seal_with(bytes(head.digest))
+        head.length, head.digest = entry.seq, entry.digest
+        heads[(line.kind, line.subject_id)] = head
+        entries.append(entry)
+    HistoryEntry.objects.bulk_create(entries, batch_size=1000)
+    _save_heads(list(heads.values()))
+    return entries
+
+
+def _entry(line: Line, seq: int, now: datetime) -> HistoryEntry:
+    return HistoryEntry(
+        kind=line.kind, subject_id=line.subject_id, seq=seq, at=line.at or now, recorded_at=now,
+        actor_kind=line.by.actor_kind, actor_id=line.by.pk if line.by.actor_kind == "staff" else None,
+        actor_name=line.by.display_name[:80], source=line.source, verb=line.verb, changes=line.changes,
+        note=line.note,
+    )  # fmt: skip
+
+
+def _heads(lines: Sequence[Line]) -> dict[tuple[str, int], HistoryChain]:
+    by_kind: dict[str, set[int]] = {}
+    for line in lines:
+        by_kind.setdefault(line.kind, set()).add(line.subject_id)
+    return {
+        (kind, head.subject_id): head
+        for kind, ids in sorted(by_kind.items())
+        for head in HistoryChain.objects.select_for_update().filter(kind=kind, subject_id__in=ids).order_by("subject_id")
+    }
+
+
+def _save_heads(heads: list[HistoryChain]) -> None:
+    for head in heads:
+        head.mark = head.true_mark()
+    if len(heads) == 1 and heads[0].pk:
+        heads[0].save(update_fields=["length", "digest", "mark"])
+        return
+    fresh = [head for head in heads if not head.pk]
+    HistoryChain.objects.bulk_create(fresh, batch_size=1000)
+    if known := [head for head in heads if head not in fresh]:
+        HistoryChain.objects.bulk_create(
+            known, batch_size=1000, update_conflicts=True, unique_fields=["kind", "subject_id"],
+            update_fields=["length", "digest", "mark"],
+        )  # fmt: skip
+
+
+def comment(record: Tracked, text: str, *, by: Actor, source: str = "web") -> HistoryEntry:
+    """Add what somebody said to the record's history."""
+    return append(record, "comment", by=by, note=text.strip(), source=source)
+
+
+def of(kind: str, subject_id: int) -> models.QuerySet[HistoryEntry]:
+    """Return a record's entries, oldest first."""
+    return HistoryEntry.objects.filter(kind=kind, subject_id=subject_id).order_by("seq")
+
+
+def shown(record: models.Model, name: str, value: Any) -> Any:
+    """Return a field's value as history keeps it: ready for JSON, personal data masked."""
+    model_field = record._meta.get_field(name)
+    mask = getattr(model_field, "mask", None)
+    if value is None or isinstance(value, bool | int | float | dict | list):
+        return value
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, datetime):
+        return _iso(value)
+    if isinstance(value, date | Decimal):
+        return str(value)
+    return mask(str(value)) if mask and value else str(value)
+
+
+def difference(record: models.Model, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return `{field: [old, new]}` for those values that differ from the record's own."""
+    changes: dict[str, list[Any]] = {}
+    for name, new in values.items():
+        old = getattr(record, name)
+        if old != new:
+            changes[name] = [shown(record, name, old), shown(record, name, new)]
+    return changes
+
+
+def change(record: Tracked, *, by: Actor, verb: str = "change", note: str = "", source: str = "", **values: Any) -> bool:
+    """Set fields of a locked record, save them and write the history.
+
+    Returns:
+        False when every field already had that value, and nothing was written.
+    """
+    changes = difference(record, values)
+    if not changes:
+        return False
+    for name in changes:
+        setattr(record, name, values[name])
+    record.revision += 1
+    record.save(update_fields=[*changes, "revision", "updated_at"])
+    append(record, verb, by=by, changes=changes, note=note, source=source)
+    return True
+
+
+# -- seal and verification ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that doesn't add up: which chain or day, and what is wrong with it."""
+
+    where: str
+    what: str
+
+
+def _day_digest(day: date) -> tuple[int, bytes]:
+    start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    rows = HistoryEntry.objects.filter(recorded_at__gte=start, recorded_at__lt=start + timedelta(days=1))
+    total, count = hashlib.sha256(), 0
+    for digest in rows.order_by("kind", "subject_id", "seq").values_list("digest", flat=True).iterator(5000):
+        total.update(bytes(digest))
+        count += 1
+    return count, total.digest()
+
+
+def _seal_digest(day: date, entries: int, body: bytes, previous: bytes) -> bytes:
+    return hmac.digest(_key(), f"{day}|{entries}|".encode() + body + previous, "sha256")
+
+
+def seal(until: date) -> list[HistorySeal]:
+    """Seal every day not yet sealed, up to and including `until` (a day that is over)."""
+    last = HistorySeal.objects.order_by("-day").first()
+    first_entry = HistoryEntry.objects.order_by("recorded_at").values_list("recorded_at", flat=True).first()
+    if last is None and first_entry is None:
+        return []
+    day = last.day + timedelta(days=1) if last else timezone.localdate(first_entry)
+    previous, made = bytes(last.digest) if last else GENESIS, []
+    while day <= until:
+        entries, body = _day_digest(day)
+        previous = _seal_digest(day, entries, body, previous)
+        made.append(HistorySeal.objects.create(day=day, entries=entries, digest=previous))
+        day += timedelta(days=1)
+    return made
+
+
+def verify() -> Iterable[Finding]:
+    """Yield every place where the history has been changed, removed or added to."""
+    yield from _verify_chains()
+    yield from _verify_seals()
+
+
+def _verify_chains() -> Iterable[Finding]:
+    heads = HistoryChain.objects.order_by("kind", "subject_id").iterator(2000)
+    head = next(heads, None)
+    current: tuple[str, int] | None = None
+    seq, digest = 0, GENESIS
+
+    def finish() -> Iterable[Finding]:
+        nonlocal head
+        while head and (current is None or (head.kind, head.subject_id) < current):
+            yield Finding(f"{head.kind} {head.subject_id}", "all entries are missing")
+            head = next(heads, None)
+        if current and head and (head.kind, head.subject_id) == current:
+            if head.length != seq or bytes(head.digest) != digest or bytes(head.mark) != head.true_mark():
+                yield Finding(f"{head.kind} {head.subject_id}", "the end of the chain does not match its head")
+            head = next(heads, None)
+        elif current:
+            yield Finding(f"{current[0]} {current[1]}", "the chain has no head")
+
+    for entry in HistoryEntry.objects.order_by("kind", "subject_id", "seq").iterator(2000):
+        if (entry.kind, entry.subject_id) != current:
+            if current:
+                yield from finish()
+            current, seq, digest = (entry.kind, entry.subject_id), 0, GENESIS
+        if entry.seq != seq + 1:
+            yield Finding(f"{entry.kind} {entry.subject_id}", f"entry {seq + 1} is missing")
+        if bytes(entry.digest) != entry.seal_with(digest):
+            yield Finding(f"{entry.kind} {entry.subject_id}", f"entry {entry.seq} was changed or inserted")
+        seq, digest = entry.seq, bytes(entry.digest)
+    if current:
+        yield from finish()
+    while head:
+        yield Finding(f"{head.kind} {head.subject_id}", "all entries are missing")
+        head = next(heads, None)
+
+
+def _verify_seals() -> Iterable[Finding]:
+    previous, expected = GENESIS, None
+    for row in HistorySeal.objects.order_by("day").iterator(500):
+        if expected and row.day != expected:
+            yield Finding(str(expected), "the seal of this day is missing")
+        entries, body = _day_digest(row.day)
+        if bytes(row.digest) != _seal_digest(row.day, entries, body, previous):
+            yield Finding(str(row.day), f"the seal is broken ({entries} entries now, {row.entries} when sealed)")
+        previous, expected = bytes(row.digest), row.day + timedelta(days=1)

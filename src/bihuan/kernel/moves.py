@@ -1,0 +1,182 @@
+"""The table of moves: from which state to which, who may, with what evidence, and what it means.
+
+One table per kind of record draws the buttons, guards the operation, writes the history, names
+the event and prints the diagram. A state is set here and nowhere else (a house test looks).
+Why not a state-machine library: docs/adr/0001-table-of-moves.md.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel import events, history
+from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.records import OperationError, Record
+
+
+class MoveForbidden(OperationError):
+    """The record is not in a state from which this move starts."""
+
+    def __init__(self, record: Record, move: "Move") -> None:
+        state = record.moves.states(record.state).label
+        super().__init__(
+            _("«%(move)s» is not possible now: %(number)s is «%(state)s».")
+            % {"move": move.label, "number": record.number, "state": state}
+        )
+        self.record, self.move = record, move
+
+
+class EvidenceMissing(OperationError):
+    """What the regulation wants to see before this move is not there."""
+
+    def __init__(self, move: "Move", missing: Sequence["Evidence"]) -> None:
+        names = "、".join(str(item.label) for item in missing)
+        super().__init__(_("Before «%(move)s», still missing: %(names)s.") % {"move": move.label, "names": names})
+        self.move, self.missing = move, missing
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Something that must be there before a move: a signature, a filled field, a finished child."""
+
+    name: str
+    label: Any
+    holds: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table.
+
+    Attributes:
+        name: the verb; the operation and the URL have the same name.
+        label: what the button says.
+        sources: states it starts from.
+        target: the state it leads to; "" leaves the state as it is.
+        policy: the permission asked of the actor.
+        event: what is announced afterwards.
+        evidence: what must be there.
+        is_primary: the one thing to do next.
+        is_hidden: a button under "more", or none at all (`is_internal`).
+        is_internal: done by the system or as part of another operation; never a button.
+    """
+
+    name: str
+    label: Any
+    sources: tuple[str, ...]
+    target: str
+    policy: str
+    event: type[events.Event] | None = None
+    evidence: tuple[Evidence, ...] = ()
+    is_primary: bool = False
+    is_hidden: bool = False
+    is_internal: bool = False
+
+
+class MoveTable:
+    """All moves of one kind of record, and the path its page shows."""
+
+    def __init__(self, states: type[models.TextChoices], moves: Sequence[Move], *, path: Sequence[str]) -> None:
+        self.states, self.moves, self.path = states, tuple(moves), tuple(path)
+        self._by_name = {move.name: move for move in moves}
+        if len(self._by_name) != len(self.moves):
+            raise ValueError("two moves have the same name")
+
+    def get(self, name: str) -> Move:
+        """Return the move of this name."""
+        return self._by_name[name]
+
+    def of(self, state: str) -> list[Move]:
+        """Return the moves that start from a state."""
+        return [move for move in self.moves if state in move.sources]
+
+    def diagram(self) -> str:
+        """Return the state diagram as Mermaid text."""
+        lines = ["stateDiagram-v2"]
+        for move in self.moves:
+            lines += [f"    {source} --> {move.target or source}: {move.name}" for source in move.sources]
+        return "\n".join(lines)
+
+
+def available(record: Record, by: Actor) -> list[Move]:
+    """Return the moves this actor could make now: the record's buttons, the primary one first."""
+    moves = [
+        move
+        for move in record.moves.of(record.state)
+        if not move.is_internal and by.has_perm(move.policy, record)
+    ]
+    return sorted(moves, key=lambda move: (not move.is_primary, move.is_hidden))
+
+
+def check(record: Record, name: str, *, by: Actor) -> Move:
+    """Return the move if it may be made now.
+
+    Raises:
+        PermissionDenied: the actor's posts don't allow it.
+        MoveForbidden: the record's state doesn't allow it.
+        EvidenceMissing: something the table asks for is not there.
+    """
+    move = record.moves.get(name)
+    permit(by, move.policy, record)
+    if record.state not in move.sources:
+        raise MoveForbidden(record, move)
+    if missing := [item for item in move.evidence if not item.holds(record)]:
+        raise EvidenceMissing(move, missing)
+    return move
+
+
+def perform(
+    record: Record,
+    name: str,
+    *,
+    by: Actor,
+    note: str = "",
+    changes: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    source: str = "",
+    event_data: dict[str, Any] | None = None,
+) -> None:
+    """Make a move on a locked record: check, set, save, write history, announce.
+
+    Evidence is checked after `changes` are set, so that what is filled in with the move counts.
+
+    Args:
+        changes: fields set along with the state.
+        at: when it happened, if not now.
+        event_data: further attributes of the move's event.
+    """
+    now = at or timezone.now()
+    move = record.moves.get(name)
+    permit(by, move.policy, record)
+    if record.state not in move.sources:
+        raise MoveForbidden(record, move)
+    values = dict(changes or {})
+    if move.target:
+        values["state"] = move.target
+    diff = history.difference(record, values)
+    for field, value in values.items():
+        setattr(record, field, value)
+    if missing := [item for item in move.evidence if not item.holds(record)]:
+        raise EvidenceMissing(move, missing)
+    record.revision += 1
+    record.save(update_fields=[*values, "revision", "updated_at"])
+    history.append(record, name, by=by, changes=diff, note=note, at=now, source=source)
+    if move.event:
+        events.publish(move.event(record=record, at=now, by=by, **(event_data or {})))
+
+
+def begin(
+    record: Record, *, by: Actor, event: type[events.Event] | None = None, at: datetime | None = None,
+    note: str = "", source: str = "", changes: dict[str, Any] | None = None, event_data: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Save a new record, open its history and announce it."""
+    now = at or timezone.now()
+    record.save(force_insert=True)
+    history.append(record, "register", by=by, changes=changes, note=note, at=now, source=source, is_first=True)
+    if event:
+        events.publish(event(record=record, at=now, by=by, is_new=True, **(event_data or {})))

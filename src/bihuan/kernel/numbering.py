@@ -1,0 +1,82 @@
+"""Coded numbers (`SR-20261120-0007`) without gaps or doubles.
+
+A counter row per series and period is raised inside the caller's transaction: a roll-back gives
+the number back, and two at once queue on the row. Take the number late: the queue lasts until
+the transaction ends.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection, models
+from django.utils import timezone
+
+DEFAULT = "{series}-{yyyymmdd}-{seq:4}"
+_SEQ = re.compile(r"\{seq:(\d+)\}")
+_source: Callable[[str], str | None] = lambda series: None  # noqa: E731
+
+
+class Counter(models.Model):
+    """The last number given out in a series and period."""
+
+    series = models.CharField(max_length=20)
+    period = models.CharField(max_length=10)
+    value = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "period"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.period}: {self.value}"
+
+
+def set_pattern_source(source: Callable[[str], str | None]) -> None:
+    """Have patterns come from clauses: `source(series)` gives one, or None for the default."""
+    global _source
+    _source = source
+
+
+def next_number(series: str, *, at: datetime) -> str:
+    """Return the next number of a series, in the caller's transaction.
+
+    Args:
+        series: "SR", "WO", ...
+        at: when the record came in; its local date is the number's.
+    """
+    return take(series, 1, at=at)[0]
+
+
+def take(series: str, count: int, *, at: datetime) -> list[str]:
+    """Return the next `count` numbers at once, for imports."""
+    pattern = _source(series) or DEFAULT
+    day = timezone.localtime(at)
+    stem = _dated(pattern.replace("{series}", series), day)
+    last = _raise_counter(series, _period(pattern, day), count)
+    return [_SEQ.sub(lambda m: str(n).zfill(int(m[1])), stem) for n in range(last - count + 1, last + 1)]
+
+
+def _dated(pattern: str, day: datetime) -> str:
+    parts = {"{yyyymmdd}": "%Y%m%d", "{yyyymm}": "%Y%m", "{yymm}": "%y%m", "{yyyy}": "%Y", "{yy}": "%y"}
+    for token, form in parts.items():
+        pattern = pattern.replace(token, day.strftime(form))
+    return pattern
+
+
+def _period(pattern: str, day: datetime) -> str:
+    if "{yyyymmdd}" in pattern:
+        return day.strftime("%Y%m%d")
+    if "mm}" in pattern:
+        return day.strftime("%Y%m")
+    return day.strftime("%Y") if "{yy" in pattern else ""
+
+
+def _raise_counter(series: str, period: str, count: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_counter (series, period, value) VALUES (%s, %s, %s) "
+            "ON CONFLICT (series, period) DO UPDATE SET value = kernel_counter.value + %s RETURNING value",
+            [series, period, count, count],
+        )
+        (value,) = cursor.fetchone()
+    return int(value)
