@@ -3,5 +3,7 @@
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryChain, HistoryEntry, HistorySeal
 from bihuan.kernel.numbering import Counter
+from bihuan.kernel.submissions import SubmittedForm
+from bihuan.kernel.tasks import ScheduleRow, TaskRow
 
-__all__ = ["Attachment", "Counter", "HistoryChain", "HistoryEntry", "HistorySeal"]
+__all__ = ["Attachment", "Counter", "HistoryChain", "HistoryEntry", "HistorySeal", "ScheduleRow", "SubmittedForm", "TaskRow"]

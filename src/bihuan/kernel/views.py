@@ -1,0 +1,68 @@
+"""The kernel's own pages: search, a record's files, theme and language."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bihuan.kernel.attachments import Attachment
+from bihuan.kernel.frame import THEMES
+from bihuan.kernel.records import is_visible
+from bihuan.kernel.web import next_page, page, public_page, staff_page
+
+YEAR = 365 * 24 * 3600
+SHOWN_INLINE = ("image/", "application/pdf", "audio/", "video/")
+
+
+@staff_page()
+def search(request: HttpRequest) -> HttpResponse:
+    """Find records of every kind by number, name or words (`/` from anywhere)."""
+    query = request.GET.get("q", "").strip()[:100]
+    return page(request, "search.html", {"query": query, "groups": []})
+
+
+@staff_page()
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a file to whoever may see its record; 404 for everybody else (SEC-01)."""
+    row = Attachment.objects.filter(pk=pk).first()
+    if row is None or not is_visible(row.kind, row.subject_id, request.user):
+        raise Http404(_("Not found, or not for you."))
+    return file_answer(row)
+
+
+def file_answer(row: Attachment) -> HttpResponse:
+    """Return a file's content: pictures, PDF and sound are shown, anything else is saved."""
+    response = HttpResponse(row.read(), content_type=row.content_type)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    shown = "inline" if row.content_type.startswith(SHOWN_INLINE) else "attachment"
+    response.headers["Content-Disposition"] = f"{shown}; filename*=UTF-8''{_quoted(row.name)}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; media-src 'self'"
+    return response
+
+
+def _quoted(name: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in ".-_") else "".join(f"%{b:02X}" for b in c.encode()) for c in name)
+
+
+@require_POST
+@public_page
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the wish for a light or dark page in a cookie."""
+    response = HttpResponseRedirect(next_page(request))
+    wanted = request.POST.get("theme", "auto")
+    if wanted in THEMES:
+        response.set_cookie("theme", wanted, max_age=YEAR, samesite="Lax")
+    return response
+
+
+@require_POST
+@public_page
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the wished language in a cookie, and with a colleague's account when there is one."""
+    response = HttpResponseRedirect(next_page(request))
+    wanted = request.POST.get("language", "")
+    if wanted in dict(settings.LANGUAGES):
+        translation.activate(wanted)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, samesite="Lax")
+    return response

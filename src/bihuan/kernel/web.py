@@ -1,0 +1,225 @@
+"""What every page's view stands on: who may open it, one answer for page and fragment, once per form.
+
+A view says who may (`staff_page`, `public_page`, `for_record`), reads a form, calls one operation
+through `attempt`, and answers with `page` or `done`. Refusals become the right page in
+kernel/answers.py; views don't catch them.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from bihuan.kernel.actors import permit
+from bihuan.kernel.frame import Frame
+from bihuan.kernel.records import OperationError
+from bihuan.kernel.submissions import SubmittedForm, once
+
+__all__ = ["Frame", "SubmittedForm", "once", "page_frame"]
+
+View = Callable[..., HttpResponse]
+T = TypeVar("T")
+R = TypeVar("R", bound=models.Model)
+DIALOG = "dialog-body"
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template `frame`: menu, dock, bell, theme, the user; each is worked out when drawn."""
+    return {"frame": Frame(request)}
+
+
+def staff_page(permission: str = "") -> Callable[[View], View]:
+    """Open a view to colleagues who hold a permission; others sign in first, or get 403.
+
+    A POST with a submission token is done once, in one transaction (`once`).
+
+    Args:
+        permission: name of a rules permission; "" for every colleague.
+    """
+
+    def decorate(view: View) -> View:
+        guarded = once(view)
+
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return sign_in(request)
+            if permission:
+                permit(request.user, permission)
+            return guarded(request, *args, **kwargs)
+
+        wrapped.permission = permission or "staff"  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def public_page(view: View) -> View:
+    """Open a view to everybody; what a visitor may do there hangs on his signed link."""
+    guarded = once(view)
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return guarded(request, *args, **kwargs)
+
+    wrapped.permission = "public"  # type: ignore[attr-defined]
+    return wrapped
+
+
+def for_record(model: type[R], permission: str = "", *, key: str = "pk") -> Callable[[View], View]:
+    """Open a view on one record: the row is found among those the user may see, and handed in as `record`.
+
+    Args:
+        model: its default manager must have `visible_to(user)`.
+        permission: asked for this very record; 403 when refused, 404 when the row is invisible.
+        key: name of the field and of the argument in the address: "pk", "number", "serial".
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            record = visible(model, request, **{key: kwargs.pop(key)})
+            if permission:
+                permit(request.user, permission, record)
+            return view(request, record, *args, **kwargs)
+
+        guarded = staff_page("")(wrapped)
+        guarded.permission = permission or "staff"  # type: ignore[attr-defined]
+        guarded.record_model = model  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def visible(model: type[R], request: HttpRequest, **lookup: Any) -> R:
+    """Return the row if this user may see it.
+
+    Raises:
+        Http404: there is none, or not for him; the two can't be told apart from outside.
+    """
+    rows: Any = model._default_manager
+    try:
+        found: R = rows.visible_to(request.user).get(**lookup)
+    except (model.DoesNotExist, ValueError, OverflowError) as error:
+        raise Http404(_("Not found, or not for you.")) from error
+    return found
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Return the way to the sign-in page and back here; a fragment makes the whole window go there."""
+    answer = redirect_to_login(request.get_full_path())
+    if is_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": answer.url})
+    return answer
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Return whether htmx asks for a part of a page (going back in the browser asks for all of it)."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
+
+
+def target(request: HttpRequest) -> str:
+    """Return the id of the element that htmx will fill, "" when there is none."""
+    if not is_fragment(request):
+        return ""
+    return unquote(request.headers.get("HX-Target", "").partition("#")[2])
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Answer with a page, or with the block of it that htmx asked for.
+
+    The block is the template's `{% partialdef %}` named like the target's id; a dialog asks for
+    the one named `dialog`. A template without such a block answers whole.
+    """
+    name = {DIALOG: "dialog"}.get(target(request), target(request))
+    response = render(request, template_with_block(template, name), dict(context or {}), status=status)
+    response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary", ""), "HX-Request"]))
+    return response
+
+
+def template_with_block(template: str, name: str) -> str:
+    """Return `template#name` if the template defines that block, else the template."""
+    if not name:
+        return template
+    try:
+        get_template(f"{template}#{name}")
+    except TemplateDoesNotExist:
+        return template
+    return f"{template}#{name}"
+
+
+def form_page(
+    request: HttpRequest, form: BaseForm, *, heading: str, submit: str = "", back: str = "", template: str = "form.html",
+    **context: Any,
+) -> HttpResponse:  # fmt: skip
+    """Answer with a form's own page or, in a dialog, the form alone; 422 when it carries errors."""
+    status = 422 if form.is_bound and form.errors else 200
+    facts = {"form": form, "heading": heading, "submit": submit, "back": back, **context}
+    return page(request, template, facts, status=status)
+
+
+def attempt(form: BaseForm, work: Callable[[], T]) -> T | None:
+    """Run an operation for a valid form; a refusal becomes an error at its field.
+
+    Returns:
+        what the operation returns, True where that is None; None when the form must be shown again.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            result = work()
+    except OperationError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        return None
+    return True if result is None else result  # type: ignore[return-value]
+
+
+def done(request: HttpRequest, url: Any, message: Any = "") -> HttpResponse:
+    """Answer a POST that did its work: go to an address (or a record's page), with a word about it."""
+    if message:
+        messages.success(request, str(message))
+    where = url if isinstance(url, str) else url.get_absolute_url()
+    if is_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": where})
+    answer = HttpResponseRedirect(where)
+    answer.status_code = 303
+    return answer
+
+
+def revision_seen(request: HttpRequest) -> int | None:
+    """Return the revision of the record that the form was drawn from, None when it didn't say."""
+    value = request.POST.get("revision", "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
+
+
+def next_page(request: HttpRequest, default: str = "/") -> str:
+    """Return where a form wants to go afterwards, if that is in this installation."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else default
+
+
+def require_post(request: HttpRequest) -> None:
+    """Refuse anything but a POST where a plain address must never change data.
+
+    Raises:
+        PermissionDenied: the request is a GET.
+    """
+    if request.method != "POST":
+        raise PermissionDenied(_("This address only takes a form."))
