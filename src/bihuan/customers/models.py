@@ -1,1 +1,118 @@
-"""Records of the customers app."""
+"""The 「客户基本资料表」: customers, their contacts and the places where their products stand (CUS-01)."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.customers.states import CustomerKind
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.privacy import (
+    BlindIndexField,
+    EncryptedTextField,
+    mask_address,
+    mask_email,
+    mask_phone,
+    normalize_phone,
+    phone_tail,
+)
+from bihuan.kernel.records import Tracked, VisibleQuerySet
+from bihuan.organization.models import Region
+from bihuan.organization.states import Post
+
+KEEPERS = (
+    Post.DISPATCHER, Post.CALLBACK_CLERK, Post.SERVICE_MANAGER, Post.SUPERVISOR, Post.DEPARTMENT_MANAGER, Post.QUALITY,
+    Post.SALES, Post.SALES_CLERK, Post.ACCOUNTANT, Post.ADMINISTRATION, Post.OFFICE, Post.GM_OFFICE,
+    Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER,
+)  # fmt: skip
+
+
+class CustomerQuerySet(VisibleQuerySet):
+    """Customers by viewer."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """Desk, sales and managers see all; an outlet's manager the customers of its regions."""
+        if user.actor_kind != "staff":
+            return super().visible_to(user)
+        if user.holds(*KEEPERS):  # type: ignore[attr-defined]
+            return self
+        if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
+            return self.filter(region__outlet=user.outlet_id)  # type: ignore[attr-defined]
+        return self.none()
+
+
+class Customer(Tracked):
+    """Somebody whose trouble is ours."""
+
+    number = models.CharField(_("Number"), max_length=40, unique=True, editable=False)
+    name = models.CharField(_("Customer name"), max_length=80)
+    customer_kind = models.CharField(_("Kind"), max_length=12, choices=CustomerKind.choices, default=CustomerKind.HOUSEHOLD)
+    phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
+    phone_index = BlindIndexField(source="phone", prepare=normalize_phone)
+    phone_tail = BlindIndexField(source="phone", prepare=phone_tail, purpose="phone-tail")
+    email = EncryptedTextField(_("E-mail"), blank=True, mask=mask_email)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region"))
+    address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
+    business = models.CharField(_("Business"), max_length=40, blank=True)
+    tier = models.CharField(_("Tier"), max_length=20, blank=True)
+    is_key = models.BooleanField(_("Key account"), default=False)
+    keeper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("In charge"))
+    note = models.TextField(_("Note"), blank=True)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Customer")
+        indexes = [models.Index(fields=["name", "id"], name="customer_by_name"), models.Index(fields=["region", "-id"], name="customer_by_region")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:customer", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def facts(self) -> dict[str, Any]:
+        """Return what clauses may match on."""
+        return {"customer": self.number, "tier": self.tier, "business": self.business, "area": self.region.area if self.region else ""}
+
+
+class Contact(Tracked):
+    """A person at a customer's."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("Customer"))
+    name = models.CharField(_("Name"), max_length=80)
+    title_text = models.CharField(_("Post"), max_length=60, blank=True)
+    phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
+    phone_index = BlindIndexField(source="phone", prepare=normalize_phone)
+    phone_tail = BlindIndexField(source="phone", prepare=phone_tail, purpose="phone-tail")
+    is_active = models.BooleanField(_("Current"), default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("Contact")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(Tracked):
+    """A place where products of a customer stand."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="sites", verbose_name=_("Customer"))
+    name = models.CharField(_("Site"), max_length=80)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region"))
+    address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
+    is_active = models.BooleanField(_("In use"), default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("Site")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,1 +1,159 @@
-"""Records of the products app."""
+"""Products: lines, models, batches, and every unit sold with its warranty and contract (WAR-01)."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.customers.models import Customer, Site
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.attachments import Attachment
+from bihuan.kernel.records import Tracked, VisibleQuerySet
+from bihuan.products.rules import serial_key
+
+
+class CatalogueQuerySet(VisibleQuerySet):
+    """The catalogue is open to every colleague."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """Show all rows to staff, none to anybody else."""
+        return self if user.actor_kind == "staff" else super().visible_to(user)
+
+
+class ProductLine(Tracked):
+    """A family of products; regulations can be limited to one."""
+
+    code = models.CharField(_("Code"), max_length=20, unique=True)
+    name = models.CharField(_("Name"), max_length=60)
+    warranty_months = models.PositiveSmallIntegerField(_("Warranty in months"), null=True, blank=True)
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("Product line")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductModel(Tracked):
+    """A model as its name plate says."""
+
+    code = models.CharField(_("Model"), max_length=60, unique=True)
+    name = models.CharField(_("Name"), max_length=80)
+    line = models.ForeignKey(ProductLine, on_delete=models.PROTECT, related_name="models", verbose_name=_("Product line"))
+    warranty_months = models.PositiveSmallIntegerField(_("Warranty in months"), null=True, blank=True)
+    is_active = models.BooleanField(_("In production"), default=True)
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("Product model")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Batch(Tracked):
+    """What was made of one model in one run."""
+
+    code = models.CharField(_("Batch"), max_length=40)
+    model = models.ForeignKey(ProductModel, on_delete=models.PROTECT, related_name="batches", verbose_name=_("Model"))
+    produced_on = models.DateField(_("Produced on"), null=True, blank=True)
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-produced_on", "code"]
+        verbose_name = _("Batch")
+        constraints = [models.UniqueConstraint(fields=["model", "code"], name="batch_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class FaultCode(Tracked):
+    """What the display shows or the book says, by product line."""
+
+    code = models.CharField(_("Fault code"), max_length=20)
+    name = models.CharField(_("Meaning"), max_length=120)
+    line = models.ForeignKey(ProductLine, on_delete=models.PROTECT, null=True, blank=True, related_name="fault_codes", verbose_name=_("Product line"))
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("Fault code")
+        constraints = [models.UniqueConstraint(fields=["line", "code"], name="fault_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ServiceContract(Tracked):
+    """A maintenance contract: which units, from when to when."""
+
+    number = models.CharField(_("Contract no."), max_length=40, unique=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("Customer"))
+    starts_on = models.DateField(_("From"))
+    ends_on = models.DateField(_("Until"))
+    covers_all = models.BooleanField(_("Covers all the customer's units"), default=False)
+    note = models.CharField(_("Note"), max_length=200, blank=True)
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        verbose_name = _("Service contract")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="contract_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Unit(Tracked):
+    """One serial-numbered product at a customer's (WAR-01)."""
+
+    serial = models.CharField(_("Serial no."), max_length=60, unique=True)
+    serial_key = models.CharField(max_length=60, unique=True, editable=False)
+    model = models.ForeignKey(ProductModel, on_delete=models.PROTECT, related_name="units", verbose_name=_("Model"))
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("Batch"))
+    produced_on = models.DateField(_("Produced on"), null=True, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("Customer"))
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("Site"))
+    sold_on = models.DateField(_("Sold on"), null=True, blank=True)
+    sales_contract = models.CharField(_("Sales contract"), max_length=40, blank=True)
+    warranty_months = models.PositiveSmallIntegerField(_("Warranty in months"), null=True, blank=True, help_text=_("By the sales contract; empty: by the model, else by the clause."))
+    accepted_on = models.DateField(_("Accepted on"), null=True, blank=True)
+    acceptance = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Acceptance certificate"))
+    contract = models.ForeignKey(ServiceContract, on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("Service contract"))
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Unit")
+        indexes = [models.Index(fields=["customer", "-id"], name="unit_by_customer"), models.Index(fields=["model", "-id"], name="unit_by_model")]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.serial_key = serial_key(self.serial)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("products:unit", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        return f"{self.model.code} {self.serial}"
+
+    def facts(self) -> dict[str, Any]:
+        """Return what clauses may match on."""
+        line = self.model.line
+        return {"product_line": line.code, "model": self.model.code, "customer": self.customer.number if self.customer else ""}

@@ -9,3 +9,8 @@ class ServiceConfig(AppConfig):
     label = "service"
     verbose_name = _("Service")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bihuan.service import notices, policies  # noqa: F401
+
+        notices.register()

@@ -1,0 +1,92 @@
+"""Answering a customer who was not content: serious ones past the vice general manager (FULL 5.5)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.feedback.models import OpinionCase
+from bihuan.feedback.states import ReplyBy, Severity
+from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.kernel.moves import perform
+from bihuan.kernel.records import OperationError, locked
+from bihuan.organization.queries import holders
+from bihuan.organization.states import Post
+from bihuan.service import operations as service
+from bihuan.service.models import ServiceRequest
+from bihuan.service.states import RequestState
+
+
+def _required(text: str, message: str, field: str) -> str:
+    if not text.strip():
+        raise OperationError(message, field=field)
+    return text.strip()
+
+
+@transaction.atomic
+def treat(case: OpinionCase, *, by: Actor, note: str = "", revision: int | None = None) -> OpinionCase:
+    """Judge the case general: the technical department answers."""
+    case = locked(OpinionCase, case.pk, revision=revision)
+    perform(case, "treat", by=by, note=note, changes={"severity": Severity.GENERAL, "owner": by})
+    return case
+
+
+@transaction.atomic
+def escalate(case: OpinionCase, *, note: str, by: Actor, revision: int | None = None) -> OpinionCase:
+    """Judge the case serious: the vice general manager sees it first.
+
+    Raises:
+        OperationError: no reason, or nobody holds the post.
+    """
+    case = locked(OpinionCase, case.pk, revision=revision)
+    text = _required(note, _("Write why it is serious."), "note")
+    vice = next(iter(holders(Post.VICE_GENERAL_MANAGER, at=timezone.now())), None)
+    if vice is None:
+        raise OperationError(_("Nobody holds the post of vice general manager."))
+    perform(case, "escalate", by=by, note=text, changes={"severity": Severity.SERIOUS, "owner": vice})
+    return case
+
+
+@transaction.atomic
+def instruct(case: OpinionCase, *, instruction: str, by: Actor, revision: int | None = None) -> OpinionCase:
+    """Give the vice general manager's instruction; the service manager carries it out."""
+    case = locked(OpinionCase, case.pk, revision=revision)
+    text = _required(instruction, _("Write your instruction."), "instruction")
+    manager = next(iter(holders(Post.SERVICE_MANAGER, at=timezone.now())), None)
+    perform(case, "instruct", by=by, changes={"instruction": text, "owner": manager})
+    return case
+
+
+@transaction.atomic
+def reply(
+    case: OpinionCase, *, text: str, reply_by: str, by: Actor, revision: int | None = None
+) -> OpinionCase:
+    """Record what the customer was answered and how; a serious case is answered in writing.
+
+    Raises:
+        OperationError: nothing written, or a serious case answered other than by letter.
+    """
+    case = locked(OpinionCase, case.pk, revision=revision)
+    if case.severity == Severity.SERIOUS and reply_by != ReplyBy.LETTER:
+        raise OperationError(_("A serious case is answered by letter."), field="reply_by")
+    changes = {"reply": _required(text, _("Write the reply."), "text"), "reply_by": reply_by, "replied_at": timezone.now()}
+    perform(case, "reply", by=by, changes=changes)
+    return case
+
+
+@transaction.atomic
+def close(case: OpinionCase, *, by: Actor, note: str = "", revision: int | None = None) -> OpinionCase:
+    """Close the case, and with it the repair it came from."""
+    case = locked(OpinionCase, case.pk, revision=revision)
+    perform(case, "close", by=by, note=note)
+    request = locked(ServiceRequest, case.card.request_id)
+    if request.state == RequestState.COMPLETED:
+        service.close(request, by=SYSTEM, note=case.number)
+    return case
+
+
+@transaction.atomic
+def reopen(case: OpinionCase, *, note: str, by: Actor, revision: int | None = None) -> OpinionCase:
+    """Take the case up again."""
+    case = locked(OpinionCase, case.pk, revision=revision)
+    perform(case, "reopen", by=by, note=_required(note, _("Write the reason."), "note"))
+    return case

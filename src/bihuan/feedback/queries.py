@@ -1,0 +1,60 @@
+"""Reads of cards: what is missing, what people said."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Avg, Count, QuerySet
+from django.utils import timezone
+
+from bihuan.feedback.models import OpinionCard
+from bihuan.feedback.states import ASPECTS, CardState
+from bihuan.regulations.queries import ruleset
+from bihuan.service.models import ServiceRequest
+from bihuan.service.states import RequestState
+
+DEFAULT_DAYS = 15
+
+
+def _span(day: date) -> tuple[datetime, datetime]:
+    start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    return start, start + timedelta(days=1)
+
+
+def repairs_of(day: date) -> QuerySet[ServiceRequest]:
+    """Return the repairs reported on a day that ask for a card: all but the cancelled."""
+    start, end = _span(day)
+    rows = ServiceRequest.objects.filter(reported_at__gte=start, reported_at__lt=end)
+    return rows.exclude(state=RequestState.CANCELLED)
+
+
+def without_card(day: date) -> QuerySet[ServiceRequest]:
+    """Return every repair reported on a day that has no card yet (SAT-01)."""
+    rows = repairs_of(day).filter(cards__isnull=True)
+    return rows.select_related("technician", "outlet", "owner").order_by("reported_at", "pk")
+
+
+def counted(day: date) -> tuple[int, int]:
+    """Return how many repairs were reported on a day, and how many of them have a card."""
+    reported = repairs_of(day).count()
+    return reported, reported - repairs_of(day).filter(cards__isnull=True).count()
+
+
+def days_to_answer() -> int:
+    """Return how many days a card waits for its answer, from the clause in force."""
+    clause = ruleset().one("opinion_card", "opinion_card", {})
+    return int(clause.data.get("days_to_answer", DEFAULT_DAYS)) if clause else DEFAULT_DAYS
+
+
+def card_of(request: ServiceRequest) -> OpinionCard | None:
+    """Return the last card of a repair."""
+    return request.cards.select_related("technician").order_by("-pk").first()
+
+
+def averages(since: date, until: date, technicians: Iterable[int] | None = None) -> list[dict[str, Any]]:
+    """Return mean grades by technician between two days, for the monthly appraisal."""
+    rows = OpinionCard.objects.filter(state=CardState.ANSWERED, sent_at__gte=_span(since)[0], sent_at__lt=_span(until)[1])
+    if technicians is not None:
+        rows = rows.filter(technician__in=technicians)
+    means = {aspect: Avg(aspect) for aspect in ASPECTS}
+    return list(rows.values("technician", "technician__name").annotate(cards=Count("pk"), **means).order_by("technician"))

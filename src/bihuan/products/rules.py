@@ -1,0 +1,155 @@
+"""What a customer is entitled to, step by step: plain values in, a decision that explains itself out."""
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+EXCLUDED = {"misuse": "human_damage", "force_majeure": "force_majeure"}
+
+
+def serial_key(text: str) -> str:
+    """Return the form in which serial numbers are compared: no width, case, spaces or dashes."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def add_months(start: date, months: int) -> date:
+    """Return the same day so many months later; the month's last day where it has no such day."""
+    index = start.month - 1 + months
+    year, month = start.year + index // 12, index % 12 + 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """What is known about a unit on the day its fault was reported.
+
+    Attributes:
+        accepted_on: when warranty started, by the acceptance certificate.
+        sold_on: when it was sold; warranty starts then where the clause says so or nothing else is known.
+        months: warranty term in months: the contract's, the model's or the clause's.
+        warranty_until: last day of warranty where registered outright.
+        contract: number of the maintenance contract that covers it.
+        contract_from, contract_until: first and last day of that contract.
+    """
+
+    accepted_on: date | None = None
+    sold_on: date | None = None
+    months: int | None = None
+    starts: str = "acceptance"
+    warranty_until: date | None = None
+    contract: str = ""
+    contract_from: date | None = None
+    contract_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was looked at: did it hold, and on which facts it rests.
+
+    Attributes:
+        name: which step; the page has its words.
+        holds: True speaks for the customer's claim, False against it, None: could not be told.
+        facts: dates and numbers the step rests on, ISO text.
+    """
+
+    name: str
+    holds: bool | None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The verdict, the service class that follows from it, and the steps that led there."""
+
+    verdict: str
+    service_class: str
+    steps: tuple[Step, ...]
+    since: date | None = None
+    until: date | None = None
+    is_cost_price: bool = False
+
+    def kept(self) -> dict[str, Any]:
+        """Return the decision ready for JSON, to be kept with the request."""
+        return {
+            "verdict": self.verdict,
+            "service_class": self.service_class,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "is_cost_price": self.is_cost_price,
+            "steps": [{"name": s.name, "holds": s.holds, "facts": s.facts} for s in self.steps],
+        }
+
+
+def warranty_span(cover: Cover) -> tuple[date | None, date | None]:
+    """Return first and last day of warranty; the term runs from acceptance (FULL 3.1)."""
+    by_clause = cover.sold_on if cover.starts == "sale" else cover.accepted_on
+    since = by_clause or cover.accepted_on or cover.sold_on
+    if cover.warranty_until:
+        return since, cover.warranty_until
+    if since is None or not cover.months:
+        return since, None
+    return since, date.fromordinal(add_months(since, cover.months).toordinal() - 1)
+
+
+def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:
+    """Decide what a request is entitled to (WAR-02, WAR-03; FULL 3.1, 3.2, 4.1).
+
+    A maintenance contract comes before warranty: it is the customer's own agreement with us.
+    Human damage and force majeure are excluded from both; the lowest cost price is offered. After
+    warranty service goes on for life at the cost of parts, labour and travel.
+
+    Args:
+        cover: what is known of the unit; None when the product is unknown.
+        on: the day the fault was reported.
+        cause: what the technician found: component, installation, misuse, force_majeure, no_fault.
+    """
+    if cover is None:
+        return Decision("unknown", "A", (Step("unit_known", None),))
+    steps: list[Step] = [Step("unit_known", True)]
+    since, until = warranty_span(cover)
+    steps.append(_started(cover, since))
+    in_warranty = until is not None and since is not None and since <= on <= until
+    steps.append(_term(cover, on, since, until, in_warranty))
+    in_contract = bool(cover.contract and cover.contract_from and cover.contract_until)
+    in_contract = in_contract and cover.contract_from <= on <= cover.contract_until  # type: ignore[operator]
+    steps.append(_contract(cover, in_contract))
+    steps.append(_exclusion(cause))
+    if cause in EXCLUDED:
+        return Decision("paid", "A", (*steps, Step("cost_price", True)), since, until, is_cost_price=True)
+    if in_contract:
+        return Decision("contract", "B", tuple(steps), cover.contract_from, cover.contract_until)
+    if in_warranty:
+        return Decision("warranty", "C", tuple(steps), since, until)
+    return Decision("paid", "A", (*steps, Step("for_life_at_cost", True)), since, until)
+
+
+def _started(cover: Cover, since: date | None) -> Step:
+    if since is None:
+        return Step("warranty_started", None)
+    name = "accepted" if since == cover.accepted_on else "sold"
+    return Step(f"warranty_started_{name}", True, {"on": since.isoformat()})
+
+
+def _term(cover: Cover, on: date, since: date | None, until: date | None, holds: bool) -> Step:
+    if until is None:
+        return Step("warranty_term_unknown", None)
+    facts = {"until": until.isoformat(), "reported": on.isoformat()}
+    if cover.months:
+        facts["months"] = str(cover.months)
+    return Step("warranty_term", holds, facts)
+
+
+def _contract(cover: Cover, holds: bool) -> Step:
+    if not cover.contract:
+        return Step("no_contract", None)
+    until = cover.contract_until.isoformat() if cover.contract_until else ""
+    return Step("contract", holds, {"contract": cover.contract, "until": until})
+
+
+def _exclusion(cause: str) -> Step:
+    if not cause:
+        return Step("exclusion_open", None)
+    return Step(f"excluded_{EXCLUDED[cause]}", False) if cause in EXCLUDED else Step("not_excluded", True)

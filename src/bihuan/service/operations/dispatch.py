@@ -1,0 +1,138 @@
+"""Assigning technicians: a proposal is made, a person decides, every change of mind is recorded (SVC-07, 08)."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.kernel.moves import begin, check, perform
+from bihuan.kernel.numbering import next_number
+from bihuan.kernel.records import OperationError, locked
+from bihuan.organization.models import Staff
+from bihuan.organization.states import Post
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.states import RUNNING, OrderAssigned, OrderState
+from bihuan.signoff import operations as signoff
+
+APPROVAL_FORM = "dispatch"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """Who shall go, when, for how long, and why he."""
+
+    technician_id: int
+    planned_at: datetime | None = None
+    planned_minutes: int = 60
+    reason: str = ""
+
+    def kept(self) -> dict[str, Any]:
+        """Return the assignment ready for JSON, to wait for approval."""
+        return {**asdict(self), "planned_at": self.planned_at.isoformat() if self.planned_at else None}
+
+    @classmethod
+    def from_kept(cls, values: dict[str, Any]) -> "Assignment":
+        """Return the assignment that waited for approval."""
+        at = values["planned_at"]
+        return cls(**{**values, "planned_at": parse_datetime(at) if at else None})
+
+
+@transaction.atomic
+def dispatch(
+    request: ServiceRequest, assignment: Assignment, *, by: Actor, revision: int | None = None
+) -> WorkOrder | None:
+    """Assign a technician, or ask for the approval that a clause wants first (CO, SVC-07).
+
+    Returns:
+        The work order; None when a superior is asked first.
+
+    Raises:
+        OperationError: the person chosen is no technician on duty.
+        MoveForbidden: somebody else was quicker.
+    """
+    request = locked(ServiceRequest, request.pk, revision=revision)
+    technician = _technician(assignment)
+    check(request, "dispatch", by=by)
+    circulation = signoff.start(request, APPROVAL_FORM, by=by, facts=request.facts())
+    if circulation is not None:
+        perform(request, "ask_approval", by=by, note=assignment.reason, changes={"pending_dispatch": assignment.kept()})
+        return None
+    order = _assign(request, technician, assignment, by=by)
+    perform(request, "dispatch", by=by, note=assignment.reason, changes=_on_request(technician))
+    return order
+
+
+def approved(request: ServiceRequest, *, by: Actor) -> WorkOrder:
+    """Carry out the dispatch that waited, now that the superior has agreed."""
+    request = locked(ServiceRequest, request.pk)
+    assignment = Assignment.from_kept(request.pending_dispatch or {})
+    technician = _technician(assignment)
+    order = _assign(request, technician, assignment, by=by)
+    changes = {**_on_request(technician), "pending_dispatch": None}
+    perform(request, "approve", by=SYSTEM, note=assignment.reason, changes=changes)
+    return order
+
+
+def refused(request: ServiceRequest, *, note: str) -> None:
+    """Put the request back to be dispatched otherwise: the superior said no."""
+    request = locked(ServiceRequest, request.pk)
+    perform(request, "refuse", by=SYSTEM, note=note, changes={"pending_dispatch": None})
+
+
+@transaction.atomic
+def reassign(
+    request: ServiceRequest, assignment: Assignment, *, by: Actor, revision: int | None = None
+) -> WorkOrder:
+    """Take the job from one technician and give it to another, on record (SVC-08).
+
+    Raises:
+        OperationError: no reason given, or the same technician chosen again.
+    """
+    request = locked(ServiceRequest, request.pk, revision=revision)
+    technician = _technician(assignment)
+    check(request, "reassign", by=by)
+    if technician.pk == request.technician_id:
+        raise OperationError(_("This technician already has the job."), field="technician")
+    if not assignment.reason.strip():
+        raise OperationError(_("Write why it is reassigned."), field="reason")
+    withdraw_running(request, note=assignment.reason, by=by)
+    order = _assign(request, technician, assignment, by=by)
+    perform(request, "reassign", by=by, note=assignment.reason, changes=_on_request(technician))
+    return order
+
+
+def withdraw_running(request: ServiceRequest, *, note: str, by: Actor) -> None:
+    """Take back whatever job runs on a request."""
+    for order in request.orders.select_for_update(of=("self",)).filter(state__in=RUNNING):
+        perform(order, "withdraw", by=by, note=note)
+
+
+def _technician(assignment: Assignment) -> Staff:
+    staff = Staff.objects.select_related("outlet").filter(pk=assignment.technician_id, is_active=True).first()
+    if staff is None or not staff.holds(Post.TECHNICIAN):
+        raise OperationError(_("Choose a technician who is on duty."), field="technician")
+    return staff
+
+
+def _on_request(technician: Staff) -> dict[str, Any]:
+    values: dict[str, Any] = {"technician": technician}
+    if technician.outlet_id:
+        values["outlet"] = technician.outlet
+    return values
+
+
+def _assign(request: ServiceRequest, technician: Staff, assignment: Assignment, *, by: Actor) -> WorkOrder:
+    now = timezone.now()
+    order = WorkOrder(
+        request=request, outlet=technician.outlet or request.outlet, technician=technician, state=OrderState.ASSIGNED,
+        reason=assignment.reason[:200], planned_at=assignment.planned_at, planned_minutes=assignment.planned_minutes,
+        assigned_at=now,
+    )  # fmt: skip
+    order.number = next_number("WO", at=now)
+    begin(order, by=by, event=OrderAssigned, at=now, note=assignment.reason)
+    return order

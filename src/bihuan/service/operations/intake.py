@@ -1,0 +1,152 @@
+"""Taking a trouble in, whatever the channel (SVC-01): once, with its owner, class and time limits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.customers.models import Customer
+from bihuan.deadlines import operations as deadlines
+from bihuan.kernel import attachments, history, search
+from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.attachments import Content
+from bihuan.kernel.moves import begin
+from bihuan.kernel.numbering import next_number
+from bihuan.kernel.privacy import normalize_phone
+from bihuan.kernel.records import OperationError, locked
+from bihuan.organization.models import Region, Staff
+from bihuan.organization.queries import outlet_for
+from bihuan.products.models import ProductModel, Unit
+from bihuan.service import queries
+from bihuan.service.models import FaultClass, ServiceRequest
+from bihuan.service.operations import entitlement
+from bihuan.service.states import Channel, RequestRegistered, RequestState, Urgency
+
+
+@dataclass(kw_only=True)
+class Intake:
+    """What is known of a trouble when it comes in; all but what is wrong may be unknown."""
+
+    description: str
+    channel: str = Channel.HOTLINE
+    contact_name: str = ""
+    phone: str = ""
+    customer: Customer | None = None
+    region: Region | None = None
+    address: str = ""
+    unit: Unit | None = None
+    model: ProductModel | None = None
+    model_text: str = ""
+    serial_text: str = ""
+    fault_class: FaultClass | None = None
+    reported_at: datetime | None = None
+    urgency: str = Urgency.NORMAL
+    appointment_at: datetime | None = None
+    note: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+    source_key: str | None = None
+    photos: Sequence[Content] = ()
+
+
+@transaction.atomic
+def register(intake: Intake, *, by: Actor, source: str = "web") -> ServiceRequest:
+    """Enter a trouble in the 「报修登记簿」 and start its time limits.
+
+    Whoever takes it owns it until it is done or handed over (首问负责制, SVC-03); what a customer
+    enters himself belongs to the dispatcher on duty for his region.
+
+    Raises:
+        OperationError: neither a description nor a product is given, or the time lies ahead.
+    """
+    permit(by, "service.take_in")
+    now = timezone.now()
+    _check(intake, now)
+    request = compose(intake, now)
+    _give_owner(request, by)
+    entitlement.decide(request)
+    request.number = next_number("SR", at=request.reported_at)
+    begin(request, by=by, event=RequestRegistered, at=request.reported_at, source=source)
+    search.index(ServiceRequest.kind(), request.pk, queries.searchable(request))
+    for photo in intake.photos:
+        attachments.attach(request, photo, by=by, purpose="photo")
+    return request
+
+
+def _check(intake: Intake, now: datetime) -> None:
+    if not intake.description.strip():
+        raise OperationError(_("Write what is wrong."), field="description")
+    if intake.reported_at and intake.reported_at > now:
+        raise OperationError(_("The time reported lies in the future."), field="reported_at")
+    if intake.phone and not normalize_phone(intake.phone):
+        raise OperationError(_("This is no phone number."), field="phone")
+
+
+def compose(intake: Intake, now: datetime) -> ServiceRequest:
+    """Return the unsaved request with what follows from what is known: unit → customer, model, place."""
+    unit = intake.unit or (queries.unit_for(intake.serial_text) if intake.serial_text else None)
+    customer = intake.customer or (unit.customer if unit else None)
+    model = intake.model or (unit.model if unit else queries.model_for(intake.model_text))
+    region = intake.region or (unit.site.region if unit and unit.site else None) or queries.region_in(intake.address)
+    phone = normalize_phone(intake.phone) or (customer.phone if customer else "")
+    return ServiceRequest(
+        state=RequestState.REGISTERED,
+        contact_name=intake.contact_name.strip() or (customer.name if customer else ""),
+        phone=phone,
+        customer=customer, region=region, area=region.area if region else "",
+        address=intake.address.strip() or (unit.site.address if unit and unit.site else ""),
+        unit=unit, model=model, model_text=model.code if model else intake.model_text.strip()[:120],
+        serial_text=unit.serial if unit else intake.serial_text.strip()[:60],
+        fault_class=intake.fault_class, description=intake.description.strip(),
+        reported_at=intake.reported_at or now, channel=intake.channel, urgency=intake.urgency,
+        appointment_at=intake.appointment_at, outlet=outlet_for(region),
+        note=intake.note.strip(), extra=intake.extra, source_key=intake.source_key,
+    )  # fmt: skip
+
+
+def _give_owner(request: ServiceRequest, by: Actor) -> None:
+    if isinstance(by, Staff):
+        request.received_by = request.owner = by
+    else:
+        request.owner = queries.duty_dispatcher(request.outlet)
+
+
+EDITABLE = (
+    "contact_name", "phone", "region", "address", "unit", "model", "model_text", "serial_text", "fault_class",
+    "description", "urgency", "appointment_at", "note", "extra", "customer",
+)  # fmt: skip
+
+
+@transaction.atomic
+def change(request: ServiceRequest, *, by: Actor, revision: int | None = None, **values: Any) -> ServiceRequest:
+    """Correct what was entered; a corrected product or place is judged anew.
+
+    Raises:
+        Stale: somebody else changed it first.
+        OperationError: a field can't be changed here.
+    """
+    request = locked(ServiceRequest, request.pk, revision=revision)
+    permit(by, "service.change_request", request)
+    if unknown := set(values) - set(EDITABLE):
+        raise OperationError(_("Not changed here: %(fields)s.") % {"fields": ", ".join(sorted(unknown))})
+    values |= _following(request, values)
+    if history.change(request, by=by, **values):
+        entitlement.decide_again(request, by=by)
+        search.index(ServiceRequest.kind(), request.pk, queries.searchable(request))
+        deadlines.rematch(request, by=by)
+    return request
+
+
+def _following(request: ServiceRequest, values: dict[str, Any]) -> dict[str, Any]:
+    derived: dict[str, Any] = {}
+    if (region := values.get("region")) and region != request.region:
+        derived |= {"area": region.area, "outlet": request.outlet if request.technician_id else outlet_for(region)}
+    if (unit := values.get("unit")) and unit != request.unit:
+        derived |= {"serial_text": unit.serial, "model": unit.model, "model_text": unit.model.code}
+        derived |= {"customer": request.customer or unit.customer}
+    return derived
+
+

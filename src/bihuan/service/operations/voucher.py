@@ -1,0 +1,76 @@
+"""The customer's signature closes a job: on the glass, or on paper that is photographed (SVC-10)."""
+
+import base64
+import binascii
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel import attachments, documents
+from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.kernel.attachments import Content
+from bihuan.kernel.moves import begin, check, perform
+from bihuan.kernel.numbering import next_number
+from bihuan.kernel.records import OperationError
+from bihuan.service.models import ServiceVoucher, WorkOrder
+from bihuan.service.operations.field import both_locked
+from bihuan.service.states import Result, VoucherState
+
+FORM = "service_voucher"
+
+
+def drawn(data_url: str) -> Content:
+    """Return a signature drawn in the browser.
+
+    Raises:
+        OperationError: nothing was drawn, or it is no picture.
+    """
+    head, _comma, body = data_url.partition(",")
+    if not head.startswith("data:image/png;base64") or len(body) < 400:
+        raise OperationError(_("Please let the customer sign first."), field="signature")
+    try:
+        return attachments.inspect("signature.png", base64.b64decode(body, validate=True))
+    except binascii.Error:
+        raise OperationError(_("The signature did not arrive whole. Please sign again."), field="signature") from None
+
+
+@transaction.atomic
+def sign(
+    order: WorkOrder, *, signature: Content, signer_name: str, by: Actor, is_paper: bool = False,
+    customer_note: str = "", at: datetime | None = None, revision: int | None = None,
+) -> ServiceVoucher:  # fmt: skip
+    """Have the customer sign the finished job; makes, prints and archives the 「维修服务凭证」.
+
+    Args:
+        signature: the drawn signature, or the photographed paper when `is_paper`.
+
+    Raises:
+        OperationError: the signer's name is missing.
+        MoveForbidden: the job is not finished, or was signed already.
+    """
+    order = both_locked(order, revision)
+    check(order, "sign", by=by)
+    if not signer_name.strip():
+        raise OperationError(_("Write the signer's name."), field="signer_name")
+    now = at or timezone.now()
+    kept = attachments.attach(order, signature, by=by, purpose="paper" if is_paper else "signature", is_locked=True)
+    voucher = ServiceVoucher(
+        order=order, state=VoucherState.ARCHIVED, signer_name=signer_name.strip(), signed_at=now, is_paper=is_paper,
+        customer_note=customer_note.strip(), signature=kept, number=next_number("SV", at=now),
+    )  # fmt: skip
+    begin(voucher, by=by, at=now)
+    perform(order, "sign", by=by, at=now, note=customer_note.strip(), changes={"signed_at": now})
+    _finish_request(order, now)
+    ServiceVoucher.objects.filter(pk=voucher.pk).update(document=documents.archive(FORM, voucher, by=SYSTEM, at=now))
+    voucher.refresh_from_db()
+    return voucher
+
+
+def _finish_request(order: WorkOrder, now: datetime) -> None:
+    """An unsolved job sends the request back to be dispatched again; any other completes it."""
+    if order.result == Result.UNSOLVED:
+        perform(order.request, "recall", by=SYSTEM, note=order.work_done, changes={"technician": None})
+    else:
+        perform(order.request, "complete", by=SYSTEM, at=now, changes={"completed_at": now})
