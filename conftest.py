@@ -3,6 +3,12 @@
 import base64
 import os
 import tempfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 _home = tempfile.mkdtemp(prefix="bihuan-test-")
 os.environ.update(
@@ -28,3 +34,11 @@ def pytest_configure() -> None:
     settings.AXES_ENABLED = False
     if name := os.environ.get("BIHUAN_TEST_DB_NAME"):
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The fixed cast of people, their company and one customer with his air-conditioner."""
+    from tests.cast import assemble
+
+    return assemble()

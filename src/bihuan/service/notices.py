@@ -1,0 +1,112 @@
+"""Who hears of what in the service department, and in which words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from bihuan.kernel import events, outbox
+from bihuan.organization.models import Staff
+from bihuan.organization.queries import holders, superior_of
+from bihuan.organization.states import Post
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.states import (
+    OrderAssigned,
+    OrderWithdrawn,
+    RequestCancelled,
+    RequestPassed,
+    RequestRegistered,
+    RequestReopened,
+    RequestUrged,
+    Urgency,
+    VoucherSigned,
+)
+
+TOPICS = {
+    "request.registered": lazy("New service request"),
+    "request.passed": lazy("A request was passed to me"),
+    "request.urged": lazy("A customer called again"),
+    "request.reopened": lazy("A request was reopened"),
+    "order.assigned": lazy("A job was assigned to me"),
+    "order.withdrawn": lazy("A job was taken back or declined"),
+    "order.signed": lazy("A job was signed by the customer"),
+    "service.shirking": lazy("Shirking was reported"),
+}
+
+
+def _tell(people: Iterable[Staff | None], event: events.Event, topic: str, title: str, *, is_urgent: bool = False) -> None:
+    request: ServiceRequest = event.about
+    others = [person for person in people if person is not None and person.pk != event.by.pk]
+    about: Any = event.record
+    outbox.notify(others, topic=topic, title=title, url=about.get_absolute_url(), record=request, is_urgent=is_urgent)
+
+
+def registered(event: RequestRegistered) -> None:
+    """Tell the owner of what a customer entered himself, and the dispatchers of what a colleague took in."""
+    request: ServiceRequest = event.record
+    dispatchers = holders(Post.DISPATCHER, outlet=request.outlet, at=timezone.now())
+    title = _("New request %(number)s: %(title)s") % {"number": request.number, "title": request.title}
+    _tell([request.owner, *dispatchers], event, "request.registered", title, is_urgent=request.urgency == Urgency.URGENT)
+
+
+def passed(event: RequestPassed) -> None:
+    """Tell the new owner."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s is yours now: %(title)s") % {"number": request.number, "title": request.title}
+    _tell([request.owner], event, "request.passed", title, is_urgent=True)
+
+
+def urged(event: RequestUrged) -> None:
+    """Tell owner, technician and the owner's manager: the customer must not have to call a third time."""
+    request: ServiceRequest = event.record
+    people = [request.owner, request.technician, superior_of(request.owner) if request.owner else None]
+    title = _("%(number)s: the customer called again (%(count)s)") % {"number": request.number, "count": request.urged_count}
+    _tell(people, event, "request.urged", title, is_urgent=True)
+
+
+def reopened(event: RequestReopened) -> None:
+    """Tell the owner and the dispatchers."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s was reopened: %(title)s") % {"number": request.number, "title": request.title}
+    _tell([request.owner, *holders(Post.DISPATCHER, outlet=request.outlet)], event, "request.reopened", title)
+
+
+def assigned(event: OrderAssigned) -> None:
+    """Tell the technician."""
+    order: WorkOrder = event.record
+    title = _("New job %(number)s: %(title)s") % {"number": order.number, "title": order.request.title}
+    _tell([order.technician], event, "order.assigned", title, is_urgent=order.request.urgency == Urgency.URGENT)
+
+
+def withdrawn(event: OrderWithdrawn) -> None:
+    """Tell the technician it was taken from, or the dispatchers when he declined."""
+    order: WorkOrder = event.record
+    title = _("Job %(number)s was taken back or declined") % {"number": order.number}
+    people = [order.technician] if event.by.pk != order.technician_id else holders(Post.DISPATCHER, outlet=order.outlet)
+    _tell(people, event, "order.withdrawn", title, is_urgent=True)
+
+
+def cancelled(event: RequestCancelled) -> None:
+    """Tell the technician who was to go."""
+    request: ServiceRequest = event.record
+    _tell([request.technician], event, "order.withdrawn", _("%(number)s was cancelled") % {"number": request.number}, is_urgent=True)
+
+
+def signed(event: VoucherSigned) -> None:
+    """Tell the owner that the customer has signed."""
+    order: WorkOrder = event.record
+    title = _("%(number)s is done and signed") % {"number": order.request.number}
+    _tell([order.request.owner], event, "order.signed", title)
+
+
+def register() -> None:
+    """Subscribe to the events and name the topics people choose among."""
+    for topic, label in TOPICS.items():
+        outbox.register_topic(topic, label)
+    for event_type, handler in (
+        (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (RequestReopened, reopened),
+        (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (RequestCancelled, cancelled), (VoucherSigned, signed),
+    ):  # fmt: skip
+        events.subscribe(event_type, handler)
