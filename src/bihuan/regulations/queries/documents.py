@@ -1,0 +1,151 @@
+"""Regulations as documents: the list, a version from first page to last, one clause."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.events import known_events
+from bihuan.organization.models import WorkingCalendar
+from bihuan.organization.states import Post
+from bihuan.regulations.models import Clause, Parameter, Regulation, RegulationVersion, Scope
+from bihuan.regulations.queries import words
+from bihuan.regulations.rules import Vocabulary
+from bihuan.regulations.states import EventName, Fact, VersionState
+
+_STANDING = {VersionState.IN_FORCE: 0, VersionState.APPROVED: 1, VersionState.IN_REVIEW: 2, VersionState.DRAFT: 3}
+
+
+@dataclass(frozen=True)
+class ShownParameter:
+    """A parameter with its words."""
+
+    row: Parameter
+    kind: str
+    sentence: str
+    rows: list[tuple[str, str]]
+    when: str
+
+
+@dataclass(frozen=True)
+class ShownClause:
+    """A clause as the page shows it; a chapter has neither wording nor parameters."""
+
+    row: Clause
+    parameters: list[ShownParameter]
+
+    @property
+    def depth(self) -> int:
+        """How deep it stands: 0 a chapter, 1 «1», 2 «3.4»."""
+        return len(self.row.number.split(".")) if self.row.number else 0
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the list of regulations."""
+
+    regulation: Regulation
+    current: RegulationVersion | None
+    pending: RegulationVersion | None
+    scope: str
+
+
+@dataclass(frozen=True)
+class ClausePage:
+    """A clause with what it enforces, its version, and whether that version counts now."""
+
+    clause: Clause
+    parameters: list[ShownParameter]
+    version: RegulationVersion
+    newer: Clause | None = field(default=None)
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.version.state == VersionState.IN_FORCE
+
+
+def vocabulary() -> Vocabulary:
+    """Return the events, posts, calendars and facts that a parameter may name here."""
+    return Vocabulary(
+        events={*EventName.values, *known_events()},
+        posts=Post.values,
+        calendars={"always", "office", *WorkingCalendar.objects.values_list("code", flat=True)},
+        facts=Fact.values,
+    )
+
+
+def shown(parameter: Parameter) -> ShownParameter:
+    """Return a parameter with its words."""
+    return ShownParameter(
+        parameter,
+        str(words.KIND_WORDS[parameter.kind]),
+        words.sentence(parameter.kind, parameter.data, parameter.when),
+        words.rows(parameter.kind, parameter.data),
+        words.when_words(parameter.when),
+    )
+
+
+def regulation_list(user: Actor) -> list[Listed]:
+    """Return all regulations with the version in force and the one in the making, as this viewer may see them."""
+    versions = RegulationVersion.objects.visible_to(user).order_by("-sequence")
+    rows = Regulation.objects.visible_to(user).select_related("department")
+    rows = rows.prefetch_related("scopes", Prefetch("versions", versions, to_attr="seen_versions"))
+    return [_listed(row) for row in rows]
+
+
+def _listed(regulation: Any) -> Listed:
+    versions = regulation.seen_versions
+    current = next((version for version in versions if version.state == VersionState.IN_FORCE), None)
+    making = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.APPROVED)
+    pending = next((version for version in versions if version.state in making), None)
+    return Listed(regulation, current, pending, scope_words(regulation.scopes.all()))
+
+
+def scope_words(scopes: Any) -> str:
+    """Return a scope in words, empty for the whole company."""
+    return "; ".join(f"{scope.get_dimension_display()}: {scope.value}" for scope in scopes)
+
+
+def of_regulation(regulation: Regulation, user: Actor) -> list[RegulationVersion]:
+    """Return the versions of a regulation that this viewer may read, the one that counts first, then the newest."""
+    rows: QuerySet[RegulationVersion] = RegulationVersion.objects.visible_to(user).filter(regulation=regulation)
+    return sorted(rows, key=lambda version: (_STANDING.get(VersionState(version.state), 9), -version.sequence))
+
+
+def document(version: RegulationVersion) -> list[ShownClause]:
+    """Return a version's clauses in order, each with its parameters in words."""
+    clauses = version.clauses.prefetch_related("parameters")
+    return [ShownClause(row, [shown(parameter) for parameter in row.parameters.all()]) for row in clauses]
+
+
+def clause_page(pk: int, user: Actor) -> ClausePage:
+    """Return a clause that this viewer may read, and the same clause of the version in force when that is another.
+
+    Raises:
+        Clause.DoesNotExist: there is none, or its version is not for him.
+    """
+    rows = Clause.objects.select_related("version__regulation__department").prefetch_related("parameters")
+    clause = rows.get(pk=pk, version__in=RegulationVersion.objects.visible_to(user))
+    newer = None
+    if clause.version.state != VersionState.IN_FORCE:
+        newer = Clause.objects.filter(
+            version__regulation=clause.version.regulation, version__state=VersionState.IN_FORCE, number=clause.number
+        ).first()
+    return ClausePage(clause, [shown(row) for row in clause.parameters.all()], clause.version, newer)
+
+
+def latest(regulation: Regulation) -> RegulationVersion | None:
+    """Return the newest version, whatever its state."""
+    return regulation.versions.order_by("-sequence").first()
+
+
+def due_versions(today: date) -> QuerySet[RegulationVersion]:
+    """Return approved versions whose day has come."""
+    return RegulationVersion.objects.filter(state=VersionState.APPROVED, effective_on__lte=today).order_by("sequence")
+
+
+def scope_values(regulation: Regulation) -> list[tuple[str, str]]:
+    """Return the scope as dimension and value."""
+    return list(Scope.objects.filter(regulation=regulation).values_list("dimension", "value"))

@@ -1,0 +1,190 @@
+"""The rules in force, in memory: which parameter applies to a record, in microseconds (REG-02, REG-04)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bihuan.regulations.models import Parameter, RulesStamp, Scope
+from bihuan.regulations.rules import Candidate, Condition, compile_when, matches, rank, specificity
+from bihuan.regulations.states import VersionState
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterView:
+    """A parameter in force, with the clause it comes from.
+
+    Attributes:
+        label: how the clause is cited, «FULL 3.4».
+        specificity: dimensions narrowed by scope and condition.
+        conditions: scope and condition together, ready for `rules.matches`.
+    """
+
+    id: int
+    clause_id: int
+    kind: str
+    name: str
+    data: Mapping[str, Any]
+    when: Mapping[str, Any]
+    label: str
+    clause_text: str
+    regulation: str
+    version: str
+    specificity: int
+    conditions: tuple[Condition, ...] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """The clause's page."""
+        return f"/regulations/clauses/{self.clause_id}/"
+
+    def applies(self, facts: Facts) -> bool:
+        """Tell whether it applies to a record with these facts."""
+        return matches(self.conditions, facts)
+
+
+class RuleSet:
+    """All parameters in force, winners first within each kind and name."""
+
+    def __init__(self, views: Iterable[ParameterView]) -> None:
+        self._groups: dict[str, dict[str, list[ParameterView]]] = defaultdict(lambda: defaultdict(list))
+        self._starting: dict[str, dict[str, list[ParameterView]]] = defaultdict(lambda: defaultdict(list))
+        self._rungs: dict[str, list[ParameterView]] = defaultdict(list)
+        self.by_id: dict[int, ParameterView] = {}
+        for view in sorted(views, key=_rank, reverse=True):
+            self.by_id[view.id] = view
+            self._groups[view.kind][view.name].append(view)
+            if view.kind == "time_limit":
+                self._starting[view.data["starts"]][view.name].append(view)
+            elif view.kind == "rung":
+                self._rungs[view.data["limit_name"]].append(view)
+
+    def matching(self, kind: str, facts: Facts, **filters: Any) -> list[ParameterView]:
+        """Return the parameter that wins for each name (REG-04).
+
+        Args:
+            kind: "time_limit", "route", "form_field", ...
+            facts: the record's `facts()`.
+            filters: fields of the data that must have this value, `form="request"`; they choose first.
+        """
+        winners = []
+        for group in self._groups.get(kind, {}).values():
+            for view in group:
+                if all(view.data.get(name) == value for name, value in filters.items()) and view.applies(facts):
+                    winners.append(view)
+                    break
+        return winners
+
+    def one(self, kind: str, name: str, facts: Facts) -> ParameterView | None:
+        """Return the parameter of that name that wins, or None when no clause says anything."""
+        for view in self._groups.get(kind, {}).get(name, ()):
+            if matches(view.conditions, facts):
+                return view
+        return None
+
+    def time_limits(self, starts: str, facts: Facts) -> list[ParameterView]:
+        """Return the time limits that an event starts, with the rungs other clauses add to their ladders.
+
+        A limit of the same name that starts with another event doesn't compete.
+        """
+        found = []
+        for name, group in self._starting.get(starts, {}).items():
+            for view in group:
+                if matches(view.conditions, facts):
+                    found.append(self._with_rungs(view, facts) if name in self._rungs else view)
+                    break
+        return found
+
+    def _with_rungs(self, view: ParameterView, facts: Facts) -> ParameterView:
+        ladder = list(view.data.get("ladder") or ())
+        seen = {(rung["at"], rung["tell"]) for rung in ladder}
+        for rung in self._rungs[view.name]:
+            step = {"at": rung.data["at"], "tell": rung.data["tell"]}
+            if (step["at"], step["tell"]) not in seen and rung.applies(facts):
+                seen.add((step["at"], step["tell"]))
+                ladder.append({**step, "clause": rung.label, "clause_id": rung.clause_id})
+        ladder.sort(key=lambda step: step["at"])
+        return replace(view, data={**view.data, "ladder": ladder})
+
+    def route(self, form: str, facts: Facts) -> ParameterView | None:
+        """Return the route a form takes; its stations without those whose condition doesn't hold."""
+        found = self.matching("route", facts, form=form)
+        if not found:
+            return None
+        view = max(found, key=_rank)
+        kept = [step for step in view.data["stations"] if matches(compile_when(step.get("when") or {}), facts)]
+        return replace(view, data={**view.data, "stations": sorted(kept, key=lambda step: step["order"])})
+
+    def fields(self, form: str, facts: Facts) -> list[ParameterView]:
+        """Return the further fields that clauses want on a form, in the order of regulation and clause."""
+        return sorted(self.matching("form_field", facts, form=form), key=lambda view: view.id)
+
+    def all(self, kind: str) -> list[ParameterView]:
+        """Return every parameter of a kind in force, whatever it applies to."""
+        return [view for group in self._groups.get(kind, {}).values() for view in group]
+
+
+def _rank(view: ParameterView) -> tuple[Any, ...]:
+    return rank(Candidate(view.kind, view.specificity, view.data, view.id))
+
+
+_cached: tuple[str, RuleSet] | None = None
+_held: ContextVar[RuleSet | None] = ContextVar("held_rules", default=None)
+
+
+def ruleset() -> RuleSet:
+    """Return the rules in force now.
+
+    Costs one small query for the stamp; the rules themselves are read again only when it has changed.
+    """
+    global _cached
+    if held := _held.get():
+        return held
+    stamp = RulesStamp.objects.filter(pk=1).values_list("stamp", flat=True).first()
+    if _cached is not None and stamp is not None and _cached[0] == stamp:
+        return _cached[1]
+    rules = RuleSet(_read())
+    if stamp is not None:
+        _cached = (stamp, rules)
+    return rules
+
+
+@contextmanager
+def holding_rules() -> Iterator[RuleSet]:
+    """Keep to one state of the rules for a batch of records (an import), without asking the stamp each time."""
+    rules = ruleset()
+    token = _held.set(rules)
+    try:
+        yield rules
+    finally:
+        _held.reset(token)
+
+
+def numbering_pattern(series: str) -> str | None:
+    """Return the pattern a clause sets for numbers of a series, None when no clause does."""
+    found = ruleset().matching("numbering", {}, series=series)
+    return str(max(found, key=_rank).data["pattern"]) if found else None
+
+
+def _read() -> list[ParameterView]:
+    rows = Parameter.objects.filter(
+        clause__version__state=VersionState.IN_FORCE, clause__version__regulation__is_active=True
+    ).select_related("clause__version__regulation")
+    scopes: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for regulation, dimension, value in Scope.objects.values_list("regulation_id", "dimension", "value"):
+        scopes[regulation][dimension].append(value)
+    return [_view(row, scopes[row.clause.version.regulation_id]) for row in rows]
+
+
+def _view(row: Parameter, scope: Mapping[str, list[str]]) -> ParameterView:
+    clause, version = row.clause, row.clause.version
+    scoped, conditions = compile_when(scope), compile_when(row.when)
+    return ParameterView(
+        id=row.pk, clause_id=clause.pk, kind=row.kind, name=row.name, data=row.data, when=row.when, label=clause.label,
+        clause_text=clause.text, regulation=version.regulation.key, version=version.version,
+        specificity=specificity(scoped, conditions), conditions=(*scoped, *conditions),
+    )  # fmt: skip

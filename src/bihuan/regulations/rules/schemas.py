@@ -1,0 +1,180 @@
+"""The kinds of parameter a clause can carry, and the fields of each. Forms, packs, checks and sentences follow it.
+
+A kind that the company's next regulation needs is a few lines here, its words in `queries/words.py`, and the code
+that reads it in the app that acts on it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+FieldType = Literal[
+    "text", "code", "integer", "decimal", "boolean", "choice", "event", "post", "tell", "calendar", "limit", "minutes",
+    "time", "texts", "when", "rows",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a parameter (or of a row in it)."""
+
+    name: str
+    type: FieldType
+    is_required: bool = True
+    choices: tuple[str, ...] = ()
+    columns: tuple["Field", ...] = ()  # of rows
+    default: Any = None
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of parameter. `severity`: what makes one of them stricter, bigger is stricter (REG-04)."""
+
+    name: str
+    fields: tuple[Field, ...]
+    severity: Callable[[dict[str, Any]], tuple[float, ...]]
+    is_severest_always: bool = False
+
+    def field(self, name: str) -> Field:
+        """Return the field of that name. Raises KeyError."""
+        return next(field for field in self.fields if field.name == name) if self.has(name) else _missing(name)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a field of that name."""
+        return any(field.name == name for field in self.fields)
+
+
+def _missing(name: str) -> Field:
+    raise KeyError(name)
+
+
+def _number(data: dict[str, Any], name: str) -> float:
+    return float(data.get(name) or 0)
+
+
+def more(*names: str) -> Callable[[dict[str, Any]], tuple[float, ...]]:
+    """Stricter is the one with more."""
+    return lambda data: tuple(_number(data, name) for name in names)
+
+
+def less(*names: str) -> Callable[[dict[str, Any]], tuple[float, ...]]:
+    """Stricter is the one with less."""
+    return lambda data: tuple(-_number(data, name) for name in names)
+
+
+def count(name: str) -> Callable[[dict[str, Any]], tuple[float, ...]]:
+    """Stricter is the one that lists more."""
+    return lambda data: (float(len(data.get(name) or ())),)
+
+
+def _time(data: dict[str, Any]) -> tuple[float, ...]:
+    """Less time is stricter; between equal minutes the clock that never stops."""
+    limit = data.get("limit") or {}
+    return (-_number(limit, "minutes"), float(limit.get("calendar") == "always"), -float(len(data.get("pauses") or ())))
+
+
+def _required_first(data: dict[str, Any]) -> tuple[float, ...]:
+    return (float(bool(data.get("required"))),)
+
+
+def _threshold(data: dict[str, Any]) -> tuple[float, ...]:
+    """A bound that catches more is stricter: low for «at least», high for «at most»."""
+    value = _number(data, "value")
+    return (-value if data.get("compare") in ("at_least", "more_than") else value,)
+
+
+POST_RANKS = ("technician", "dispatcher", "outlet_manager", "supervisor", "service_manager", "department_manager",
+              "gm_office", "vice_general_manager", "general_manager")  # fmt: skip
+
+
+def post_rank(post: str) -> float:
+    """Return how high a post approves; unknown posts rank lowest."""
+    return float(POST_RANKS.index(post)) if post in POST_RANKS else -1.0
+
+
+def _approval(data: dict[str, Any]) -> tuple[float, ...]:
+    return (post_rank(str(data.get("post", ""))), -_number(data, "up_to"))
+
+
+CONSEQUENCES = ("warning", "fine", "make_good", "transfer", "dismissal")
+
+
+def _penalty(data: dict[str, Any]) -> tuple[float, ...]:
+    consequence = data.get("consequence")
+    rank = CONSEQUENCES.index(consequence) if consequence in CONSEQUENCES else -1
+    return (float(rank), _number(data, "amount_max"), _number(data, "amount_min"))
+
+
+_LABEL = Field("label", "text")
+_LADDER = Field("ladder", "rows", is_required=False, columns=(
+    Field("at", "integer", low=1, high=1000), Field("tell", "tell")))  # fmt: skip
+_PAUSES = Field("pauses", "rows", is_required=False, columns=(
+    Field("reason", "text"), Field("stops_clock", "boolean", is_required=False, default=True),
+    Field("cap_minutes", "minutes", is_required=False, low=1),
+    Field("needs_evidence", "boolean", is_required=False, default=False)))  # fmt: skip
+_STATIONS = Field("stations", "rows", columns=(
+    Field("order", "integer", low=1, high=99), Field("name", "text"), Field("post", "post"),
+    Field("opinion_required", "boolean", is_required=False, default=False),
+    Field("limit_minutes", "minutes", is_required=False, low=1), Field("when", "when", is_required=False)))  # fmt: skip
+_TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
+_EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
+_CODED = (Field("code", "code"), Field("label", "text"))
+
+_ALL = (
+    Kind("time_limit", (_LABEL, Field("starts", "event"), Field("met_by", "event"), Field("limit", "limit"),
+                        _LADDER, _PAUSES), _time),
+    Kind("rung", (Field("limit_name", "code"), Field("at", "integer", low=1, high=1000), Field("tell", "tell")),
+         less("at")),
+    Kind("route", (_LABEL, Field("form", "code"), _STATIONS), count("stations")),
+    Kind("form_field", (_LABEL, Field("form", "code"),
+                        Field("type", "choice", choices=("text", "number", "choice", "date")),
+                        Field("choices", "texts", is_required=False),
+                        Field("required", "boolean", is_required=False, default=False)), _required_first),
+    Kind("numbering", (_LABEL, Field("series", "code"), Field("pattern", "text")), more()),
+    Kind("classification", (_LABEL, Field("scheme", "code"), Field("items", "rows", columns=(
+        *_CODED, Field("parent", "code", is_required=False)))), count("items")),
+    Kind("warranty", (_LABEL, Field("months", "integer", low=0, high=600),
+                      Field("starts", "choice", choices=("accepted_on", "sold_on", "produced_on"))), more("months")),
+    Kind("repair_warranty", (_LABEL, Field("days", "integer", low=1, high=3650)), more("days")),
+    Kind("exclusion", (_LABEL, Field("causes", "rows", columns=_CODED),
+                       Field("then", "choice", choices=("cost_price", "full_price", "refused"))), less()),
+    Kind("charge_basis", (_LABEL, Field("charges", "rows", columns=_CODED)), lambda data: (-len(data["charges"]),)),
+    Kind("service_class", (_LABEL, Field("code", "code"),
+                           Field("verdict", "choice",
+                                 choices=("paid", "contract", "warranty", "repair_warranty", "internal")),
+                           Field("is_charged", "boolean", is_required=False, default=False)), more()),
+    Kind("threshold", (_LABEL, Field("measure", "code"),
+                       Field("compare", "choice", choices=("at_least", "more_than", "at_most", "less_than")),
+                       Field("value", "decimal"), Field("unit", "text", is_required=False),
+                       Field("result", "code", is_required=False)), _threshold),
+    Kind("amount", (_LABEL, Field("amount", "decimal", low=0)), less("amount")),
+    Kind("ratio", (_LABEL, Field("percent", "decimal", low=0), Field("of", "text")), more("percent")),
+    Kind("approval_limit", (_LABEL, Field("form", "code"), Field("up_to", "decimal", low=0), Field("post", "post")),
+         _approval),
+    Kind("frequency", (_LABEL, Field("every", "choice", choices=_EVERY), Field("times", "integer", low=1, default=1),
+                       Field("channel", "choice", is_required=False, choices=("visit", "phone", "any")),
+                       Field("post", "post", is_required=False)),
+         lambda data: (-float(_EVERY.index(data["every"])), _number(data, "times"))),
+    Kind("opinion_card", (_LABEL, Field("aspects", "rows", columns=_CODED),
+                          Field("grades", "rows", columns=(*_CODED, Field("score", "integer", low=0, high=100))),
+                          Field("coverage", "choice", choices=("every", "sample"))), count("aspects")),
+    Kind("escalation", (_LABEL, Field("event", "event"), _TELLS,
+                        Field("answer", "choice", is_required=False, choices=("letter", "phone", "letter_or_phone"))),
+         count("tells")),
+    Kind("reconciliation", (_LABEL, Field("left", "event"), Field("right", "event"),
+                            Field("every", "choice", choices=_EVERY), Field("at", "time"), _TELLS), count("tells")),
+    Kind("report", (_LABEL, Field("form", "code"), Field("every", "choice", choices=_EVERY), Field("at", "time"),
+                    Field("made_by", "tell"), Field("reviewed_by", "tell")), count("form")),
+    Kind("signature", (_LABEL, Field("form", "code"), Field("signer", "choice", choices=("customer", "staff", "both")),
+                       Field("accepts", "rows", columns=_CODED)), lambda data: (-len(data["accepts"]),)),
+    Kind("service_hours", (_LABEL, Field("calendar", "calendar")),
+         lambda data: (float(data.get("calendar") == "always"),)),
+    Kind("retention", (_LABEL, Field("form", "code"), Field("months", "integer", low=1, high=1200)), more("months")),
+    Kind("penalty", (_LABEL, Field("offence", "code"), Field("consequence", "choice", choices=CONSEQUENCES),
+                     Field("amount_min", "decimal", is_required=False, low=0),
+                     Field("amount_max", "decimal", is_required=False, low=0)), _penalty, is_severest_always=True),
+)  # fmt: skip
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -1,0 +1,133 @@
+"""A regulation's versions from draft to withdrawal, and the words parameters are made of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.events import Event
+from bihuan.kernel.moves import Evidence, Move, MoveTable
+
+
+class VersionState(models.TextChoices):
+    """Where a version stands (REG-01)."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("Joint review")
+    APPROVED = "approved", _("Approved")
+    IN_FORCE = "in_force", _("In force")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ReviewState(models.TextChoices):
+    """How far a circulated joint review has come."""
+
+    NONE = "none", _("Not circulated")
+    RUNNING = "running", _("Circulating")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+
+
+class Dimension(models.TextChoices):
+    """What a regulation's scope can be narrowed by (REG-04)."""
+
+    DEPARTMENT = "department", _("Department")
+    PRODUCT_LINE = "product_line", _("Product line")
+    CUSTOMER = "customer", _("Customer")
+    BUSINESS = "business", _("Business")
+
+
+class Fact(models.TextChoices):
+    """What the conditions of a parameter can look at; records answer with `facts()`."""
+
+    AREA = "area", _("Area")
+    PRODUCT_LINE = "product_line", _("Product line")
+    MODEL = "model", _("Product model")
+    DEPARTMENT = "department", _("Department")
+    OUTLET = "outlet", _("Outlet")
+    CUSTOMER = "customer", _("Customer")
+    TIER = "tier", _("Customer tier")
+    BUSINESS = "business", _("Business")
+    SERVICE_CLASS = "service_class", _("Service class")
+    CHANNEL = "channel", _("Channel")
+    URGENCY = "urgency", _("Urgency")
+    SEVERITY = "severity", _("Severity")
+    AMOUNT = "amount", _("Amount")
+
+
+class EventName(models.TextChoices):
+    """What happens in the life of a case, as clauses name it."""
+
+    REQUEST_REGISTERED = "request.registered", _("Repair reported")
+    REQUEST_CONTACTED = "request.contacted", _("Customer contacted")
+    REQUEST_DISPATCHED = "request.dispatched", _("Dispatched")
+    REQUEST_PASSED = "request.passed", _("Handed over")
+    REQUEST_URGED = "request.urged", _("Customer urges")
+    REQUEST_COMPLETED = "request.completed", _("Repair completed")
+    REQUEST_CLOSED = "request.closed", _("Closed")
+    REQUEST_CANCELLED = "request.cancelled", _("Cancelled")
+    ORDER_ACCEPTED = "order.accepted", _("Job accepted")
+    ORDER_DEPARTED = "order.departed", _("On the way")
+    ORDER_ARRIVED = "order.arrived", _("Arrived")
+    ORDER_DIAGNOSED = "order.diagnosed", _("Fault diagnosed")
+    ORDER_COMPLETED = "order.completed", _("Job completed")
+    VOUCHER_SIGNED = "voucher.signed", _("Voucher signed")
+    CARD_SENT = "card.sent", _("Opinion card sent")
+    CARD_ANSWERED = "card.answered", _("Opinion card answered")
+    CASE_OPENED = "case.opened", _("Opinion case opened")
+    CASE_ANSWERED = "case.answered", _("Opinion case answered")
+    CASE_CLOSED = "case.closed", _("Opinion case closed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegulationSubmitted(Event):
+    """A draft goes to the departments. Who circulates forms listens, and calls `begin_joint_review`."""
+
+    name = "regulation.submitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegulationApproved(Event):
+    """The general manager has approved a version."""
+
+    name = "regulation.approved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegulationInForce(Event):
+    """From now on new cases follow this version."""
+
+    name = "regulation.in_force"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegulationWithdrawn(Event):
+    """A version no longer counts for new cases."""
+
+    name = "regulation.withdrawn"
+
+
+def _is_reviewed(version: Any) -> bool:
+    return bool(version.review_state in (ReviewState.NONE, ReviewState.AGREED) and not version.has_objection)
+
+
+_REVIEWED = Evidence("joint_review", _("agreement of the departments (joint review)"), _is_reviewed)
+_HAS_CLAUSES = Evidence("clauses", _("at least one clause"), lambda version: version.clauses.exists())
+
+S = VersionState
+MOVES = MoveTable(
+    VersionState,
+    (
+        Move("submit", _("Send to joint review"), (S.DRAFT,), S.IN_REVIEW, "regulations.draft",
+             event=RegulationSubmitted, evidence=(_HAS_CLAUSES,), is_primary=True),
+        Move("take_back", _("Back to draft"), (S.IN_REVIEW, S.APPROVED), S.DRAFT, "regulations.draft"),
+        Move("approve", _("Approve"), (S.IN_REVIEW,), S.APPROVED, "regulations.approve",
+             event=RegulationApproved, evidence=(_REVIEWED,), is_primary=True),
+        Move("put_in_force", _("Put in force now"), (S.APPROVED,), S.IN_FORCE, "regulations.approve",
+             event=RegulationInForce),
+        Move("withdraw", _("Withdraw"), (S.IN_FORCE,), S.WITHDRAWN, "regulations.approve",
+             event=RegulationWithdrawn, is_hidden=True),
+    ),
+    path=(S.DRAFT, S.IN_REVIEW, S.APPROVED, S.IN_FORCE),
+)  # fmt: skip
