@@ -1,0 +1,59 @@
+"""The words of what people are told about time limits."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from bihuan.deadlines.models import Rung
+from bihuan.deadlines.states import RungsFired
+from bihuan.kernel.outbox.many import Message, notify_many
+from bihuan.organization.models import Staff
+
+TOPIC_SOON = "deadline.soon"
+TOPIC_OVER = "deadline.over"
+TOPICS = {
+    TOPIC_SOON: gettext_lazy("A time limit runs out soon"),
+    TOPIC_OVER: gettext_lazy("A time limit was missed"),
+}
+
+
+def tell(event: RungsFired) -> None:
+    """Send the notices of a batch of rungs, in the transaction that fired them."""
+    notify_many([message for rung, told in event.told for message in _messages(rung, told)])
+
+
+def _messages(rung: Rung, told: list[Staff]) -> list[Message]:
+    """Return the notices of one rung, each in its reader's language."""
+    deadline, is_over = rung.deadline, rung.percent >= 100
+    languages: dict[str, list[Staff]] = {}
+    for person in told:
+        languages.setdefault(person.language, []).append(person)
+    return [
+        Message(
+            recipients=people,
+            topic=TOPIC_OVER if is_over else TOPIC_SOON,
+            title=_title(rung, language),
+            url=reverse("deadlines:record", args=[deadline.pk]),
+            kind=deadline.kind,
+            subject_id=deadline.subject_id,
+            is_urgent=is_over,
+        )
+        for language, people in languages.items()
+    ]
+
+
+def _title(rung: Rung, language: str) -> str:
+    deadline = rung.deadline
+    words = {
+        "number": deadline.subject_number,
+        "label": deadline.label,
+        "percent": rung.percent,
+        "due": timezone.localtime(deadline.due_at).strftime("%m-%d %H:%M"),
+    }
+    with override(language):
+        if rung.percent > 100:
+            return _("%(number)s: «%(label)s» is overdue since %(due)s (%(percent)d %% of the limit)") % words
+        if rung.percent == 100:
+            return _("%(number)s: «%(label)s» was due at %(due)s and is not done") % words
+        return _("%(number)s: «%(label)s» is due at %(due)s, %(percent)d %% of the time is used up") % words

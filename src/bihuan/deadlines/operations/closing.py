@@ -1,0 +1,62 @@
+"""Close limits: met, in time or late, or dropped because nobody has to keep them any more."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
+from bihuan.deadlines.models import Deadline, Pause, Rung
+from bihuan.deadlines.operations.timing import Calendars, line
+from bihuan.deadlines.rules import is_late
+from bihuan.deadlines.states import DeadlineState
+from bihuan.kernel import history
+from bihuan.kernel.actors import Actor
+
+
+@transaction.atomic
+def meet(deadlines: Sequence[Deadline], *, by: Actor, at: datetime) -> None:
+    """Close locked running limits as done at `at`; whether that was in time is written for good."""
+    if not deadlines:
+        return
+    _go_on(deadlines, at)
+    for deadline in deadlines:
+        deadline.met_at, deadline.state = at, DeadlineState.MET
+        deadline.is_late = is_late(deadline.due_at, at)
+    _close(deadlines)
+    history.append_many([line(row, "met", by=by, at=at, is_late=row.is_late) for row in deadlines])
+
+
+@transaction.atomic
+def cancel(deadlines: Sequence[Deadline], *, by: Actor, at: datetime, note: str = "") -> None:
+    """Drop locked running limits; they count neither as kept nor as missed."""
+    if not deadlines:
+        return
+    _go_on(deadlines, at)
+    for deadline in deadlines:
+        deadline.cancelled_at, deadline.state = at, DeadlineState.CANCELLED
+    _close(deadlines)
+    history.append_many([line(row, "cancelled", by=by, at=at, note=note) for row in deadlines])
+
+
+def _go_on(deadlines: Sequence[Deadline], at: datetime) -> None:
+    """End the open pauses of limits about to be closed, and count them."""
+    standing = {deadline.pk: deadline for deadline in deadlines if deadline.terms.get("pauses")}
+    if not standing:
+        return
+    open_ones = Pause.objects.filter(deadline__in=standing, ends_at__isnull=True)
+    if not open_ones.update(ends_at=Greatest("starts_at", Value(at))):
+        return
+    pauses: dict[int, list[Pause]] = {}
+    for pause in Pause.objects.filter(deadline__in=standing):
+        pauses.setdefault(pause.deadline_id, []).append(pause)
+    calendars = Calendars()
+    for pk, own in pauses.items():
+        standing[pk].due_at = calendars.clock(standing[pk], own).due()
+
+
+def _close(deadlines: Sequence[Deadline]) -> None:
+    for deadline in deadlines:
+        deadline.save(update_fields=["due_at", "met_at", "cancelled_at", "state", "is_late"])
+    Rung.objects.filter(deadline__in=deadlines, fired_at__isnull=True).update(fires_at=None)

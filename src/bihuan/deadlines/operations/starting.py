@@ -1,0 +1,148 @@
+"""Start limits: by the events that clauses name, or by hand for a station of a circulated form."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bihuan.deadlines.models import Deadline, Rung
+from bihuan.deadlines.operations.closing import cancel, meet
+from bihuan.deadlines.operations.timing import Calendars, clock_face, line
+from bihuan.kernel import history
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.events import Event
+from bihuan.kernel.records import Tracked
+from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
+
+
+def subject_of(record: Any) -> Any:
+    """Return the record whose limits an event concerns: a work order's are those of its request."""
+    return getattr(record, "deadline_subject", None) or record
+
+
+def observe(event: Event) -> None:
+    """Hear every event: meet the limits it meets, start those whose clauses begin with it (REG-02).
+
+    An event named `….cancelled` on the record itself drops all its limits. Runs in the transaction of
+    whatever happened; for a record made in it there is nothing to look up and two inserts to make.
+    """
+    if not event.name or not isinstance(event.record, Tracked):
+        return
+    subject = subject_of(event.record)
+    is_own = subject is event.record
+    running = [] if event.is_new and is_own else running_of(subject)
+    if running and is_own and event.name.endswith(".cancelled"):
+        cancel(running, by=event.by, at=event.at)
+        return
+    if running:
+        meet([deadline for deadline in running if deadline.met_by == event.name], by=event.by, at=event.at)
+        _follow(running, subject)
+    rules = ruleset()
+    if starts_any(rules, event.name):
+        taken = {deadline.name for deadline in running if deadline.is_running}
+        limits = [limit for limit in rules.time_limits(event.name, subject.facts()) if limit.name not in taken]
+        by = None if event.is_new and is_own else event.by
+        start_limits(subject, limits, event_name=event.name, at=event.at, by=by)
+
+
+def running_of(subject: Any) -> list[Deadline]:
+    """Return a record's running limits, locked."""
+    return list(Deadline.objects.of(subject.kind(), subject.pk).running().select_for_update(of=("self",)))
+
+
+def starts_any(rules: RuleSet, event_name: str) -> bool:
+    """Return whether any clause in force begins with an event; facts cost more than this question."""
+    return any(view.data["starts"] == event_name for view in rules.all("time_limit"))
+
+
+def _follow(deadlines: Sequence[Deadline], subject: Any) -> None:
+    """Let running limits follow their record to a new owner or outlet."""
+    now = {"owner_id": getattr(subject, "owner_id", None), "outlet_id": getattr(subject, "outlet_id", None)}
+    moved = [
+        row.pk for row in deadlines if row.is_running and (row.owner_id, row.outlet_id) != tuple(now.values())
+    ]
+    if moved:
+        Deadline.objects.filter(pk__in=moved).update(**now)
+
+
+def start_limits(
+    subject: Any, limits: Sequence[ParameterView], *, event_name: str, at: datetime, by: Actor | None
+) -> list[Deadline]:
+    """Start the limits of these clauses on a record: one insert for all, one for their rungs.
+
+    Args:
+        event_name: what began; kept, so that corrected facts can be matched again.
+        at: when it began.
+        by: who; None when the record's own first history entry says so already.
+    """
+    calendars = Calendars()
+    rows = _insert([_copied(subject, limit, event_name, at, calendars) for limit in limits], calendars)
+    if rows and by:
+        history.append_many([_started(row, by) for row in rows])
+    return rows
+
+
+def _started(row: Deadline, by: Actor) -> history.Line:
+    return line(row, "started", by=by, at=row.starts_at, note=clock_face(row.due_at), terms=[None, row.terms])
+
+
+def terms_of(limit: ParameterView) -> dict[str, Any]:
+    """Return what a clause says of a time limit, as a row keeps it."""
+    return {"limit": limit.data["limit"]} | {name: list(limit.data.get(name) or ()) for name in ("ladder", "pauses")}
+
+
+def _copied(subject: Any, limit: ParameterView, event_name: str, at: datetime, calendars: Calendars) -> Deadline:
+    return _deadline(
+        subject, calendars, name=limit.name, label=limit.data.get("label") or limit.name, starts_at=at,
+        owner_id=getattr(subject, "owner_id", None), parameter_id=limit.id, clause_id=limit.clause_id,
+        started_by=event_name, met_by=limit.data.get("met_by", ""), terms=terms_of(limit),
+    )  # fmt: skip
+
+
+def start_for(
+    subject: Tracked,
+    *,
+    name: str,
+    label: str,
+    limit_minutes: int,
+    calendar_code: str,
+    by: Actor,
+    at: datetime,
+    owner_id: int | None = None,
+    parameter: ParameterView | None = None,
+    ladder: Sequence[dict[str, Any]] = (),
+) -> Deadline:
+    """Start a limit that no event starts, such as a station's.
+
+    Args:
+        subject: the record it stands on.
+        name: unique among the record's running limits.
+        limit_minutes: working minutes allowed on the calendar.
+        owner_id: whose it is to keep.
+        parameter: the clause's parameter it comes from.
+        ladder: rungs, `{"at": percent, "tell": "owner", "superior" or a post}`.
+    """
+    calendars = Calendars()
+    terms = {"limit": {"minutes": limit_minutes, "calendar": calendar_code}, "ladder": list(ladder), "pauses": []}
+    row = _deadline(
+        subject, calendars, name=name, label=label[:80], starts_at=at, owner_id=owner_id, terms=terms,
+        parameter_id=parameter.id if parameter else None, clause_id=parameter.clause_id if parameter else None,
+    )  # fmt: skip
+    _insert([row], calendars)
+    history.append_many([_started(row, by)])
+    return row
+
+
+def _deadline(subject: Any, calendars: Calendars, **values: Any) -> Deadline:
+    row = Deadline(
+        kind=subject.kind(), subject_id=subject.pk, subject_number=getattr(subject, "number", "") or "",
+        outlet_id=getattr(subject, "outlet_id", None), **values,
+    )  # fmt: skip
+    calendars.apply_terms(row)
+    return row
+
+
+def _insert(rows: list[Deadline], calendars: Calendars) -> list[Deadline]:
+    if rows:
+        Deadline.objects.bulk_create(rows)
+        Rung.objects.bulk_create(rung for row in rows for rung in calendars.rungs(row))
+    return rows

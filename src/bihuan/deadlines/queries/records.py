@@ -1,0 +1,37 @@
+"""The limits of records: for the chips on a page, and the nearest one for every row of a list."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from bihuan.deadlines.models import Deadline
+
+
+def for_record(record: Any) -> list[Deadline]:
+    """Return a record's limits with their clauses, in the order they are due; dropped ones are left out."""
+    return list(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
+
+
+def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:
+    """Return the running limit of each record that is due next; one query for a whole page."""
+    found: dict[int, Deadline] = {}
+    rows = Deadline.objects.filter(kind=kind, subject_id__in=list(ids)).running()
+    for deadline in rows.defer("terms").order_by("due_at", "pk"):
+        found.setdefault(deadline.subject_id, deadline)
+    return found
+
+
+def running(user: Any) -> QuerySet[Deadline]:
+    """Return the running limits that this viewer may see, the most urgent first."""
+    return _with_clause(Deadline.objects.visible_to(user).running())
+
+
+def overdue(user: Any) -> QuerySet[Deadline]:
+    """Return the running limits of this viewer that are past due."""
+    return running(user).filter(due_at__lt=timezone.now(), state="open")
+
+
+def _with_clause(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    return rows.select_related("clause__version__regulation").order_by("due_at", "pk")
