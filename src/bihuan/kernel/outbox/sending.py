@@ -17,7 +17,7 @@ SELECT r.id, {text}, {text}, {text}, {text}, {text}, {number}, {truth}, {moment}
        CASE WHEN EXISTS (SELECT 1 FROM kernel_noticepreference p WHERE p.staff_id = r.id AND p.topic IN (%s, ''))
             THEN NULL ELSE {moment} END
   FROM {recipients}
-RETURNING id, routed_at IS NULL
+RETURNING id, routed_at
 """
 _DIALECTS = {
     "postgresql": _INSERT.format(
@@ -66,7 +66,7 @@ def notify(
     about = [topic, str(title)[:200], str(body), url[:300], kind, subject, is_urgent, now]
     with connection.cursor() as cursor:
         cursor.execute(_DIALECTS[connection.vendor], [*about, topic, now, people])
-        to_route = [pk for pk, is_open in cursor.fetchall() if is_open]
+        to_route = [pk for pk, routed_at in cursor.fetchall() if routed_at is None]
     if to_route:
         route_notices.enqueue(pks=to_route)
     return len(pks)

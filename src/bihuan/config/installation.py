@@ -1,0 +1,158 @@
+"""What the `bihuan` command does once Django is there: tables, packs, people, checks."""
+
+import getpass
+import hashlib
+import importlib
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from bihuan.config.command import Refused
+from bihuan.config.words import gettext as _
+from bihuan.kernel import history, imports, installation, privacy
+from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.records import OperationError
+from bihuan.organization.models import PostHolding, Staff
+from bihuan.organization.operations import add_staff, give_post
+from bihuan.organization.states import Post
+
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> None:
+    """Bring the tables up to date and run the apps' own steps; safe to repeat."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    say(_("Database …"))
+    call_command("migrate", verbosity=0, interactive=False)
+    for step in installation.steps():
+        say(f"{step.label} …")
+        step.function()
+
+
+def check() -> None:
+    """Refuse to run on tables of another version."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused(_("The database is of another version; run `bihuan init`, then start again."))
+
+
+def first_administrator(username: str, *, may_ask: bool) -> None:
+    """Make sure somebody can sign in: asks for the password, or makes one and prints it."""
+    if PostHolding.objects.filter(post=Post.SYSTEM_ADMINISTRATOR).exists():
+        return
+    given = os.environ.get("BIHUAN_ADMIN_PASSWORD", "")
+    if may_ask and not given:
+        username = input(_("User name of the first administrator [{0}]: ").format(username)).strip() or username
+    while True:
+        password = given or (getpass.getpass(_("Password: ")) if may_ask else secrets.token_urlsafe(12))
+        try:
+            staff = Staff.objects.filter(username=username).first()
+            staff = staff or add_staff(username=username, name=username, password=password, by=SYSTEM)
+            break
+        except OperationError as refusal:
+            if given or not may_ask:
+                raise Refused(str(refusal.message)) from refusal
+            print(refusal.message)
+    give_post(staff, post=Post.SYSTEM_ADMINISTRATOR, by=SYSTEM)
+    if given or may_ask:
+        print(_("Administrator {0} can sign in.").format(username))
+    else:
+        print(_("Administrator {0}, password {1}").format(username, password))
+
+
+def collect_assets() -> None:
+    """Collect static files into the installation when they differ from the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    digest = _assets_digest()
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(digest)
+
+
+def _assets_digest() -> str:
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            seen.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def demo(say: Say) -> list[str]:
+    """Load the demo company unless it is there; returns the lines that name its accounts."""
+    company = importlib.import_module("bihuan.config.demo")
+    stamp = settings.HOME / "demo.loaded"
+    if not stamp.is_file():
+        prepare(say)
+        company.load(say)
+        stamp.write_text("")
+    else:
+        check_or_update(say)
+    return list(company.accounts())
+
+
+def check_or_update(say: Say) -> None:
+    """Bring the demo's tables up to date when the program has moved on."""
+    try:
+        check()
+    except Refused:
+        prepare(say)
+
+
+def verify_history() -> int:
+    """Print every place where the history doesn't add up; returns 1 when there is one."""
+    found = 0
+    for finding in history.verify():
+        found += 1
+        print(f"{finding.where}: {finding.what}")
+    print(_("The history is complete and unchanged.") if not found else _("{0} findings").format(found))
+    return int(bool(found))
+
+
+def rotate_keys() -> None:
+    """Encrypt everything anew with the newest key."""
+    for progress in privacy.rotate_keys() or ():
+        print(progress, end="\r", flush=True)
+    print(_("All personal data is encrypted with the newest key. Restart `bihuan serve`."))
+
+
+def import_ledger(kind: str, file: str, username: str) -> int:
+    """Bring in a ledger with a progress bar; rejected rows go beside the file. Returns 0 even then."""
+    if imports.spec_of(kind) is None:
+        known = ", ".join(spec.kind for spec in imports.kinds())
+        raise Refused(_("There is nothing to import as {0}; there is: {1}").format(kind, known))
+    if not Path(file).is_file():
+        raise Refused(_("There is no file {0}.").format(file))
+    by: Any = SYSTEM
+    if username:
+        by = Staff.objects.filter(username=username, is_active=True).first()
+        if by is None:
+            raise Refused(_("Nobody is called {0}.").format(username))
+    outcome = imports.import_file(kind, Path(file), by=by, progress=_bar)
+    sys.stderr.write("\n" if sys.stderr.isatty() else "")
+    print(
+        _("{0} imported, {1} already there, {2} rejected").format(
+            outcome.imported, outcome.already_there, outcome.rejected
+        )
+    )
+    if outcome.rejected_file:
+        print(_("Rejected rows with their reasons: {0}").format(outcome.rejected_file))
+    return 0
+
+
+def _bar(done: int, total: int) -> None:
+    """Draw a progress bar on a terminal; nothing when the output goes into a file."""
+    if sys.stderr.isatty() and total:
+        filled = 30 * done // total
+        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{total}")
+        sys.stderr.flush()
