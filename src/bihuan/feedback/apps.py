@@ -9,3 +9,8 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
     verbose_name = _("Feedback")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bihuan.feedback import notices, policies  # noqa: F401
+
+        notices.register()

@@ -1,6 +1,16 @@
-"""Addresses of the portal app."""
+"""Addresses that customers open: short, because they stand in messages and QR codes."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bihuan.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("report/", views.report, name="report"),
+    path("q/<str:serial>/", views.report, name="scan"),
+    path("track/", views.look_up, name="look_up"),
+    path("t/<str:token>/", views.track, name="track"),
+    path("t/<str:token>/say/", views.say, name="say"),
+    path("t/<str:token>/voucher.pdf", views.voucher, name="voucher"),
+    path("c/<str:token>/", views.card, name="card"),
+]

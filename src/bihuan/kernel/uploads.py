@@ -1,0 +1,57 @@
+"""A form field for several photos or files at once, each checked by its content before it counts."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.attachments import Content, UploadRejected, inspect
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; the cleaned value is a list of checked `Content`.
+
+    Args:
+        at_most: how many files are taken.
+        pictures_only: refuse anything that is no picture.
+    """
+
+    widget = FilesInput
+
+    def __init__(self, *, at_most: int = 6, pictures_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.at_most, self.pictures_only = at_most, pictures_only
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let the phone offer its camera."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        return {**attrs, "multiple": True, **({"accept": "image/*", "data-shrink": ""} if self.pictures_only else {})}
+
+    def clean(self, data: Any, initial: Any = None) -> list[Content]:  # type: ignore[override]
+        """Return the checked files.
+
+        Raises:
+            ValidationError: too many, or one that can't be taken; the message says which and why.
+        """
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.at_most:
+            raise ValidationError(_("At most %(count)s files at once.") % {"count": self.at_most})
+        return [self._checked(file) for file in files]
+
+    def _checked(self, file: Any) -> Content:
+        try:
+            content = inspect(file.name, file.read())
+        except UploadRejected as refusal:
+            raise ValidationError(str(refusal.message)) from None
+        if self.pictures_only and not content.content_type.startswith("image/"):
+            raise ValidationError(_("«%(name)s» is no picture.") % {"name": file.name})
+        return content

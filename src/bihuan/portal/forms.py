@@ -1,0 +1,98 @@
+"""What customers fill in: report, look up, add, rate."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.feedback.states import ASPECTS, Grade
+from bihuan.kernel.privacy import normalize_phone
+from bihuan.kernel.uploads import FilesField
+from bihuan.organization.models import Region
+from bihuan.products.models import Unit
+from bihuan.service.models import FaultClass
+
+
+def _faults(unit: Unit | None) -> list[tuple[int, str]]:
+    rows = FaultClass.objects.filter(is_active=True, parent__isnull=False).order_by("code")
+    if unit:
+        rows = rows.filter(parent__code=unit.model.line.code) or rows
+    return [(row.pk, row.name) for row in rows[:8]]
+
+
+class ReportForm(forms.Form):
+    """Report a trouble: what, where, whom to call."""
+
+    serial = forms.CharField(label=_("Serial no."), max_length=60, required=False, help_text=_("On the name plate; scan it or type it. You can leave it out."))
+    model = forms.CharField(label=_("Product or model"), max_length=120, required=False)
+    fault = forms.ChoiceField(label=_("What is wrong?"), widget=forms.RadioSelect, required=False)
+    words = forms.CharField(
+        label=_("Please describe it"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Since when, how it shows, any code on the display"),
+    )  # fmt: skip
+    photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    phone = forms.CharField(label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+    region = forms.ModelChoiceField(label=_("District"), queryset=Region.objects.none(), required=False)
+    address = forms.CharField(
+        label=_("Address"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"})
+    )
+    appointment_at = forms.DateTimeField(
+        label=_("When may we come?"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+    def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        self.fields["region"].queryset = Region.objects.filter(parent__isnull=False)  # type: ignore[attr-defined]
+        self.fields["fault"].choices = _faults(unit)  # type: ignore[attr-defined]
+        if unit:
+            del self.fields["serial"], self.fields["model"]
+
+    def clean_phone(self) -> str:
+        """Return the number's digits."""
+        phone = normalize_phone(self.cleaned_data["phone"])
+        if len(phone.lstrip("+")) < 7:
+            raise forms.ValidationError(_("Please give a number where we can reach you."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one word about what is wrong."""
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("fault") and not values.get("words", "").strip():
+            self.add_error("words", _("Please choose or write what is wrong."))
+        return values
+
+
+class LookUpForm(forms.Form):
+    """Find a case by its number and the phone given with it."""
+
+    number = forms.CharField(label=_("Case number"), max_length=40, widget=forms.TextInput(attrs={"placeholder": "SR-20261120-0001"}))
+    phone = forms.CharField(label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+
+
+class SayForm(forms.Form):
+    """Add something to a case, or ask where it stays."""
+
+    words = forms.CharField(label=_("What would you like to add?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    is_urging = forms.BooleanField(label=_("Please hurry: tell the person in charge and his manager"), required=False)
+    photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
+
+
+class CardForm(forms.Form):
+    """The 「客户意见调查卡」: four aspects, four grades each."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for aspect, label in ASPECTS.items():
+            self.fields[aspect] = forms.TypedChoiceField(
+                label=label, choices=Grade.choices, coerce=int, widget=forms.RadioSelect,
+                error_messages={"required": _("Please choose a grade.")},
+            )  # fmt: skip
+        for name, label, hint in (
+            ("suggestion", _("Suggestion"), _("What should we do better?")),
+            ("grievance", _("Complaint"), _("What were you not content with? A manager will answer you.")),
+        ):
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "placeholder": hint})
+            )

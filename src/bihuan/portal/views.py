@@ -1,0 +1,156 @@
+"""Pages for customers: no account, signed links, nothing shown that is not theirs (SVC-22)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.feedback import operations as feedback
+from bihuan.feedback.models import OpinionCard
+from bihuan.feedback.states import ASPECTS, CardState
+from bihuan.kernel import attachments, links
+from bihuan.kernel.actors import VisitorActor
+from bihuan.kernel.documents import company
+from bihuan.kernel.web import attempt, done, page, public_page
+from bihuan.portal import queries
+from bihuan.portal.forms import CardForm, LookUpForm, ReportForm, SayForm
+from bihuan.products.queries import cover, recognise
+from bihuan.products.rules import entitle
+from bihuan.service import operations as service
+from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher
+from bihuan.service.states import Channel, RequestState
+
+LOOK_UPS = 12
+WINDOW = 600  # seconds
+
+
+def _visitor(name: str, *may: str) -> VisitorActor:
+    return VisitorActor(name or str(_("Customer")), frozenset(may))
+
+
+def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let one address post only so often, so that numbers can't be tried out."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            key = f"portal:{view.__name__}:{request.META.get('REMOTE_ADDR', '')}"
+            cache.add(key, 0, WINDOW)
+            if cache.incr(key) > LOOK_UPS:
+                return page(request, "portal/too_often.html", {"company": company()}, status=429)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@public_page
+@limited
+def report(request: HttpRequest, serial: str = "") -> HttpResponse:
+    """Report a trouble; a scanned QR code brings the serial number along (SVC-01)."""
+    unit = recognise(serial) if serial else None
+    form = ReportForm(request.POST or None, request.FILES or None, unit=unit)
+
+    def take_in() -> ServiceRequest:
+        values = form.cleaned_data
+        fault = FaultClass.objects.filter(pk=values["fault"]).first() if values.get("fault") else None
+        words = "，".join(text for text in (fault.name if fault else "", values["words"].strip()) if text)
+        intake = service.Intake(
+            description=words, channel=Channel.QR if serial else Channel.WEB, contact_name=values["name"],
+            phone=values["phone"], region=values["region"], address=values["address"], unit=unit,
+            serial_text=values.get("serial") or serial, model_text=values.get("model") or "", fault_class=fault,
+            appointment_at=values["appointment_at"], photos=values["photos"],
+        )  # fmt: skip
+        return service.register(intake, by=_visitor(values["name"], "service.take_in"), source="portal")
+
+    if request.method == "POST" and (case := attempt(form, take_in)):
+        return done(request, reverse("portal:track", args=[queries.track_token(case)]) + "?new=1")
+    status = 422 if form.is_bound else 200
+    on = timezone.localdate()
+    decision = entitle(cover(unit, on), on=on) if unit else None
+    context = {"form": form, "unit": unit, "serial": serial, "decision": decision, "company": company()}
+    return page(request, "portal/report.html", context, status=status)
+
+
+@public_page
+@limited
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Find a case by number and phone; a wrong pair says nothing about which was wrong."""
+    form = LookUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case = queries.case_by_number(form.cleaned_data["number"], form.cleaned_data["phone"])
+        if case:
+            return redirect("portal:track", queries.track_token(case))
+        form.add_error(None, _("No case has this number and phone. Check both, or call our hotline."))
+    return page(request, "portal/look_up.html", {"form": form, "company": company()}, status=422 if form.is_bound else 200)
+
+
+@public_page
+def track(request: HttpRequest, token: str) -> HttpResponse:
+    """Follow a case like a parcel."""
+    case = queries.tracked(links.read(queries.TRACK, token))
+    card = queries.card_token(case.card) if case.card and case.card.state != CardState.ANSWERED else ""
+    context = {"case": case, "token": token, "card": card, "is_new": "new" in request.GET, "company": company(), "form": SayForm()}
+    return page(request, "portal/track.html", context)
+
+
+@public_page
+@limited
+def say(request: HttpRequest, token: str) -> HttpResponse:
+    """Add a word or photos to the case, or urge it; a finished case is not closed to the customer."""
+    case = get_object_or_404(ServiceRequest, pk=links.read(queries.TRACK, token))
+    form = SayForm(request.POST or None, request.FILES or None)
+    visitor = _visitor(case.contact_name, "service.urge_request")
+
+    def write() -> None:
+        words = form.cleaned_data["words"]
+        if form.cleaned_data["is_urging"] and case.state not in {RequestState.CLOSED, RequestState.CANCELLED}:
+            service.urge(case, note=words, by=visitor)
+        else:
+            service.say(case, text=words, by=visitor, source="portal")
+        for photo in form.cleaned_data["photos"]:
+            attachments.attach(case, photo, by=visitor, purpose="photo")
+
+    back = reverse("portal:track", args=[token])
+    if request.method == "POST" and attempt(form, write):
+        return done(request, back, _("We have received your words."))
+    status = 422 if form.is_bound else 200
+    return page(request, "portal/say.html", {"form": form, "case": case, "back": back, "company": company()}, status=status)
+
+
+@public_page
+@limited
+def card(request: HttpRequest, token: str) -> HttpResponse:
+    """Rate a repair on the 「客户意见调查卡」 (SAT-01)."""
+    rows = OpinionCard.objects.select_related("request", "order", "technician")
+    asked = get_object_or_404(rows, pk=links.read(queries.CARD, token))
+    form = CardForm(request.POST or None)
+    visitor = _visitor(asked.request.contact_name, "feedback.answer_card")
+
+    def give() -> OpinionCard:
+        values = form.cleaned_data
+        grades = {aspect: values[aspect] for aspect in ASPECTS}
+        return feedback.answer(asked, grades, suggestion=values["suggestion"], grievance=values["grievance"], by=visitor)
+
+    is_answered = asked.state == CardState.ANSWERED
+    if request.method == "POST" and not is_answered and attempt(form, give):
+        return done(request, reverse("portal:card", args=[token]))
+    context = {"form": form, "card": asked, "is_answered": is_answered, "company": company()}
+    return page(request, "portal/card.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@public_page
+def voucher(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand the customer his signed voucher."""
+    case = get_object_or_404(ServiceRequest, pk=links.read(queries.TRACK, token))
+    rows = ServiceVoucher.objects.filter(order__request=case, document__isnull=False).select_related("document")
+    found = get_object_or_404(rows.order_by("-pk")[:1])
+    assert found.document is not None
+    answer = HttpResponse(found.document.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
+    return answer
