@@ -3,9 +3,22 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import menu, panels
+
 
 class PeopleConfig(AppConfig):
+    """Puts certificates on a colleague's page."""
+
     name = "bihuan.people"
     label = "people"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bihuan.people import policies, queries  # noqa: F401  policies registers who may do what
+
+        panels.register(
+            "organization.staff",
+            panels.Panel("certificates", _("Certificates"), "people/certificates_panel.html", queries.certificates_of),
+        )
+        menu.register_personal("certificates", _("Certificates"), "certificate", "people:certificates")

@@ -1,0 +1,65 @@
+"""Who may do what in the organization; and the predicates that every app's policies are made of."""
+
+from collections.abc import Callable
+from typing import Any
+
+import rules
+
+from bihuan.organization.models import Leave, Staff
+from bihuan.organization.states import Post
+
+
+def holds_any(*posts: str) -> Any:
+    """Return a predicate: a colleague who holds one of these posts, himself or as a deputy.
+
+    It is strict: nobody, not even the system administrator, passes without one of the posts (PPL-01).
+    """
+
+    def predicate(user: Any) -> bool:
+        return isinstance(user, Staff) and user.holds(*posts)
+
+    return _named(predicate, "holds_any:" + ",".join(posts))
+
+
+def _named(function: Callable[..., bool], name: str) -> Any:
+    return rules.predicate(function, name=name)
+
+
+@rules.predicate
+def is_staff(user: Any) -> bool:
+    """Any colleague who works here."""
+    return isinstance(user, Staff) and user.is_active
+
+
+@rules.predicate
+def is_self(user: Any, staff: Any) -> bool:
+    """The colleague it is about."""
+    return isinstance(staff, Staff) and user.pk == staff.pk
+
+
+@rules.predicate
+def is_superior(user: Any, about: Any) -> bool:
+    """The manager of the outlet or department where the colleague works; not for himself."""
+    staff = about.staff if isinstance(about, Leave) else about
+    if not isinstance(staff, Staff) or staff.pk == user.pk:
+        return False
+    places = (staff.outlet, staff.department, staff.department and staff.department.parent)
+    return any(place is not None and place.manager_id == user.pk for place in places)
+
+
+administers = holds_any(Post.ADMINISTRATION, Post.SYSTEM_ADMINISTRATOR)
+
+
+@rules.predicate
+def may_hand_out(user: Any, post: Any) -> bool:
+    """Only a system administrator makes another one, or takes the post away."""
+    return post != Post.SYSTEM_ADMINISTRATOR or user.holds(Post.SYSTEM_ADMINISTRATOR)
+
+
+rules.add_perm("organization.view", is_staff)
+rules.add_perm("organization.manage_places", administers)
+rules.add_perm("organization.manage_staff", administers)
+rules.add_perm("organization.give_post", administers & may_hand_out)
+rules.add_perm("organization.plan_leave", administers | is_superior)
+rules.add_perm("organization.manage_calendar", administers)
+rules.add_perm("organization.change_own", is_self)

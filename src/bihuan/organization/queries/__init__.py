@@ -1,0 +1,28 @@
+"""Reads: who holds a post, who acts for whom, which calendar counts, where a place belongs."""
+
+from bihuan.organization.queries.calendars import (
+    ALWAYS,
+    calendar,
+    calendar_as_of,
+    calendar_stamp,
+    draft,
+    holidays_of,
+    published,
+)
+from bihuan.organization.queries.people import deputy_for, holders, superior_of
+from bihuan.organization.queries.places import outlet_for, region_in
+
+__all__ = [
+    "ALWAYS",
+    "calendar",
+    "calendar_as_of",
+    "calendar_stamp",
+    "deputy_for",
+    "draft",
+    "holders",
+    "holidays_of",
+    "outlet_for",
+    "published",
+    "region_in",
+    "superior_of",
+]

@@ -1,0 +1,107 @@
+"""The calendar that counts, kept in memory until another version is published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from bihuan.kernel.calendar import ROUND_THE_CLOCK, Pattern, WorkCalendar
+from bihuan.organization.models import CalendarVersion, WorkingCalendar
+from bihuan.organization.rules import Windows, year_exceptions
+
+ALWAYS = "always"
+
+
+@dataclass(frozen=True, eq=False)
+class _Published:
+    at: datetime
+    pattern: Pattern
+
+
+def calendar(code: str, at: datetime | None = None) -> WorkCalendar:
+    """Return a calendar as it is known now, or as it was known at a moment (for replay).
+
+    The one named `always` is round the clock and needs no row. One query of a single value; the
+    working time itself is computed once per process and publication.
+
+    Raises:
+        LookupError: there is no calendar of this code, or it was not published yet.
+    """
+    if code == ALWAYS:
+        return ROUND_THE_CLOCK
+    stamp, stamped_at = _stamp(code)
+    versions = _versions(code, stamp, stamped_at)
+    known = sum(1 for version in versions if at is None or version.at <= at)
+    if not known:
+        raise LookupError(f"working calendar {code!r} has no published version")
+    return _combined(versions[:known])
+
+
+def calendar_as_of(code: str, stamp: int) -> WorkCalendar:
+    """Return a calendar as it was after its first `stamp` publications.
+
+    Raises:
+        LookupError: there is no calendar of this code with that many publications.
+    """
+    if code == ALWAYS:
+        return ROUND_THE_CLOCK
+    versions = _versions(code, *_stamp(code))
+    if not 0 < stamp <= len(versions):
+        raise LookupError(f"working calendar {code!r} has no publication {stamp}")
+    return _combined(versions[:stamp])
+
+
+def calendar_stamp(code: str) -> int:
+    """Return how many versions of a calendar are published: it changes when deadlines may."""
+    return 0 if code == ALWAYS else _stamp(code)[0]
+
+
+def _stamp(code: str) -> tuple[int, datetime]:
+    row = WorkingCalendar.objects.filter(code=code).values_list("stamp", "updated_at").first()
+    if row is None:
+        raise LookupError(f"there is no working calendar {code!r}")
+    return row
+
+
+@lru_cache(maxsize=64)
+def _versions(code: str, stamp: int, stamped_at: datetime) -> tuple[_Published, ...]:
+    """Return what is published, in that order; the stamp is the cache's key, so nobody invalidates it."""
+    rows = CalendarVersion.objects.filter(calendar__code=code).exclude(published_at=None).order_by("published_at")
+    return tuple(_Published(row.published_at, row.pattern) for row in rows if row.published_at)
+
+
+@lru_cache(maxsize=256)
+def _combined(versions: tuple[_Published, ...]) -> WorkCalendar:
+    """Return one calendar of several versions.
+
+    From its first day on, the version published later wins; what lies before the first day of all
+    follows the first version.
+    """
+    patterns: list[Pattern] = []
+    for version in versions:
+        patterns = [pattern for pattern in patterns if pattern.since < version.pattern.since]
+        patterns.append(version.pattern)
+    return WorkCalendar(replace(patterns[0], since=date.min), *patterns[1:])
+
+
+def published(row: WorkingCalendar) -> CalendarVersion | None:
+    """Return the version published last, None when there is none yet."""
+    return row.versions.exclude(published_at=None).order_by("published_at").last()
+
+
+def draft(row: WorkingCalendar) -> CalendarVersion | None:
+    """Return the version that is being edited, if there is one."""
+    return row.versions.filter(published_at=None).first()
+
+
+def holidays_of(year: int, weekly: Sequence[Windows]) -> dict[str, Windows]:
+    """Return a year's public holidays and make-up working days (调休) as exceptions to a week.
+
+    A proposal to be checked: the days of a coming year are only known once the State Council has
+    announced them, late in the year before.
+    """
+    from holidays import country_holidays  # a third of a second, for the one page that needs it
+
+    known = country_holidays("CN", years=year)
+    worked = [day for day in known.weekend_workdays if day.year == year]
+    return year_exceptions(weekly, known.keys(), worked)

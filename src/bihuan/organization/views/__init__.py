@@ -1,0 +1,1 @@
+"""Pages of the organization: staff, places, working calendars, one's own profile."""
