@@ -75,7 +75,8 @@ def sqlite(path: str) -> dict[str, Any]:
 def postgresql(url: str) -> dict[str, Any]:
     """Return settings for PostgreSQL with psycopg's own pool."""
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # Compiling a plan costs more than any of our queries takes (docs/adr/0003-search.md).
+    options: dict[str, Any] = {"options": "-c jit=off", **dict(parse_qsl(parts.query))}
     if not flag("BIHUAN_NO_POOL"):
         options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("BIHUAN_POOL", "6")), "timeout": 20}
     return {
@@ -88,3 +89,26 @@ def postgresql(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": options,
     }
+
+
+def login_providers() -> dict[str, dict[str, Any]]:
+    """Return the company logins that are configured, as allauth takes them; none is shown otherwise.
+
+    BIHUAN_OIDC_URL, _ID, _SECRET and _NAME for any OpenID Connect server; BIHUAN_WEIXIN_ID and
+    _SECRET, BIHUAN_DINGTALK_…, BIHUAN_FEISHU_… for those.
+    """
+    providers: dict[str, dict[str, Any]] = {}
+    for name in ("weixin", "dingtalk", "feishu"):
+        if client := os.environ.get(f"BIHUAN_{name.upper()}_ID"):
+            secret = os.environ.get(f"BIHUAN_{name.upper()}_SECRET", "")
+            providers[name] = {"APPS": [{"client_id": client, "secret": secret, "key": ""}]}
+    if server := os.environ.get("BIHUAN_OIDC_URL"):
+        app = {
+            "provider_id": "company",
+            "name": os.environ.get("BIHUAN_OIDC_NAME", "OpenID Connect"),
+            "client_id": os.environ.get("BIHUAN_OIDC_ID", ""),
+            "secret": os.environ.get("BIHUAN_OIDC_SECRET", ""),
+            "settings": {"server_url": server},
+        }
+        providers["openid_connect"] = {"APPS": [app]}
+    return providers

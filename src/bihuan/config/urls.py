@@ -3,11 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from bihuan.config.api import api
+from bihuan.organization.urls import accounts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("bihuan.kernel.urls")),
     path("", include("bihuan.organization.urls")),
+    path("", include(accounts)),
     path("regulations/", include("bihuan.regulations.urls")),
     path("deadlines/", include("bihuan.deadlines.urls")),
     path("signoff/", include("bihuan.signoff.urls")),
