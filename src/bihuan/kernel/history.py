@@ -25,6 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.kernel.privacy.fields import index_fields
 from bihuan.kernel.records import Tracked
 
 GENESIS = bytes(32)
@@ -271,7 +272,7 @@ def change(record: Tracked, *, by: Actor, verb: str = "change", note: str = "", 
     for name in changes:
         setattr(record, name, values[name])
     record.revision += 1
-    record.save(update_fields=[*changes, "revision", "updated_at"])
+    record.save(update_fields=[*changes, *index_fields(type(record), changes), "revision", "updated_at"])
     append(record, verb, by=by, changes=changes, note=note, source=source)
     return True
 

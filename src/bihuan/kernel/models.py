@@ -1,9 +1,41 @@
 """All tables of the kernel, gathered for Django; each lives beside the code that explains it."""
 
+from bihuan.kernel.api import ApiToken, IdempotencyKey
 from bihuan.kernel.attachments import Attachment
+from bihuan.kernel.documents.company import CompanyProfile
 from bihuan.kernel.history import HistoryChain, HistoryEntry, HistorySeal
+from bihuan.kernel.imports.models import ImportedKey, ImportReject, ImportRun, ImportTemplate
+from bihuan.kernel.lists import Export, SavedView
 from bihuan.kernel.numbering import Counter
+from bihuan.kernel.outbox import Channel, Delivery, Notice, NoticePreference, QuietHours
+from bihuan.kernel.privacy import UnmaskLog
+from bihuan.kernel.search import SearchText
 from bihuan.kernel.submissions import SubmittedForm
 from bihuan.kernel.tasks import ScheduleRow, TaskRow
 
-__all__ = ["Attachment", "Counter", "HistoryChain", "HistoryEntry", "HistorySeal", "ScheduleRow", "SubmittedForm", "TaskRow"]
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "Channel",
+    "CompanyProfile",
+    "Counter",
+    "Delivery",
+    "Export",
+    "HistoryChain",
+    "HistoryEntry",
+    "HistorySeal",
+    "IdempotencyKey",
+    "ImportReject",
+    "ImportRun",
+    "ImportTemplate",
+    "ImportedKey",
+    "Notice",
+    "NoticePreference",
+    "QuietHours",
+    "SavedView",
+    "ScheduleRow",
+    "SearchText",
+    "SubmittedForm",
+    "TaskRow",
+    "UnmaskLog",
+]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel import events, history
 from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.privacy.fields import index_fields
 from bihuan.kernel.records import OperationError, Record
 
 
@@ -164,7 +165,7 @@ def perform(
     if missing := [item for item in move.evidence if not item.holds(record)]:
         raise EvidenceMissing(move, missing)
     record.revision += 1
-    record.save(update_fields=[*values, "revision", "updated_at"])
+    record.save(update_fields=[*values, *index_fields(type(record), values), "revision", "updated_at"])
     history.append(record, name, by=by, changes=diff, note=note, at=now, source=source)
     if move.event:
         events.publish(move.event(record=record, at=now, by=by, **(event_data or {})))

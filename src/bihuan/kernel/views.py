@@ -6,9 +6,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel import menu
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.frame import THEMES
+from bihuan.kernel.lists.exports import Export, fetched
 from bihuan.kernel.records import is_visible
+from bihuan.kernel.search import find
+from bihuan.kernel.search import find
 from bihuan.kernel.web import next_page, page, public_page, staff_page
 
 YEAR = 365 * 24 * 3600
@@ -19,7 +23,7 @@ SHOWN_INLINE = ("image/", "application/pdf", "audio/", "video/")
 def search(request: HttpRequest) -> HttpResponse:
     """Find records of every kind by number, name or words (`/` from anywhere)."""
     query = request.GET.get("q", "").strip()[:100]
-    return page(request, "search.html", {"query": query, "groups": []})
+    return page(request, "search.html", {"query": query, "groups": find(query, request.user)})
 
 
 @staff_page()
@@ -66,3 +70,26 @@ def language(request: HttpRequest) -> HttpResponse:
         translation.activate(wanted)
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, samesite="Lax")
     return response
+
+
+@staff_page()
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far a long Excel file is; only its owner sees it."""
+    return page(request, "export.html", {"export": own_export(request, pk)})
+
+
+@staff_page()
+def export_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a finished Excel file to its owner."""
+    found = own_export(request, pk)
+    if not found.path:
+        raise Http404(_("Not found, or not for you."))
+    return fetched(found)
+
+
+def own_export(request: HttpRequest, pk: int) -> Export:
+    """Return one's own export or 404."""
+    found = Export.objects.filter(pk=pk, owner=request.user.pk).first()
+    if found is None:
+        raise Http404(_("Not found, or not for you."))
+    return found
