@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
 from bihuan.kernel import menu
+from bihuan.kernel.menu import Entry
 
 THEMES = ("auto", "light", "dark")
 
@@ -53,17 +54,17 @@ class Frame:
         return self.request.headers.get("HX-Target", "").endswith("#dialog-body")
 
     @cached_property
-    def menu(self) -> list[menu.Entry]:
+    def menu(self) -> list[Entry]:
         """Return the main menu as this user sees it."""
         return menu.shown(menu.registry.main.values(), self.user, self.request.path) if self.user else []
 
     @cached_property
-    def personal(self) -> list[menu.Entry]:
+    def personal(self) -> list[Entry]:
         """Return the entries behind the user's own name."""
         return menu.shown(menu.registry.personal.values(), self.user, self.request.path) if self.user else []
 
     @cached_property
-    def dock(self) -> list[menu.Entry]:
+    def dock(self) -> list[Entry]:
         """Return the four things at the bottom of a phone."""
         return menu.dock(self.user, self.request.path) if self.user else []
 

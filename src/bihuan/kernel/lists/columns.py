@@ -1,0 +1,133 @@
+"""Columns of a list: which field, how it is drawn, whether the list can stand in its order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from bihuan.kernel import wording
+from bihuan.kernel.templatetags.bihuan import due
+
+Row = dict[str, Any]
+Text = str | Promise
+Cell = tuple[str, str]  # class of the cell, its content
+Plain = str | int | float | Decimal | datetime | date | bool | None
+
+WIDTHS = {
+    "no": "w-no", "time": "w-m", "date": "w-m", "phone": "w-xl", "state": "w-s", "choice": "w-s", "yuan": "w-m",
+    "number": "w-xs", "due": "w-due", "truth": "w-xs",
+}  # fmt: skip
+CLASSES = {"no": "no", "title": "title", "phone": "quiet", "time": "quiet", "date": "quiet", "yuan": "num",
+           "number": "num", "due": "num", "choice": "quiet"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        field: name of a field, or a path over foreign keys ("customer__name"); key of the row's dictionary.
+        label: its head.
+        kind: text, no, title, state, choice, time, date, yuan, phone, number, truth, due.
+        sort: True when the list may stand in the order of this field, or the field to sort by. The
+            field must have an index and never be null, because paging goes on from its last value.
+        choices: labels of the stored values, for state and choice.
+        now: states that wait for somebody; drawn in the accent colour.
+        width: class of the column (w-xs … w-due); from the kind if empty.
+        is_optional: shown only when chosen.
+        value: makes the shown value from the whole row, where a field alone doesn't do.
+        needs: further fields that `value` reads; "" as `field` of the row is not asked from the database.
+        is_computed: the field doesn't exist in the database; `ListPage.complete` or `value` supplies it.
+    """
+
+    field: str
+    label: Text
+    kind: str = "text"
+    sort: bool | str = False
+    choices: Any = ()
+    now: tuple[str, ...] = ()
+    width: str = ""
+    is_optional: bool = False
+    value: Callable[[Row], Any] | None = None
+    needs: tuple[str, ...] = ()
+    is_computed: bool = False
+
+    @property
+    def order(self) -> str:
+        """Return the field the list is sorted by under this head, "" when it can't be."""
+        return self.field if self.sort is True else self.sort or ""
+
+    @property
+    def column_class(self) -> str:
+        """Return the class that sets the column's width."""
+        return self.width or WIDTHS.get(self.kind, "")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the fields that must be read for this column."""
+        own = () if self.is_computed or self.value else (self.field,)
+        return own + self.needs
+
+    def plain(self, row: Row, labels: Mapping[Any, str]) -> Plain:
+        """Return the value for Excel and print: masked, labelled, times as local times."""
+        value = self.value(row) if self.value else row.get(self.field)
+        if value is None or value == "":
+            return None
+        match self.kind:
+            case "phone":
+                return wording.phone_masked(str(value))
+            case "state" | "choice":
+                return labels.get(value, str(value))
+            case "time":
+                return timezone.localtime(value).replace(tzinfo=None) if isinstance(value, datetime) else str(value)
+            case "due":
+                return due_word(value)
+        return value if isinstance(value, int | float | Decimal | date | bool) else str(value)
+
+    def cell(self, row: Row, labels: Mapping[Any, str]) -> Cell:
+        """Return the cell's class and content for the page."""
+        value = self.value(row) if self.value else row.get(self.field)
+        return CLASSES.get(self.kind, ""), "—" if value is None or value == "" else self.drawn(value, row, labels)
+
+    def drawn(self, value: Any, row: Row, labels: Mapping[Any, str]) -> str:
+        """Return a value that isn't empty as it stands in the cell."""
+        match self.kind:
+            case "title":
+                return format_html('<a href="{}" data-open>{}</a>', row["url"], value)
+            case "state":
+                tone = " state-now" if value in self.now else ""
+                return format_html('<span class="state{}">{}</span>', tone, labels.get(value, value))
+            case "choice":
+                return labels.get(value, str(value))
+            case "time":
+                return moment(value)
+            case "date":
+                return str(value)
+            case "yuan":
+                return wording.yuan(value)
+            case "phone":
+                return wording.phone_masked(str(value))
+            case "due":
+                return due(value)
+            case "truth":
+                return "✓" if value else "—"
+        return str(value) if not isinstance(value, SafeString) else value
+
+
+def moment(value: datetime) -> str:
+    """Return a time for a narrow column: 11-19 10:00, with the year when it isn't this one."""
+    local = timezone.localtime(value)
+    return local.strftime("%m-%d %H:%M" if local.year == timezone.localdate().year else "%Y-%m-%d")
+
+
+def due_word(deadline: Any) -> str:
+    """Return a time limit in words, without colour."""
+    get = deadline.get if isinstance(deadline, Mapping) else lambda name: getattr(deadline, name, None)
+    state = get("state") or "open"
+    return wording.chip(get("due_at"), get("starts_at"), get("met_at"), state, bool(get("is_late"))).word

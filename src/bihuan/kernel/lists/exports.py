@@ -1,0 +1,169 @@
+"""A list as an Excel file: written row by row in constant memory, in the background when it is long.
+
+Personal data stays masked, and a text that begins with = is a text, never a formula.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import models
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bihuan.kernel.lists.columns import Column, Plain
+from bihuan.kernel.lists.paging import Order
+from bihuan.kernel.tasks import task
+
+if TYPE_CHECKING:
+    from bihuan.kernel.lists.page import ListPage
+
+AT_ONCE = 5_000  # rows written while the browser waits
+MOST = 1_048_000  # what a sheet holds
+CHUNK = 2_000
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Export(models.Model):
+    """An Excel file that is being written, or waits to be fetched by its owner."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=120)  # dotted name of the list's class
+    title = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000, blank=True)
+    language = models.CharField(max_length=10)
+    columns = models.JSONField(default=list)
+    rows = models.PositiveIntegerField(gettext_lazy("Rows"), default=0)
+    path = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+def answer(page: "ListPage") -> HttpResponse:
+    """Answer with the file, or with the page that shows how far the long one is."""
+    if page.count <= AT_ONCE:
+        content = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse closes it
+        write(page, content)
+        content.seek(0)
+        return _file(content, str(page.title))
+    query = page.query.copy()
+    query.pop("export", None)
+    export = Export.objects.create(
+        owner_id=page.user.pk, page=f"{type(page).__module__}.{type(page).__qualname__}", title=str(page.title),
+        query=query.urlencode()[:1000], language=translation.get_language() or "zh-hans",
+        columns=[column.field for column in page.chosen],
+    )  # fmt: skip
+    write_export.enqueue(pk=export.pk)
+    return redirect("kernel:export", pk=export.pk)
+
+
+@task
+def write_export(pk: int) -> None:
+    """Write the file of an `Export` row; run twice it writes it again."""
+    export = Export.objects.select_related("owner").get(pk=pk)
+    with translation.override(export.language), tempfile.TemporaryFile() as content:
+        page: ListPage = import_string(export.page)(user=export.owner, query=export.query)
+        page.chosen = [column for column in page.columns if column.field in export.columns]
+        rows = write(page, content, lambda done: Export.objects.filter(pk=pk).update(rows=done))
+        content.seek(0)
+        export.path = default_storage.save(f"exports/{pk}.xlsx", File(content))
+    export.rows, export.done_at = rows, timezone.now()
+    export.save(update_fields=["path", "rows", "done_at"])
+
+
+def fetched(export: Export) -> HttpResponse:
+    """Answer with a finished export's file."""
+    return _file(default_storage.open(export.path), export.title)
+
+
+def _file(content: Any, title: str) -> HttpResponse:
+    name = f"{title}-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    return FileResponse(content, as_attachment=True, filename=name, content_type=TYPE)  # type: ignore[return-value]
+
+
+def head(page: "ListPage") -> list[str]:
+    """Return the columns' heads."""
+    return [str(column.label) for column in page.chosen]
+
+
+def lines(page: "ListPage", limit: int = MOST) -> Iterator[list[Plain]]:
+    """Return the list's rows as plain values, masked and labelled, in the list's order."""
+    columns = [(column, {key: str(label) for key, label in column.choices}) for column in page.chosen]
+    rows = page.narrowed()
+    if page.text and page.search_kind:
+        rows = rows.filter(pk__in=page.matching())
+    ordered = Order(page.sort).apply(rows).values(*dict.fromkeys(("pk", *page.fields)))[:limit]
+    batch: list[dict[str, Any]] = []
+    for row in ordered.iterator(chunk_size=CHUNK):
+        batch.append(row)
+        if len(batch) == CHUNK:
+            yield from _plain(page, batch, columns)
+            batch = []
+    yield from _plain(page, batch, columns)
+
+
+def _plain(page: "ListPage", batch: list[dict[str, Any]], columns: list[tuple[Column, Any]]) -> Iterator[list[Plain]]:
+    page.complete(batch, page.user)
+    for row in batch:
+        yield [column.plain(row, labels) for column, labels in columns]
+
+
+def write(page: "ListPage", content: Any, progress: Any = None) -> int:
+    """Write a list into an open binary file; return the number of rows.
+
+    Args:
+        content: a file open for writing, with `seek`.
+        progress: called with the number of rows so far, every 2,000.
+    """
+    book = xlsxwriter.Workbook(
+        content,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+         "tmpdir": tempfile.gettempdir(), "default_date_format": "yyyy-mm-dd hh:mm"},
+    )  # fmt: skip
+    sheet = book.add_worksheet(_sheet_name(str(page.title)))
+    formats = {"head": book.add_format({"bold": True, "bottom": 1}), "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+               "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}  # fmt: skip
+    for number, label in enumerate(head(page)):
+        sheet.write_string(0, number, label, formats["head"])
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(page.chosen), 16)
+    done = 0
+    for done, line in enumerate(lines(page), 1):
+        for number, value in enumerate(line):
+            if value is not None:
+                put(sheet, done, number, value, formats)
+        if progress and done % CHUNK == 0:
+            progress(done)
+    book.close()
+    return done
+
+
+def put(sheet: Any, row: int, column: int, value: Plain, formats: dict[str, Any]) -> None:
+    """Write one value as what it is."""
+    if isinstance(value, str):
+        sheet.write_string(row, column, value[:32_000])
+    elif isinstance(value, bool):
+        sheet.write_string(row, column, _("yes") if value else _("no"))
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value, formats["time"])
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, formats["day"])
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value)
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(character for character in title if character not in "[]:*?/\\'")[:31] or "Sheet1"
