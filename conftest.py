@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 _home = tempfile.mkdtemp(prefix="bihuan-test-")
+os.mkdir(f"{_home}/static")
+# A file, not memory: several connections then wait for each other as they do in an installation.
+os.environ.setdefault("BIHUAN_TEST_SQLITE", f"{_home}/tests.sqlite3")
 os.environ.update(
     DJANGO_SETTINGS_MODULE="bihuan.config.settings",
     BIHUAN_HOME=_home,

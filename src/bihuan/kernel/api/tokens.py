@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from bihuan.kernel import history
 from bihuan.kernel.api.errors import ApiError
 from bihuan.kernel.api.models import ApiToken
-from bihuan.kernel.records import OperationError
+from bihuan.kernel.records import OperationError, locked
 
 USE_NOTED = timedelta(minutes=1)
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; a route that takes files says more
@@ -61,6 +62,7 @@ class TokenAuth(HttpBearer):
         return found
 
 
+@transaction.atomic
 def issue(staff: Any, *, name: str, wanted: Iterable[str], days: int | None, by: Any) -> tuple[ApiToken, str]:
     """Make a token and return it with its text, which can't be shown again.
 
@@ -79,23 +81,30 @@ def issue(staff: Any, *, name: str, wanted: Iterable[str], days: int | None, by:
         raise OperationError(_("Say what the token is for."), field="name")
     if not chosen or not set(chosen) <= set(_scopes):
         raise OperationError(_("Choose what the token may do."), field="scopes")
+    owner: Any = locked(get_user_model(), staff.pk)
     text = "bh_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        staff=get_user_model()._default_manager.get(pk=staff.pk),
+        staff=owner,
         name=name.strip()[:80],
         prefix=text[:8],
         digest=_digest(text),
         scopes=chosen,
         expires_at=timezone.now() + timedelta(days=days) if days else None,
     )
+    history.append(owner, "issue_token", by=by, changes={"token": [None, str(token)]}, note=", ".join(chosen))
     return token, text
 
 
 @transaction.atomic
 def revoke(pk: int, *, by: Any) -> bool:
     """End one of one's own tokens at once; False when there was none to end."""
-    mine = ApiToken.objects.filter(pk=pk, staff=by.pk, revoked_at__isnull=True)
-    return bool(mine.update(revoked_at=timezone.now()))
+    token = ApiToken.objects.select_for_update(of=("self",)).filter(pk=pk, staff=by.pk, revoked_at__isnull=True).first()
+    if token is None:
+        return False
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    history.append(locked(get_user_model(), by.pk), "revoke_token", by=by, changes={"token": [str(token), None]})
+    return True
 
 
 def _digest(token: str) -> str:

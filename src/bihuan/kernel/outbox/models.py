@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.privacy import EncryptedTextField, mask_all
+from bihuan.kernel.records import Tracked
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -50,7 +51,7 @@ class Notice(models.Model):
         return self.read_at is not None
 
 
-class Channel(models.Model):
+class Channel(Tracked):
     """A group's robot (WeCom, DingTalk, Feishu, any webhook), as an apprise address."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)

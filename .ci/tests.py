@@ -1,0 +1,93 @@
+"""Run every test on SQLite, then on PostgreSQL; say at the end what this machine lacked.
+
+In CI (`CI=true`) a skipped test, a missing database or a missing browser is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+POSTGRESQL = os.environ.get("BIHUAN_TEST_DB", "postgresql://postgres@127.0.0.1/postgres")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@dataclass
+class Pass:
+    """How the tests went on one database."""
+
+    database: str
+    code: int
+    seconds: float
+    tests: int = 0
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+
+def run(database: str, variables: dict[str, str], arguments: list[str]) -> Pass:
+    """Run pytest once, and read its report."""
+    print(f"── {database}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        environment = {name: value for name, value in os.environ.items() if name != "BIHUAN_TEST_DB"} | variables
+        started = time.monotonic()
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+        code = subprocess.run(command, env=environment, check=False).returncode
+        outcome = Pass(database, code, time.monotonic() - started)
+        if report.is_file():
+            _read(report, outcome)
+    return outcome
+
+
+def _read(report: Path, outcome: Pass) -> None:
+    for case in ElementTree.parse(report).iter("testcase"):
+        outcome.tests += 1
+        outcome.failed += case.find("failure") is not None or case.find("error") is not None
+        skipped = case.find("skipped")
+        if skipped is not None and skipped.get("type") != "pytest.xfail":
+            outcome.skipped.append(f"{case.get('name')} ({skipped.get('message', '').strip()})")
+
+
+def postgresql_answers() -> bool:
+    """Return whether the tests could run on PostgreSQL."""
+    import psycopg
+
+    try:
+        psycopg.connect(POSTGRESQL, connect_timeout=3).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def main(arguments: list[str]) -> int:
+    """Run all passes, print one summary; returns the exit code."""
+    passes = [run("SQLite", {}, arguments)]
+    lacking = []
+    if postgresql_answers():
+        passes.append(run("PostgreSQL", {"BIHUAN_TEST_DB": POSTGRESQL}, arguments))
+    else:
+        lacking.append("PostgreSQL: no test ran on it")
+    if not any(shutil.which(name) for name in BROWSERS):
+        lacking.append("Chromium: the browser tests")
+    print()
+    for one in passes:
+        passed = one.tests - one.failed - len(one.skipped)
+        print(f"{one.database:<12}{passed:>5} passed {one.failed:>4} failed {len(one.skipped):>4} skipped {one.seconds:>7.0f} s")
+    names = sorted({name for one in passes for name in one.skipped})
+    if lacking or names:
+        print("Skipped, because this machine lacks it: " + "; ".join([*lacking, *names]))
+    failed = any(one.code for one in passes)
+    if IN_CI and (lacking or names):
+        print("In CI a skipped test is a failure.")
+        failed = True
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
