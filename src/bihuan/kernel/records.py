@@ -75,6 +75,11 @@ class Record(Tracked):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def state_label(self) -> str:
+        """Return the state as people read it."""
+        return str(self.moves.states(self.state).label)
+
 
 M = TypeVar("M", bound=Tracked)
 

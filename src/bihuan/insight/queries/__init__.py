@@ -1,0 +1,1 @@
+"""What waits, and what the figures are: reads over all apps."""

@@ -1,0 +1,123 @@
+"""My desk (工作台): what waits for me, most urgent first, with the time left and the clause."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.deadlines.queries import nearest
+from bihuan.feedback.models import OpinionCase
+from bihuan.feedback.states import CaseState
+from bihuan.organization.models import Staff
+from bihuan.service.models import ServiceRequest
+from bihuan.service.states import OPEN, RequestState
+from bihuan.signoff.queries import waiting_for
+
+AT_MOST = 60
+TABS = ("all", "dispatch", "sign", "urged", "mine")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what, in which state, what to do about it, until when."""
+
+    number: str
+    title: str
+    detail: str
+    url: str
+    state: str
+    action: str
+    action_url: str
+    tab: str
+    deadline: Any = None
+    is_urged: bool = False
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.deadline.due_at if self.deadline else None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that waits for one person, in three groups by when it is due."""
+
+    overdue: list[Item]
+    today: list[Item]
+    later: list[Item]
+    counts: dict[str, int]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.overdue or self.today or self.later)
+
+
+def desk(user: Staff, tab: str = "all") -> Desk:
+    """Return what waits for a person; a fixed number of queries whatever the load."""
+    items = [*_requests(user), *_signatures(user), *_cases(user)]
+    counts = {name: sum(_is_on(item, name) for item in items) for name in TABS}
+    shown = sorted((item for item in items if _is_on(item, tab)), key=_urgency)
+    now = timezone.now()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    overdue = [item for item in shown if item.due_at and item.due_at < now]
+    today = [item for item in shown if item.due_at and now <= item.due_at < midnight]
+    later = [item for item in shown if not item.due_at or item.due_at >= midnight]
+    return Desk(overdue, today, later, counts)
+
+
+def _is_on(item: Item, tab: str) -> bool:
+    return tab == "all" or (item.is_urged if tab == "urged" else item.tab == tab)
+
+
+def _urgency(item: Item) -> tuple[bool, datetime]:
+    return (item.due_at is None, item.due_at or timezone.now())
+
+
+def _requests(user: Staff) -> list[Item]:
+    mine = Q(owner=user.pk, state__in=OPEN)
+    if user.has_perm("service.view_board"):
+        mine |= Q(state=RequestState.REGISTERED)
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(user).filter(mine)
+    found = list(rows.select_related("region", "technician").order_by("-urgency", "-reported_at")[:AT_MOST])
+    limits = nearest(ServiceRequest.kind(), [row.pk for row in found])
+    return [_request_item(row, limits.get(row.pk), user) for row in found]
+
+
+def _request_item(row: ServiceRequest, deadline: Any, user: Staff) -> Item:
+    parts: Iterable[str] = (row.contact_name, str(row.region or ""), row.technician.name if row.technician else "")
+    is_waiting = row.state == RequestState.REGISTERED
+    return Item(
+        number=row.number, title=row.title, detail=" · ".join(part for part in parts if part), url=row.get_absolute_url(),
+        state=row.state_label, action=_("Dispatch") if is_waiting else _("Open"),
+        action_url=f"{reverse('service:board')}?request={row.pk}" if is_waiting else row.get_absolute_url(),
+        tab="dispatch" if is_waiting else "mine", deadline=deadline, is_urged=row.urged_count > 0,
+    )  # fmt: skip
+
+
+def _signatures(user: Staff) -> list[Item]:
+    return [
+        Item(
+            number=station.circulation.subject_number, title=station.circulation.title, detail=station.name,
+            url=station.get_absolute_url(), state=_("To be signed"), action=_("Sign"),
+            action_url=station.get_absolute_url(), tab="sign", deadline=station.deadline,
+        )
+        for station in waiting_for(user)[:AT_MOST]
+    ]  # fmt: skip
+
+
+def _cases(user: Staff) -> list[Item]:
+    rows = OpinionCase.objects.visible_to(user).filter(owner=user.pk).exclude(state=CaseState.CLOSED)
+    found = list(rows.select_related("card__request").order_by("-opened_at")[:AT_MOST])
+    limits = nearest(OpinionCase.kind(), [row.pk for row in found])
+    return [
+        Item(
+            number=row.number, title=row.title, detail=f"{row.card.request.contact_name} · {row.get_kind_of_display()}",
+            url=row.get_absolute_url(), state=row.state_label, action=_("Answer"), action_url=row.get_absolute_url(),
+            tab="mine", deadline=limits.get(row.pk),
+        )
+        for row in found
+    ]  # fmt: skip

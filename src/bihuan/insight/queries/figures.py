@@ -1,0 +1,58 @@
+"""The day's figures, each leading to the records behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.deadlines.queries import overdue, running
+from bihuan.feedback.models import OpinionCard
+from bihuan.organization.models import Staff
+from bihuan.organization.states import Area
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.states import OrderState, RequestState
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, what it counts, what stands beside it, where it leads."""
+
+    value: int
+    label: str
+    beside: str
+    url: str
+
+
+def _today() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def figures(user: Staff) -> list[Figure]:
+    """Return the six figures of the desk for what this person may see."""
+    rows = ServiceRequest.objects.visible_to(user)
+    midnight, now = _today(), timezone.now()
+    day = timedelta(days=1)
+    counted = rows.filter(reported_at__gte=midnight - day).aggregate(
+        today=Count("pk", filter=Q(reported_at__gte=midnight)),
+        before=Count("pk", filter=Q(reported_at__lt=now - day)),
+    )
+    waiting = rows.filter(state=RequestState.REGISTERED).aggregate(
+        city=Count("pk", filter=~Q(area=Area.SUBURB)), suburb=Count("pk", filter=Q(area=Area.SUBURB))
+    )
+    working = rows.filter(state=RequestState.IN_SERVICE).count()
+    travelling = WorkOrder.objects.visible_to(user).filter(state=OrderState.DEPARTED).count()
+    soon = running(user).filter(due_at__gte=now, due_at__lt=now + timedelta(hours=2)).count()
+    late = overdue(user).count()
+    cards = OpinionCard.objects.visible_to(user).filter(sent_at__gte=midnight).count()
+    register = reverse("service:requests")
+    return [
+        Figure(counted["today"], _("Reported today"), _("this time yesterday %s") % counted["before"], f"{register}?reported_at={midnight.date()}~"),
+        Figure(waiting["city"] + waiting["suburb"], _("To be dispatched"), _("city %(city)s · suburb %(suburb)s") % waiting, f"{register}?state=registered"),
+        Figure(working, _("In service"), _("%s on the way") % travelling, f"{register}?state=in_service"),
+        Figure(soon, _("Due within 2 hours"), "", reverse("deadlines:list") + "?due=soon"),
+        Figure(late, _("Overdue"), "", reverse("deadlines:list") + "?due=late"),
+        Figure(cards, _("Opinion cards sent today"), "", reverse("feedback:cards")),
+    ]

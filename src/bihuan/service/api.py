@@ -1,0 +1,286 @@
+"""Requests and work orders for other systems: the pages' operations behind tokens with scopes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
+from bihuan.kernel.records import OperationError
+from bihuan.products.models import FaultCode
+from bihuan.service import operations
+from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
+from bihuan.service.queries import opened
+from bihuan.service.states import Channel, Urgency
+
+router = Router(tags=["service"])
+READ, WRITE = TokenAuth("requests:read"), TokenAuth("requests:write")
+ORDERS_READ, ORDERS_WRITE = TokenAuth("orders:read"), TokenAuth("orders:write")
+
+
+class RequestIn(Schema):
+    """A trouble to take in; all but the description may be unknown."""
+
+    description: str = Field(min_length=1, max_length=4000)
+    contact_name: str = Field("", max_length=80)
+    phone: str = Field("", max_length=40)
+    address: str = Field("", max_length=200)
+    serial: str = Field("", max_length=60)
+    model: str = Field("", max_length=120)
+    fault_class: str = Field("", max_length=12, description="Code of a fault class")
+    urgency: Urgency = Urgency.NORMAL
+    reported_at: datetime | None = None
+    appointment_at: datetime | None = None
+    note: str = Field("", max_length=2000)
+    extra: dict[str, Any] = {}
+
+
+class RequestOut(Schema):
+    """A request; phone and address are masked."""
+
+    id: int
+    number: str
+    state: str
+    title: str
+    description: str
+    contact_name: str
+    phone: str
+    address: str
+    area: str
+    serial: str = Field(alias="serial_text")
+    model: str = Field(alias="model_text")
+    service_class: str
+    urgency: str
+    channel: str
+    customer_id: int | None
+    unit_id: int | None
+    technician_id: int | None
+    reported_at: datetime
+    completed_at: datetime | None
+    closed_at: datetime | None
+    revision: int
+
+    @staticmethod
+    def resolve_phone(record: ServiceRequest) -> str:
+        """Return the masked phone."""
+        return str(record.phone)
+
+    @staticmethod
+    def resolve_address(record: ServiceRequest) -> str:
+        """Return the masked address."""
+        return str(record.address)
+
+
+class RequestPatch(Schema):
+    """What is to be corrected; `revision` is the one you read."""
+
+    revision: int
+    description: str | None = Field(None, min_length=1, max_length=4000)
+    contact_name: str | None = Field(None, max_length=80)
+    phone: str | None = Field(None, max_length=40)
+    address: str | None = Field(None, max_length=200)
+    urgency: Urgency | None = None
+    appointment_at: datetime | None = None
+    note: str | None = Field(None, max_length=2000)
+
+
+class RequestQuery(PageQuery):
+    """Filters of the register."""
+
+    state: str = ""
+    number: str = ""
+
+
+class DispatchIn(Schema):
+    """Whom to send, and when."""
+
+    technician_id: int
+    planned_at: datetime | None = None
+    planned_minutes: int = Field(60, ge=5, le=1440)
+    reason: str = Field("", max_length=200)
+    revision: int | None = None
+
+
+class NoteIn(Schema):
+    """Words that go with a step."""
+
+    note: str = Field("", max_length=2000)
+
+
+class OrderOut(Schema):
+    """A work order."""
+
+    id: int
+    number: str
+    state: str
+    request_id: int
+    technician_id: int
+    planned_at: datetime | None
+    assigned_at: datetime
+    accepted_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    findings: str
+    cause: str
+    work_done: str
+    result: str
+    minutes_spent: int | None
+    completed_at: datetime | None
+    signed_at: datetime | None
+    revision: int
+
+
+class DispatchOut(Schema):
+    """The order made, or nothing while a superior is asked first."""
+
+    state: str
+    order: OrderOut | None
+
+
+class DiagnosisIn(Schema):
+    """What was found and why it failed."""
+
+    findings: str = Field(min_length=1, max_length=4000)
+    cause: str
+    fault_code: str = ""
+
+
+class WorkIn(Schema):
+    """What was done."""
+
+    work_done: str = Field(min_length=1, max_length=4000)
+    result: str
+    minutes_spent: int = Field(ge=0, le=6000)
+
+
+@router.post("/requests", auth=WRITE, response=answers({201: RequestOut}), summary="Take in a request")
+@idempotent(RequestOut, status=201)
+def take_in(request: HttpRequest, payload: RequestIn) -> ServiceRequest:
+    """Enter a trouble in the repair register; its time limits start at once."""
+    fault = _fault_class(payload.fault_class)
+    intake = operations.Intake(
+        description=payload.description, channel=Channel.API, contact_name=payload.contact_name, phone=payload.phone,
+        address=payload.address, serial_text=payload.serial, model_text=payload.model, fault_class=fault,
+        urgency=payload.urgency, reported_at=payload.reported_at, appointment_at=payload.appointment_at,
+        note=payload.note, extra=payload.extra,
+    )  # fmt: skip
+    return operations.register(intake, by=request.user, source="api")  # type: ignore[arg-type]
+
+
+def _fault_class(code: str) -> FaultClass | None:
+    if not code:
+        return None
+    found = FaultClass.objects.filter(code=code, is_active=True).first()
+    if found is None:
+        raise OperationError(f"Unknown fault class {code!r}", field="fault_class")
+    return found
+
+
+@router.get("/requests", auth=READ, response=answers({200: Page[RequestOut]}), summary="List requests")
+def requests(request: HttpRequest, query: Query[RequestQuery]) -> dict[str, Any]:
+    """List visible requests, the latest reported first."""
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(request.user)  # type: ignore[arg-type]
+    if query.state:
+        rows = rows.filter(state=query.state)
+    if query.number:
+        rows = rows.filter(number=query.number)
+    return page(rows, query, order=("-reported_at", "-pk"))
+
+
+@router.get("/requests/{int:pk}", auth=READ, response=answers({200: RequestOut}), summary="One request")
+def one_request(request: HttpRequest, pk: int) -> ServiceRequest:
+    """Return a visible request."""
+    return _request(request, pk)
+
+
+def _request(request: HttpRequest, pk: int) -> ServiceRequest:
+    return opened(request.user).get(pk=pk)  # type: ignore[arg-type]
+
+
+@router.patch("/requests/{int:pk}", auth=WRITE, response=answers({200: RequestOut}), summary="Correct a request")
+def correct(request: HttpRequest, pk: int, payload: RequestPatch) -> ServiceRequest:
+    """Correct what was entered; 409 when someone else changed it first."""
+    values = payload.dict(exclude_unset=True)
+    revision = values.pop("revision")
+    return operations.change(_request(request, pk), by=request.user, revision=revision, **values)  # type: ignore[arg-type]
+
+
+@router.post("/requests/{int:pk}/dispatch", auth=WRITE, response=answers({200: DispatchOut}), summary="Dispatch")
+@idempotent(DispatchOut, status=200)
+def dispatch(request: HttpRequest, pk: int, payload: DispatchIn) -> dict[str, Any]:
+    """Assign a technician; where a clause wants approval first, it is asked for."""
+    found = _request(request, pk)
+    chosen = operations.Assignment(
+        technician_id=payload.technician_id, planned_at=payload.planned_at, planned_minutes=payload.planned_minutes,
+        reason=payload.reason,
+    )  # fmt: skip
+    order = operations.dispatch(found, chosen, by=request.user, revision=payload.revision)  # type: ignore[arg-type]
+    return {"state": "dispatched" if order else "awaiting_approval", "order": order}
+
+
+@router.post("/requests/{int:pk}/urge", auth=WRITE, response=answers({200: RequestOut}), summary="Customer called again")
+@idempotent(RequestOut, status=200)
+def urge(request: HttpRequest, pk: int, payload: NoteIn) -> ServiceRequest:
+    """Record that the customer called again; owner and manager hear of it."""
+    return operations.urge(_request(request, pk), note=payload.note, by=request.user)  # type: ignore[arg-type]
+
+
+class OrderQuery(PageQuery):
+    """Filters of work orders."""
+
+    state: str = ""
+    request_id: int | None = None
+
+
+@router.get("/orders", auth=ORDERS_READ, response=answers({200: Page[OrderOut]}), summary="List work orders")
+def orders(request: HttpRequest, query: Query[OrderQuery]) -> dict[str, Any]:
+    """List visible work orders, the newest first."""
+    rows: QuerySet[WorkOrder] = WorkOrder.objects.visible_to(request.user)  # type: ignore[arg-type]
+    if query.state:
+        rows = rows.filter(state=query.state)
+    if query.request_id:
+        rows = rows.filter(request_id=query.request_id)
+    return page(rows, query)
+
+
+def _order(request: HttpRequest, pk: int) -> WorkOrder:
+    return WorkOrder.objects.visible_to(request.user).select_related("request", "technician").get(pk=pk)  # type: ignore[arg-type]
+
+
+@router.get("/orders/{int:pk}", auth=ORDERS_READ, response=answers({200: OrderOut}), summary="One work order")
+def one_order(request: HttpRequest, pk: int) -> WorkOrder:
+    """Return a visible work order."""
+    return _order(request, pk)
+
+
+STEPS = {"accept": operations.accept, "depart": operations.depart, "arrive": operations.arrive}
+
+
+@router.post("/orders/{int:pk}/{step}", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Accept, depart, arrive")
+@idempotent(OrderOut, status=200)
+def step(request: HttpRequest, pk: int, step: str) -> WorkOrder:
+    """Report one of the technician's steps: accept, depart or arrive."""
+    if step not in STEPS:
+        raise OperationError(f"Unknown step {step!r}; use accept, depart or arrive", field="step")
+    return STEPS[step](_order(request, pk), by=request.user)  # type: ignore[operator]
+
+
+@router.post("/orders/{int:pk}/steps/diagnose", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Diagnose")
+@idempotent(OrderOut, status=200)
+def diagnose(request: HttpRequest, pk: int, payload: DiagnosisIn) -> WorkOrder:
+    """Record findings, cause and fault code."""
+    order = _order(request, pk)
+    code = FaultCode.objects.filter(code=payload.fault_code).first() if payload.fault_code else None
+    return operations.diagnose(order, findings=payload.findings, cause=payload.cause, fault_code=code, by=request.user)  # type: ignore[arg-type]
+
+
+@router.post("/orders/{int:pk}/steps/finish", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Work done")
+@idempotent(OrderOut, status=200)
+def finish(request: HttpRequest, pk: int, payload: WorkIn) -> WorkOrder:
+    """Record the work done, its result and the time used."""
+    return operations.finish(
+        _order(request, pk), work_done=payload.work_done, result=payload.result, minutes_spent=payload.minutes_spent,
+        by=request.user,  # type: ignore[arg-type]
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+"""Parsing and field errors of the service department's pages."""
+
+from bihuan.service.forms.base import RecordForm, further_fields, read_further
+from bihuan.service.forms.board import AssignForm
+from bihuan.service.forms.classes import FaultClassForm
+from bihuan.service.forms.intake import ChangeForm, IntakeForm, SentenceForm
+from bihuan.service.forms.moves import (
+    AttachForm,
+    ClassifyForm,
+    ContactForm,
+    HandOverForm,
+    NoteForm,
+    OverrideForm,
+    PassUpForm,
+    RemarkForm,
+    ReviewForm,
+    ShirkingForm,
+    SignedPaperForm,
+)
+
+__all__ = [
+    "AssignForm", "AttachForm", "ChangeForm", "ClassifyForm", "ContactForm", "FaultClassForm", "HandOverForm",
+    "IntakeForm", "NoteForm", "OverrideForm", "PassUpForm", "RecordForm", "RemarkForm", "ReviewForm", "SentenceForm",
+    "ShirkingForm", "SignedPaperForm", "further_fields", "read_further",
+]  # fmt: skip

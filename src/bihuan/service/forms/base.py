@@ -1,0 +1,103 @@
+"""What the forms share: the revision they were drawn from, times, files, and the fields that clauses add."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from bihuan.kernel import attachments
+from bihuan.kernel.attachments import Content
+from bihuan.kernel.records import OperationError, Tracked
+from bihuan.organization.forms.base import DateInput, DateTimeInput
+
+EXTRA = "extra_"
+
+
+class RecordForm(forms.Form):
+    """A form about one record; it carries the revision the person saw (`web.revision_seen`)."""
+
+    def __init__(self, *args: Any, record: Tracked | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+        if record is not None:
+            self.fields["revision"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=record.revision)
+
+
+class TimeField(forms.DateTimeField):
+    """A moment, typed with the browser's own calendar in the office's time."""
+
+    widget = DateTimeInput
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Any number of files, each looked into: what it is must be true and whole."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"accept": "image/*,application/pdf,audio/*,video/*", "data-shrink": ""}
+        super().__init__(widget=ManyFiles(attrs=attrs), required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Content]:
+        """Return the checked contents; a broken or wrong file is an error that names it."""
+        uploads = data if isinstance(data, list | tuple) else [data]
+        return [looked_into(upload) for upload in uploads if upload]
+
+
+def looked_into(upload: "UploadedFile[Any]") -> Content:
+    """Return an upload's checked content.
+
+    Raises:
+        ValidationError: it can't be taken; the message says why.
+    """
+    try:
+        return attachments.inspect(upload.name or "file", upload.read())
+    except OperationError as refusal:
+        raise ValidationError(str(refusal.message)) from refusal
+
+
+def further_fields(form: forms.Form, views: Iterable[Any], values: Mapping[str, Any] | None = None) -> list[str]:
+    """Add to a form what clauses want on it besides (REG-02); return the names of the new fields.
+
+    Args:
+        views: `RuleSet.fields(...)`: each clause with the field's name, label, type, choices.
+        values: what was entered before, by the clause's own names.
+    """
+    names = []
+    for view in views:
+        name = f"{EXTRA}{view.name}"
+        field = _field(view.data)
+        field.help_text = view.label
+        field.initial = (values or {}).get(view.name)
+        form.fields[name] = field
+        names.append(name)
+    return names
+
+
+def _field(data: Mapping[str, Any]) -> forms.Field:
+    options = {"label": data.get("label", ""), "required": bool(data.get("required"))}
+    match data.get("type"):
+        case "number":
+            return forms.DecimalField(**options)
+        case "date":
+            return forms.DateField(widget=DateInput(), **options)
+        case "choice":
+            choices = [(one, one) for one in data.get("choices") or ()]
+            return forms.ChoiceField(choices=[("", "—"), *choices], **options)
+    return forms.CharField(max_length=500, **options)
+
+
+def read_further(form: forms.Form, views: Iterable[Any]) -> dict[str, Any]:
+    """Return what was entered in the fields that clauses added, ready for JSON, by their own names."""
+    found: dict[str, Any] = {}
+    for view in views:
+        value = form.cleaned_data.get(f"{EXTRA}{view.name}")
+        if value not in (None, ""):
+            found[view.name] = value if isinstance(value, str) else str(value)
+    return found

@@ -1,0 +1,117 @@
+"""The short forms behind a record's buttons."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.organization.models import Staff
+from bihuan.service.forms.base import RecordForm, TimeField, looked_into
+from bihuan.service.forms.intake import FaultClassField
+from bihuan.service.states import ServiceClass
+
+PICK = {"data-pick": ""}
+
+
+def _note(label: Any, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=2000, required=required, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NoteForm(RecordForm):
+    """A reason, nothing else."""
+
+    note = _note(_("Reason"))
+
+
+class RemarkForm(RecordForm):
+    """A remark that may stay empty."""
+
+    note = _note(_("Remark"), required=False)
+
+
+class ContactForm(RecordForm):
+    """What the customer was told, and when."""
+
+    note = _note(_("What the customer was told"))
+    at = TimeField(label=_("When, if not now"), required=False)
+
+    def clean_at(self) -> Any:
+        """Refuse a time to come."""
+        at = self.cleaned_data["at"]
+        if at and at > timezone.now():
+            raise forms.ValidationError(_("This lies in the future."))
+        return at
+
+
+class HandOverForm(RecordForm):
+    """Who owns the request from now on."""
+
+    to = forms.ModelChoiceField(label=_("New owner"), queryset=Staff.objects.none(), widget=forms.Select(attrs=PICK))
+    note = _note(_("Reason"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = getattr(self.record, "owner_id", None)
+        self.fields["to"].queryset = Staff.objects.active().exclude(pk=owner).order_by("username")  # type: ignore[attr-defined]
+
+
+class PassUpForm(RecordForm):
+    """Out of one's scope, or major."""
+
+    is_major = forms.BooleanField(label=_("Major: to the general manager at once"), required=False)
+    note = _note(_("Reason"))
+
+
+class ShirkingForm(RecordForm):
+    """Who passed the customer on without taking charge."""
+
+    who = forms.ModelChoiceField(label=_("Colleague"), queryset=Staff.objects.none(), widget=forms.Select(attrs=PICK))
+    note = _note(_("What happened"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = Staff.objects.active().order_by("username")  # type: ignore[attr-defined]
+
+
+class OverrideForm(RecordForm):
+    """Another service class, with the reason (SVC-09)."""
+
+    service_class = forms.ChoiceField(label=_("Service class"), choices=ServiceClass.choices, widget=forms.RadioSelect)
+    note = _note(_("Reason"))
+
+
+class ClassifyForm(forms.Form):
+    """One fault class for all chosen requests (SVC-02)."""
+
+    fault_class = FaultClassField(label=_("Fault class"), required=True)
+
+
+class AttachForm(forms.Form):
+    """One more file on a record."""
+
+    file = forms.FileField(label=_("File"))
+    caption = forms.CharField(label=_("Caption"), max_length=160, required=False)
+
+    def clean_file(self) -> Any:
+        """Return the file's checked content."""
+        return looked_into(self.cleaned_data["file"])
+
+
+class SignedPaperForm(RecordForm):
+    """The 「维修服务凭证」 signed on paper, photographed or scanned (SVC-10)."""
+
+    paper = forms.FileField(label=_("Photo or scan of the signed paper"), widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf", "data-shrink": ""}))
+    signer_name = forms.CharField(label=_("Signed by"), max_length=80)
+    at = TimeField(label=_("Signed at, if not now"), required=False)
+    customer_note = _note(_("Customer's remark"), required=False)
+
+    def clean_paper(self) -> Any:
+        """Return the file's checked content."""
+        return looked_into(self.cleaned_data["paper"])
+
+
+class ReviewForm(forms.Form):
+    """The manager's word under a technician's day."""
+
+    remark = _note(_("Opinion"), required=False)

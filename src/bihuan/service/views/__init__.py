@@ -1,0 +1,1 @@
+"""Pages of the service department: the desk, the board, the technician on his phone."""

@@ -1,0 +1,177 @@
+"""The technician on his phone: today's jobs, one job step by step, the customer's signature."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bihuan.deadlines.queries import for_record as limits_of
+from bihuan.kernel import attachments
+from bihuan.kernel.privacy import unmask
+from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.products.queries import recognise
+from bihuan.service import operations
+from bihuan.service.forms.phone import DiagnosisForm, NoteForm, SignForm, WorkForm
+from bihuan.service.models import WorkOrder
+from bihuan.service.queries import unit_history
+from bihuan.service.queries.phone import day, same_fault_before
+from bihuan.service.states import OrderState
+
+STEPS = (
+    (OrderState.ACCEPTED, "accepted_at"), (OrderState.DEPARTED, "departed_at"), (OrderState.ARRIVED, "arrived_at"),
+    (OrderState.DIAGNOSED, "diagnosed_at"), (OrderState.COMPLETED, "completed_at"), (OrderState.SIGNED, "signed_at"),
+)  # fmt: skip
+ONE_TAP = {"accept": operations.accept, "depart": operations.depart, "arrive": operations.arrive}
+
+
+@staff_page("service.view_jobs")
+def today(request: HttpRequest) -> HttpResponse:
+    """Show today's jobs, what he is at first."""
+    which = request.GET.get("tab", "todo")
+    jobs = day(request.user, which)  # type: ignore[arg-type]
+    return page(request, "service/phone_today.html", {"jobs": jobs, "which": which})
+
+
+@staff_page("service.view_jobs")
+def scan(request: HttpRequest) -> HttpResponse:
+    """Scan a unit's code and open its page."""
+    unit = recognise(request.GET.get("serial", "")) if request.GET.get("serial") else None
+    if unit:
+        return redirect(unit)
+    return page(request, "service/phone_scan.html", {"serial": request.GET.get("serial", "")})
+
+
+@for_record(WorkOrder, "service.work_order")
+def job(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+    """Show one job and the step that comes next."""
+    return _job_page(request, record)
+
+
+def _job_page(request: HttpRequest, order: WorkOrder, *, status: int = 200, **given: Any) -> HttpResponse:
+    order.request.model  # noqa: B018 - one query here instead of several in the template
+    context: dict[str, Any] = {
+        "order": order, "case": order.request, "limits": limits_of(order.request), "steps": _steps(order),
+        "files": attachments.of(WorkOrder.kind(), order.pk), "seen": same_fault_before(order),
+        "past": unit_history(order.request, request.user), **given,  # type: ignore[arg-type]
+    }  # fmt: skip
+    if order.state in {OrderState.ARRIVED, OrderState.DIAGNOSED}:
+        context.setdefault("diagnosis", DiagnosisForm(order=order))
+        context.setdefault("work", WorkForm(initial=_worked(order)))
+    return page(request, "service/phone_job.html", context, status=status)
+
+
+def _worked(order: WorkOrder) -> dict[str, Any]:
+    return {"work_done": order.work_done, "result": order.result or None, "minutes_spent": order.minutes_spent}
+
+
+def _steps(order: WorkOrder) -> list[dict[str, Any]]:
+    reached = list(order.moves.path).index(order.state) if order.state in order.moves.path else -1
+    states = list(order.moves.path)
+    return [
+        {
+            "state": state, "label": OrderState(state).label, "at": getattr(order, field), "number": number,
+            "is_done": states.index(state) <= reached, "is_next": states.index(state) == reached + 1,
+        }
+        for number, (state, field) in enumerate(STEPS, 1)
+    ]  # fmt: skip
+
+
+@require_POST
+@for_record(WorkOrder, "service.work_order")
+def step(request: HttpRequest, record: WorkOrder, name: str) -> HttpResponse:
+    """Make one of the steps that take a single tap: accept, depart, arrive."""
+    if name not in ONE_TAP:
+        raise Http404
+    ONE_TAP[name](record, by=request.user)  # type: ignore[operator]
+    return done(request, reverse("service:job", args=[record.pk]))
+
+
+@for_record(WorkOrder, "service.work_order")
+def decline(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+    """Give a job back with a reason."""
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and attempt(form, lambda: operations.decline(record, note=form.cleaned_data["note"], by=request.user)):  # type: ignore[arg-type]
+        return done(request, reverse("service:today"), _("The job went back to the dispatcher."))
+    return form_page(
+        request, form, heading=_("Give the job back"), submit=_("Give back"), template="service/phone_form.html",
+        back=reverse("service:job", args=[record.pk]),
+    )  # fmt: skip
+
+
+@require_POST
+@for_record(WorkOrder, "service.work_order")
+def diagnose(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+    """Save the diagnosis."""
+    form = DiagnosisForm(request.POST, request.FILES, order=record)
+
+    def save() -> None:
+        values = form.cleaned_data
+        operations.diagnose(
+            record, findings=values["findings"], cause=values["cause"], fault_code=values["fault_code"], by=request.user,  # type: ignore[arg-type]
+            revision=revision_seen(request),
+        )
+        _add_photos(record, values["photos"], request)
+
+    if attempt(form, save):
+        return done(request, reverse("service:job", args=[record.pk]))
+    return _job_page(request, record, status=422, diagnosis=form)
+
+
+@require_POST
+@for_record(WorkOrder, "service.work_order")
+def finish(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+    """Save the work done; the signature comes next."""
+    form = WorkForm(request.POST, request.FILES)
+
+    def save() -> None:
+        values = form.cleaned_data
+        operations.finish(
+            record, work_done=values["work_done"], result=values["result"], minutes_spent=values["minutes_spent"],
+            by=request.user, revision=revision_seen(request),  # type: ignore[arg-type]
+        )
+        _add_photos(record, values["photos"], request)
+
+    if attempt(form, save):
+        return done(request, reverse("service:sign", args=[record.pk]))
+    return _job_page(request, record, status=422, work=form)
+
+
+def _add_photos(order: WorkOrder, photos: list[Any], request: HttpRequest) -> None:
+    for photo in photos:
+        attachments.attach(order, photo, by=request.user, purpose="photo")  # type: ignore[arg-type]
+
+
+@for_record(WorkOrder, "service.sign_order")
+def sign(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+    """Have the customer check the voucher and sign on the glass, or photograph the signed paper (SVC-10)."""
+    form = SignForm(request.POST or None, request.FILES or None, initial={"signer_name": record.request.contact_name})
+
+    def save() -> Any:
+        values = form.cleaned_data
+        paper = values["paper"][0] if values["paper"] else None
+        return operations.sign(
+            record, signature=paper or operations.drawn(values["signature"]), signer_name=values["signer_name"],
+            customer_note=values["customer_note"], is_paper=paper is not None, by=request.user,  # type: ignore[arg-type]
+            revision=revision_seen(request),
+        )
+
+    if request.method == "POST" and attempt(form, save):
+        return done(request, reverse("service:job", args=[record.pk]), _("Signed. The voucher is archived."))
+    status = 422 if form.is_bound else 200
+    return page(request, "service/phone_sign.html", {"form": form, "order": record, "case": record.request}, status=status)
+
+
+@require_POST
+@for_record(WorkOrder, "service.work_order")
+def reveal(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+    """Show the customer's phone and address to the technician who goes there; written down (SEC-01)."""
+    reason = _("Job %(number)s") % {"number": record.number}
+    case = record.request
+    context = {
+        "order": record, "phone": unmask(case, "phone", by=request.user, reason=reason),  # type: ignore[arg-type]
+        "address": unmask(case, "address", by=request.user, reason=reason), "case": case,  # type: ignore[arg-type]
+    }  # fmt: skip
+    return page(request, "service/phone_contact.html", context)
