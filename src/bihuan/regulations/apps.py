@@ -3,9 +3,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import installation, menu
+
 
 class RegulationsConfig(AppConfig):
-    """The company's regulations."""
+    """Menu, packs at installation, numbers by clause, the printed document, notices."""
 
     name = "bihuan.regulations"
     label = "regulations"
@@ -13,15 +15,14 @@ class RegulationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the regulations into the menu, have numbers follow the clauses, make the printed document known."""
-        from bihuan.kernel import documents, menu, numbering
-        from bihuan.regulations import policies  # noqa: F401 (registers the permissions)
-        from bihuan.regulations.forms.printing import regulation_sheet
-        from bihuan.regulations.queries import numbering_pattern
+        from bihuan.kernel import documents, numbering  # hold models, so only now
+        from bihuan.regulations import notices, operations, policies, queries  # noqa: F401
 
-        numbering.set_pattern_source(numbering_pattern)
         menu.register(
             "regulations", _("Regulations"), "book-2", "regulations:list", permission="regulations.view", order=80,
             section="/regulations/",
         )  # fmt: skip
-        documents.register_form("regulation", "regulations/regulation", regulation_sheet, _("Regulation"))
+        installation.register_step("regulations.packs", _("Regulation packs"), operations.load_shipped_packs)
+        numbering.set_pattern_source(queries.numbering_pattern)
+        documents.register_form("regulation", "regulations/regulation", queries.regulation_sheet, _("Regulation"))
+        notices.register()

@@ -46,6 +46,7 @@ class Fact(models.TextChoices):
     MODEL = "model", _("Product model")
     DEPARTMENT = "department", _("Department")
     OUTLET = "outlet", _("Outlet")
+    OUTLET_KIND = "outlet_kind", _("Kind of outlet")
     CUSTOMER = "customer", _("Customer")
     TIER = "tier", _("Customer tier")
     BUSINESS = "business", _("Business")
@@ -53,6 +54,7 @@ class Fact(models.TextChoices):
     CHANNEL = "channel", _("Channel")
     URGENCY = "urgency", _("Urgency")
     SEVERITY = "severity", _("Severity")
+    CASE_KIND = "case_kind", _("Kind of opinion")
     AMOUNT = "amount", _("Amount")
 
 

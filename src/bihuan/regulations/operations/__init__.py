@@ -1,7 +1,7 @@
 """Every write to regulations, one verb each."""
 
 from bihuan.regulations.operations.clauses import add_clause, edit_clause, remove_clause
-from bihuan.regulations.operations.packs import PACKS, load_pack, load_packs
+from bihuan.regulations.operations.packs import PACKS, load_pack, load_shipped_packs
 from bihuan.regulations.operations.parameters import add_parameter, edit_parameter, remove_parameter
 from bihuan.regulations.operations.regulations import (
     change_regulation,
@@ -37,7 +37,7 @@ __all__ = [
     "finish_joint_review",
     "give_opinion",
     "load_pack",
-    "load_packs",
+    "load_shipped_packs",
     "new_version",
     "put_due_in_force",
     "put_in_force",

@@ -8,13 +8,14 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from bihuan.kernel.actors import Actor
+from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.regulations.models import Clause, Parameter, Regulation, RegulationVersion, RulesStamp, Scope
 from bihuan.regulations.operations.drafts import UNFINISHED, begin_draft, note_edit
-from bihuan.regulations.operations.parameters import refuse_faults
+from bihuan.regulations.operations.parameters import ParameterRefusedError
 from bihuan.regulations.operations.regulations import create_regulation
 from bihuan.regulations.operations.versions import approve, submit
-from bihuan.regulations.rules import Pack, PackError, parse_pack, translate, translate_scope
+from bihuan.regulations.queries import vocabulary
+from bihuan.regulations.rules import Pack, PackError, check, parse_pack, translate, translate_scope
 from bihuan.regulations.states import VersionState
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
@@ -52,7 +53,7 @@ def load_pack(path: Path | str, *, by: Actor, in_force: bool = False) -> Regulat
     return _enact(draft, by=by) if regulation is None and in_force else draft
 
 
-def load_packs(*, by: Actor, in_force: bool = True) -> list[RegulationVersion]:
+def load_shipped_packs(*, by: Actor = SYSTEM, in_force: bool = True) -> list[RegulationVersion]:
     """Load every pack that ships with the product, in the order of their names."""
     return [load_pack(path, by=by, in_force=in_force) for path in sorted(PACKS.glob("*.md"))]
 
@@ -92,20 +93,20 @@ def _head(draft: RegulationVersion, pack: Pack, digest: str) -> None:
 
 
 def _fill(draft: RegulationVersion, pack: Pack) -> None:
-    for order, written in enumerate(pack.clauses, start=1):
-        clause = Clause.objects.create(
-            version=draft, number=written.number, heading=written.heading, text=written.text, order=order
-        )
-        rows = []
+    clauses = Clause.objects.bulk_create(
+        Clause(version=draft, number=written.number, heading=written.heading, text=written.text, order=order)
+        for order, written in enumerate(pack.clauses, start=1)
+    )
+    known, rows = vocabulary(), []
+    for clause, written in zip(clauses, pack.clauses, strict=True):
         for place, block in enumerate(written.blocks, start=1):
             data, when = translate(block, words())
-            try:
-                refuse_faults(block.kind, data, when)
-            except Exception as refusal:
+            if faults := check(block.kind, data, when, known):
+                refusal = ParameterRefusedError(faults)
                 refusal.add_note(f"{draft.number}, line {block.line}")
-                raise
+                raise refusal
             rows.append(Parameter(clause=clause, kind=block.kind, name=block.name, data=data, when=when, order=place))
-        Parameter.objects.bulk_create(rows)
+    Parameter.objects.bulk_create(rows)
 
 
 def _enact(draft: RegulationVersion, *, by: Actor) -> RegulationVersion:

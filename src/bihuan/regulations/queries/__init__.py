@@ -5,11 +5,12 @@ from bihuan.regulations.queries.documents import (
     clause_page,
     document,
     of_regulation,
-    regulation_list,
     vocabulary,
 )
 from bihuan.regulations.queries.revisions import ClauseChange, compare, previous_of
 from bihuan.regulations.queries.ruleset import ParameterView, RuleSet, holding_rules, numbering_pattern, ruleset
+from bihuan.regulations.queries.scoping import offer_scope_values
+from bihuan.regulations.queries.sheets import regulation_sheet
 
 __all__ = [
     "ClauseChange",
@@ -22,8 +23,9 @@ __all__ = [
     "holding_rules",
     "numbering_pattern",
     "of_regulation",
+    "offer_scope_values",
     "previous_of",
-    "regulation_list",
+    "regulation_sheet",
     "ruleset",
     "vocabulary",
 ]

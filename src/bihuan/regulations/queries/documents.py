@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.events import known_events
@@ -43,16 +43,6 @@ class ShownClause:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A line of the list of regulations."""
-
-    regulation: Regulation
-    current: RegulationVersion | None
-    pending: RegulationVersion | None
-    scope: str
-
-
-@dataclass(frozen=True)
 class ClausePage:
     """A clause with what it enforces, its version, and whether that version counts now."""
 
@@ -85,22 +75,6 @@ def shown(parameter: Parameter) -> ShownParameter:
         words.rows(parameter.kind, parameter.data),
         words.when_words(parameter.when),
     )
-
-
-def regulation_list(user: Actor) -> list[Listed]:
-    """Return all regulations with the version in force and the one in the making, as this viewer may see them."""
-    versions = RegulationVersion.objects.visible_to(user).order_by("-sequence")
-    rows = Regulation.objects.visible_to(user).select_related("department")
-    rows = rows.prefetch_related("scopes", Prefetch("versions", versions, to_attr="seen_versions"))
-    return [_listed(row) for row in rows]
-
-
-def _listed(regulation: Any) -> Listed:
-    versions = regulation.seen_versions
-    current = next((version for version in versions if version.state == VersionState.IN_FORCE), None)
-    making = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.APPROVED)
-    pending = next((version for version in versions if version.state in making), None)
-    return Listed(regulation, current, pending, scope_words(regulation.scopes.all()))
 
 
 def scope_words(scopes: Any) -> str:

@@ -55,13 +55,15 @@ class RuleSet:
         self._starting: dict[str, dict[str, list[ParameterView]]] = defaultdict(lambda: defaultdict(list))
         self._rungs: dict[str, list[ParameterView]] = defaultdict(list)
         self.by_id: dict[int, ParameterView] = {}
-        for view in sorted(views, key=_rank, reverse=True):
+        for view in views:
             self.by_id[view.id] = view
             self._groups[view.kind][view.name].append(view)
-            if view.kind == "time_limit":
-                self._starting[view.data["starts"]][view.name].append(view)
-            elif view.kind == "rung":
-                self._rungs[view.data["limit_name"]].append(view)
+        for group in (group for groups in self._groups.values() for group in groups.values()):
+            group.sort(key=_rank, reverse=True)
+        for view in self.all("time_limit"):
+            self._starting[view.data["starts"]][view.name].append(view)
+        for view in self.all("rung"):
+            self._rungs[view.data["limit_name"]].append(view)
 
     def matching(self, kind: str, facts: Facts, **filters: Any) -> list[ParameterView]:
         """Return the parameter that wins for each name (REG-04).

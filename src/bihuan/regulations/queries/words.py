@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _l
 
-from bihuan.organization.states import Area, Post
+from bihuan.organization.states import Area, OutletKind, Post
 from bihuan.regulations.rules import KINDS, Field, limit_text
 from bihuan.regulations.rules.conditions import when_rows
 from bihuan.regulations.states import EventName, Fact
@@ -38,6 +38,7 @@ FIELD_WORDS: dict[str, Any] = {
     "result": _l("Result"), "amount": _l("Amount"), "percent": _l("Per cent"), "of": _l("Of"),
     "up_to": _l("Up to"), "every": _l("How often"), "times": _l("Times"), "channel": _l("By"),
     "aspects": _l("Aspects"), "grades": _l("Grades"), "score": _l("Score"), "coverage": _l("Coverage"),
+    "days_to_answer": _l("Days to answer"),
     "event": _l("Event"), "tells": _l("Tells"), "answer": _l("Answered by"), "left": _l("For each"),
     "right": _l("There must be"), "made_by": _l("Made by"), "reviewed_by": _l("Reviewed by"),
     "signer": _l("Signed by"), "accepts": _l("Accepted"), "calendar": _l("Calendar"),
@@ -46,7 +47,7 @@ FIELD_WORDS: dict[str, Any] = {
 
 CHOICE_WORDS: dict[str, Any] = {
     "text": _l("text"), "number": _l("number"), "choice": _l("choice"), "date": _l("date"),
-    "accepted_on": _l("date of acceptance"), "sold_on": _l("date of sale"), "produced_on": _l("date of production"),
+    "acceptance": _l("date of acceptance"), "sale": _l("date of sale"), "production": _l("date of production"),
     "cost_price": _l("lowest cost price"), "full_price": _l("full price"), "refused": _l("refused"),
     "paid": _l("paid"), "contract": _l("contract"), "warranty": _l("in warranty"),
     "repair_warranty": _l("in repair warranty"), "internal": _l("internal"), "at_least": _l("at least"),
@@ -63,7 +64,7 @@ TELL_WORDS: dict[str, Any] = {"owner": _l("owner"), "superior": _l("owner's supe
 CALENDAR_WORDS: dict[str, Any] = {"always": gettext_lazy("round the clock"), "office": gettext_lazy("working time")}
 VALUE_WORDS: dict[str, Any] = {
     **dict(Area.choices), "normal": _l("normal"), "urgent": _l("urgent"), "serious": _l("serious"),
-    "general": _l("general"),
+    "general": _l("general"), **dict(OutletKind.choices),
 }  # fmt: skip
 _LIMITS = {
     "min": _l("%s minutes"), "h": _l("%s hours"), "d": _l("%s days"), "wh": _l("%s working hours"),

@@ -94,6 +94,12 @@ def post_rank(post: str) -> float:
     return float(POST_RANKS.index(post)) if post in POST_RANKS else -1.0
 
 
+def _route(data: dict[str, Any]) -> tuple[float, ...]:
+    """Higher approval is stricter, then more stations."""
+    stations = data.get("stations") or ()
+    return (max((post_rank(str(station.get("post"))) for station in stations), default=-1.0), float(len(stations)))
+
+
 def _approval(data: dict[str, Any]) -> tuple[float, ...]:
     return (post_rank(str(data.get("post", ""))), -_number(data, "up_to"))
 
@@ -127,7 +133,7 @@ _ALL = (
                         _LADDER, _PAUSES), _time),
     Kind("rung", (Field("limit_name", "code"), Field("at", "integer", low=1, high=1000), Field("tell", "tell")),
          less("at")),
-    Kind("route", (_LABEL, Field("form", "code"), _STATIONS), count("stations")),
+    Kind("route", (_LABEL, Field("form", "code"), _STATIONS), _route),
     Kind("form_field", (_LABEL, Field("form", "code"),
                         Field("type", "choice", choices=("text", "number", "choice", "date")),
                         Field("choices", "texts", is_required=False),
@@ -136,7 +142,7 @@ _ALL = (
     Kind("classification", (_LABEL, Field("scheme", "code"), Field("items", "rows", columns=(
         *_CODED, Field("parent", "code", is_required=False)))), count("items")),
     Kind("warranty", (_LABEL, Field("months", "integer", low=0, high=600),
-                      Field("starts", "choice", choices=("accepted_on", "sold_on", "produced_on"))), more("months")),
+                      Field("starts", "choice", choices=("acceptance", "sale", "production"))), more("months")),
     Kind("repair_warranty", (_LABEL, Field("days", "integer", low=1, high=3650)), more("days")),
     Kind("exclusion", (_LABEL, Field("causes", "rows", columns=_CODED),
                        Field("then", "choice", choices=("cost_price", "full_price", "refused"))), less()),
@@ -159,14 +165,15 @@ _ALL = (
          lambda data: (-float(_EVERY.index(data["every"])), _number(data, "times"))),
     Kind("opinion_card", (_LABEL, Field("aspects", "rows", columns=_CODED),
                           Field("grades", "rows", columns=(*_CODED, Field("score", "integer", low=0, high=100))),
-                          Field("coverage", "choice", choices=("every", "sample"))), count("aspects")),
+                          Field("coverage", "choice", choices=("every", "sample")),
+                          Field("days_to_answer", "integer", is_required=False, low=1, high=365)), count("aspects")),
     Kind("escalation", (_LABEL, Field("event", "event"), _TELLS,
                         Field("answer", "choice", is_required=False, choices=("letter", "phone", "letter_or_phone"))),
          count("tells")),
     Kind("reconciliation", (_LABEL, Field("left", "event"), Field("right", "event"),
                             Field("every", "choice", choices=_EVERY), Field("at", "time"), _TELLS), count("tells")),
     Kind("report", (_LABEL, Field("form", "code"), Field("every", "choice", choices=_EVERY), Field("at", "time"),
-                    Field("made_by", "tell"), Field("reviewed_by", "tell")), count("form")),
+                    Field("made_by", "tell"), Field("reviewed_by", "tell")), more()),
     Kind("signature", (_LABEL, Field("form", "code"), Field("signer", "choice", choices=("customer", "staff", "both")),
                        Field("accepts", "rows", columns=_CODED)), lambda data: (-len(data["accepts"]),)),
     Kind("service_hours", (_LABEL, Field("calendar", "calendar")),
