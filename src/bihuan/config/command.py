@@ -17,6 +17,7 @@ from bihuan.config.words import gettext as _
 from bihuan.config.words import is_chinese
 
 SETTINGS = "bihuan.config.settings"
+MISSING = ("no such table", "no such column", "does not exist")
 
 
 class Refused(Exception):
@@ -97,18 +98,17 @@ def _complain(sentence: str) -> int:
 def _sentence(error: Exception) -> str | None:
     """Return a sentence for what can go wrong outside the program; None for a fault of the program."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError, ProgrammingError
+    from django.db import DatabaseError, OperationalError
 
+    words = (str(error).strip() or type(error).__name__).splitlines()[0]
+    if isinstance(error, DatabaseError) and any(sign in words for sign in MISSING):
+        return _("The database has no tables of this version; run `bihuan init`. ({0})").format(words)
     if isinstance(error, OperationalError):
-        return _("The database does not answer: {0}").format(str(error).strip().splitlines()[0])
-    if isinstance(error, ProgrammingError):
-        return _("The database has no tables of this version; run `bihuan init`. ({0})").format(
-            str(error).splitlines()[0]
-        )
+        return _("The database does not answer: {0}").format(words)
     if isinstance(error, ImproperlyConfigured):
-        return _("The settings are not right: {0}").format(error)
+        return _("The settings are not right: {0}").format(words)
     if isinstance(error, OSError):
-        return str(error)
+        return words
     return None
 
 

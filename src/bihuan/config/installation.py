@@ -32,7 +32,7 @@ def prepare(say: Say) -> None:
     """Bring the tables up to date and run the apps' own steps; safe to repeat."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
     say(_("Database …"))
-    call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
     for step in installation.steps():
         say(f"{step.label} …")
         step.function()
