@@ -27,6 +27,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         wished = request.session.pop(WISHED, "")
         if wished:
             change_own(user, by=user, language=wished)
+            user.language = wished
         _keep_language(response, wished or user.language)
         return response
 
@@ -56,6 +57,12 @@ class LanguageMiddleware:
         if cookie is not None and cookie.value in dict(settings.LANGUAGES):
             _remember(request, cookie.value)
         return response
+
+
+def locked_name(request: HttpRequest, credentials: dict[str, str] | None) -> str:
+    """Return the user name under which failed attempts are counted: capitals are no new name."""
+    typed = (credentials or {}).get("username") or request.POST.get("login", "")
+    return typed.strip().lower()
 
 
 def _remember(request: HttpRequest, language: str) -> None:

@@ -4,8 +4,22 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from bihuan.kernel import menu
+from bihuan.kernel import menu, wording
+
+VERBS = {
+    "give_post": gettext_noop("gave a post"),
+    "end_post": gettext_noop("ended a post"),
+    "reset_password": gettext_noop("set a new password"),
+    "plan_leave": gettext_noop("planned leave"),
+    "end_leave": gettext_noop("ended leave"),
+    "start_draft": gettext_noop("began a draft"),
+    "set_week": gettext_noop("changed the hours of the week"),
+    "set_day": gettext_noop("changed days"),
+    "publish": gettext_noop("published"),
+    "discard_draft": gettext_noop("discarded the draft"),
+}
 
 
 class OrganizationConfig(AppConfig):
@@ -19,6 +33,7 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         from bihuan.organization import policies  # noqa: F401  registers who may do what
 
+        wording.VERBS.update(VERBS)
         menu.register(
             "people", _("People"), "id-badge-2", "organization:staff_list",
             permission="organization.view", order=90, section="/organization/",

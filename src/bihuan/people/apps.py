@@ -2,8 +2,15 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from bihuan.kernel import menu, panels
+from bihuan.kernel import menu, panels, wording
+
+VERBS = {
+    "add_certificate": gettext_noop("added a certificate"),
+    "change_certificate": gettext_noop("changed a certificate"),
+    "remove_certificate": gettext_noop("removed a certificate"),
+}
 
 
 class PeopleConfig(AppConfig):
@@ -17,6 +24,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from bihuan.people import policies, queries  # noqa: F401  policies registers who may do what
 
+        wording.VERBS.update(VERBS)
         panels.register(
             "organization.staff",
             panels.Panel("certificates", _("Certificates"), "people/certificates_panel.html", queries.certificates_of),

@@ -25,7 +25,7 @@ def add_certificate(staff: Staff, *, name: str, by: Actor, **fields: Any) -> Cer
     _check_dates(fields)
     locked(Staff, staff.pk)
     certificate = Certificate.objects.create(staff=staff, name=name, **fields)
-    history.append(certificate, "add", by=by, changes={"name": [None, name]}, is_first=True)
+    history.append(certificate, "create", by=by, changes={"name": [None, name]}, is_first=True)
     history.append(staff, "add_certificate", by=by, note=_line(certificate))
     return certificate
 

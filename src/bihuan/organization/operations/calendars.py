@@ -39,7 +39,7 @@ def add_calendar(
     if WorkingCalendar.objects.filter(code=code).exists():
         raise OperationError(_("There is a calendar with this code already."), field="code")
     calendar = WorkingCalendar.objects.create(code=code, name=name)
-    history.append(calendar, "add", by=by, is_first=True)
+    history.append(calendar, "create", by=by, is_first=True)
     return _new_version(calendar, list(weekly), dict(exceptions or {}), valid_from, by)
 
 

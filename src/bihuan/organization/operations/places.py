@@ -18,7 +18,7 @@ def add_place(model: type[Place], *, by: Actor, **fields: Any) -> Place:
     """Return a new department, outlet or region with these fields (PPL-01)."""
     permit(by, "organization.manage_places")
     place = model.objects.create(**fields)
-    history.append(place, "add", by=by, changes={"name": [None, place.name]}, is_first=True)
+    history.append(place, "create", by=by, changes={"name": [None, place.name]}, is_first=True)
     return place
 
 

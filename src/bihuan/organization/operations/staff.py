@@ -27,7 +27,7 @@ def add_staff(*, username: str, name: str, by: Actor, password: str | None = Non
     if password is not None:
         _check_password(password, Staff(username=username, name=name))
     staff = Staff.objects.create_user(username, password, name=name.strip(), **fields)
-    history.append(staff, "add", by=by, changes={"username": [None, staff.username]}, is_first=True)
+    history.append(staff, "create", by=by, changes={"username": [None, staff.username]}, is_first=True)
     return staff
 
 
