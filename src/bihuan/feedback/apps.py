@@ -11,6 +11,13 @@ class FeedbackConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bihuan.feedback import notices, policies  # noqa: F401
+        from bihuan.feedback import notices, policies, queries  # noqa: F401
+        from bihuan.kernel import menu, panels
 
         notices.register()
+        menu.register(
+            "feedback", _("Call-back"), "phone-call", "feedback:cards", permission="feedback.view_cards", order=60,
+            section="/feedback/",
+        )  # fmt: skip
+        panel = panels.Panel("card", _("Opinion card"), "feedback/panel_card.html", queries.panel, order=40)
+        panels.register("service.servicerequest", panel)

@@ -9,11 +9,18 @@ from django.utils import timezone
 
 from bihuan.feedback.models import OpinionCard
 from bihuan.feedback.states import ASPECTS, CardState
+from bihuan.kernel import links
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest
 from bihuan.service.states import RequestState
 
 DEFAULT_DAYS = 15
+CARD, CARD_LINK_DAYS = "card", 60
+
+
+def card_token(card: OpinionCard) -> str:
+    """Return the token of the link by which a customer answers his card."""
+    return links.make(CARD, card, days=CARD_LINK_DAYS)
 
 
 def _span(day: date) -> tuple[datetime, datetime]:
@@ -58,3 +65,12 @@ def averages(since: date, until: date, technicians: Iterable[int] | None = None)
         rows = rows.filter(technician__in=technicians)
     means = {aspect: Avg(aspect) for aspect in ASPECTS}
     return list(rows.values("technician", "technician__name").annotate(cards=Count("pk"), **means).order_by("technician"))
+
+
+def panel(request: ServiceRequest, user: Any) -> dict[str, Any]:
+    """Return what a request's page shows of its card."""
+    card = card_of(request)
+    if card is None:
+        return {"card": None}
+    grades = [(card._meta.get_field(name).verbose_name, getattr(card, f"get_{name}_display")()) for name in ASPECTS]
+    return {"card": card, "grades": grades, "token": card_token(card)}

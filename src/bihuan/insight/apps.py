@@ -9,3 +9,13 @@ class InsightConfig(AppConfig):
     label = "insight"
     verbose_name = _("Insight")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bihuan.insight import policies  # noqa: F401
+        from bihuan.kernel import menu
+
+        menu.register("desk", _("My desk"), "home", "insight:desk", permission="insight.view_desk", order=10)
+        menu.register(
+            "reports", _("Reports"), "chart-bar", "insight:service_report", permission="insight.view_reports", order=90,
+            section="/reports/",
+        )  # fmt: skip

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.feedback.states import ASPECTS, Grade
 from bihuan.kernel.privacy import normalize_phone
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Region
@@ -77,22 +76,3 @@ class SayForm(forms.Form):
     words = forms.CharField(label=_("What would you like to add?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     is_urging = forms.BooleanField(label=_("Please hurry: tell the person in charge and his manager"), required=False)
     photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
-
-
-class CardForm(forms.Form):
-    """The 「客户意见调查卡」: four aspects, four grades each."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for aspect, label in ASPECTS.items():
-            self.fields[aspect] = forms.TypedChoiceField(
-                label=label, choices=Grade.choices, coerce=int, widget=forms.RadioSelect,
-                error_messages={"required": _("Please choose a grade.")},
-            )  # fmt: skip
-        for name, label, hint in (
-            ("suggestion", _("Suggestion"), _("What should we do better?")),
-            ("grievance", _("Complaint"), _("What were you not content with? A manager will answer you.")),
-        ):
-            self.fields[name] = forms.CharField(
-                label=label, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "placeholder": hint})
-            )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from bihuan.deadlines.queries import for_record
 from bihuan.feedback.models import OpinionCard
 from bihuan.feedback.queries import card_of
-from bihuan.kernel import links
 from bihuan.kernel.history import HistoryEntry
 from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Staff
@@ -17,9 +16,6 @@ from bihuan.people.queries import certificates_of
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries import orders_of, story
 from bihuan.service.states import OrderState, RequestState
-
-TRACK, CARD = "track", "card"
-TRACK_DAYS, CARD_DAYS = 90, 60
 
 # Which step of the five a state belongs to: received, dispatched, on site, repaired, rated.
 STAGE = {
@@ -41,16 +37,6 @@ class Tracked:
     events: list[tuple[datetime, str, str]]
     card: OpinionCard | None
     order: WorkOrder | None
-
-
-def track_token(request: ServiceRequest) -> str:
-    """Return the token of the link that follows a case like a parcel (SVC-22)."""
-    return links.make(TRACK, request, days=TRACK_DAYS)
-
-
-def card_token(card: OpinionCard) -> str:
-    """Return the token of the link to answer a card."""
-    return links.make(CARD, card, days=CARD_DAYS)
 
 
 def case_by_number(number: str, phone: str) -> ServiceRequest | None:

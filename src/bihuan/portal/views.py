@@ -12,18 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.feedback import operations as feedback
+from bihuan.feedback.forms import CardForm
 from bihuan.feedback.models import OpinionCard
-from bihuan.feedback.states import ASPECTS, CardState
+from bihuan.feedback.queries import CARD, card_token
+from bihuan.feedback.states import CardState
 from bihuan.kernel import attachments, links
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.documents import company
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
-from bihuan.portal.forms import CardForm, LookUpForm, ReportForm, SayForm
+from bihuan.portal.forms import LookUpForm, ReportForm, SayForm
 from bihuan.products.queries import cover, recognise
 from bihuan.products.rules import entitle
 from bihuan.service import operations as service
 from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher
+from bihuan.service.queries import TRACK, track_token
 from bihuan.service.states import Channel, RequestState
 
 LOOK_UPS = 12
@@ -69,7 +72,7 @@ def report(request: HttpRequest, serial: str = "") -> HttpResponse:
         return service.register(intake, by=_visitor(values["name"], "service.take_in"), source="portal")
 
     if request.method == "POST" and (case := attempt(form, take_in)):
-        return done(request, reverse("portal:track", args=[queries.track_token(case)]) + "?new=1")
+        return done(request, reverse("portal:track", args=[track_token(case)]) + "?new=1")
     status = 422 if form.is_bound else 200
     on = timezone.localdate()
     decision = entitle(cover(unit, on), on=on) if unit else None
@@ -85,7 +88,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         case = queries.case_by_number(form.cleaned_data["number"], form.cleaned_data["phone"])
         if case:
-            return redirect("portal:track", queries.track_token(case))
+            return redirect("portal:track", track_token(case))
         form.add_error(None, _("No case has this number and phone. Check both, or call our hotline."))
     return page(request, "portal/look_up.html", {"form": form, "company": company()}, status=422 if form.is_bound else 200)
 
@@ -93,8 +96,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @public_page
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """Follow a case like a parcel."""
-    case = queries.tracked(links.read(queries.TRACK, token))
-    card = queries.card_token(case.card) if case.card and case.card.state != CardState.ANSWERED else ""
+    case = queries.tracked(links.read(TRACK, token))
+    card = card_token(case.card) if case.card and case.card.state != CardState.ANSWERED else ""
     context = {"case": case, "token": token, "card": card, "is_new": "new" in request.GET, "company": company(), "form": SayForm()}
     return page(request, "portal/track.html", context)
 
@@ -103,7 +106,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 @limited
 def say(request: HttpRequest, token: str) -> HttpResponse:
     """Add a word or photos to the case, or urge it; a finished case is not closed to the customer."""
-    case = get_object_or_404(ServiceRequest, pk=links.read(queries.TRACK, token))
+    case = get_object_or_404(ServiceRequest, pk=links.read(TRACK, token))
     form = SayForm(request.POST or None, request.FILES or None)
     visitor = _visitor(case.contact_name, "service.urge_request")
 
@@ -128,14 +131,13 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
 def card(request: HttpRequest, token: str) -> HttpResponse:
     """Rate a repair on the 「客户意见调查卡」 (SAT-01)."""
     rows = OpinionCard.objects.select_related("request", "order", "technician")
-    asked = get_object_or_404(rows, pk=links.read(queries.CARD, token))
+    asked = get_object_or_404(rows, pk=links.read(CARD, token))
     form = CardForm(request.POST or None)
     visitor = _visitor(asked.request.contact_name, "feedback.answer_card")
 
     def give() -> OpinionCard:
         values = form.cleaned_data
-        grades = {aspect: values[aspect] for aspect in ASPECTS}
-        return feedback.answer(asked, grades, suggestion=values["suggestion"], grievance=values["grievance"], by=visitor)
+        return feedback.answer(asked, form.grades(), suggestion=values["suggestion"], grievance=values["grievance"], by=visitor)
 
     is_answered = asked.state == CardState.ANSWERED
     if request.method == "POST" and not is_answered and attempt(form, give):
@@ -147,7 +149,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 @public_page
 def voucher(request: HttpRequest, token: str) -> HttpResponse:
     """Hand the customer his signed voucher."""
-    case = get_object_or_404(ServiceRequest, pk=links.read(queries.TRACK, token))
+    case = get_object_or_404(ServiceRequest, pk=links.read(TRACK, token))
     rows = ServiceVoucher.objects.filter(order__request=case, document__isnull=False).select_related("document")
     found = get_object_or_404(rows.order_by("-pk")[:1])
     assert found.document is not None

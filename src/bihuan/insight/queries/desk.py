@@ -101,11 +101,11 @@ def _request_item(row: ServiceRequest, deadline: Any, user: Staff) -> Item:
 def _signatures(user: Staff) -> list[Item]:
     return [
         Item(
-            number=station.circulation.subject_number, title=station.circulation.title, detail=station.name,
-            url=station.get_absolute_url(), state=_("To be signed"), action=_("Sign"),
-            action_url=station.get_absolute_url(), tab="sign", deadline=station.deadline,
+            number=waits.station.circulation.number, title=waits.station.circulation.label, detail=waits.station.name,
+            url=waits.station.circulation.get_absolute_url(), state=_("To be signed"), action=_("Sign"),
+            action_url=waits.station.circulation.get_absolute_url(), tab="sign", deadline=waits.deadline,
         )
-        for station in waiting_for(user)[:AT_MOST]
+        for waits in waiting_for(user)[:AT_MOST]
     ]  # fmt: skip
 
 

@@ -4,10 +4,19 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from bihuan.kernel import links
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryEntry
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
+
+
+TRACK, TRACK_LINK_DAYS = "track", 90
+
+
+def track_token(request: ServiceRequest) -> str:
+    """Return the token of the link by which a customer follows his case (SVC-22)."""
+    return links.make(TRACK, request, days=TRACK_LINK_DAYS)
 
 
 def opened(user: Actor) -> QuerySet[ServiceRequest]:

@@ -1,0 +1,1 @@
+"""Cards, cases and the daily reconciliation."""

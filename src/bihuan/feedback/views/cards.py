@@ -1,0 +1,80 @@
+"""Opinion cards: the list, one card, entering it by phone or from paper, the daily reconciliation."""
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bihuan.feedback import operations, queries
+from bihuan.feedback.forms import EnteredCardForm
+from bihuan.feedback.models import OpinionCard, Reconciliation
+from bihuan.feedback.tables import Cards
+from bihuan.kernel import history, moves
+from bihuan.kernel.web import attempt, done, for_record, form_page, page, staff_page
+from bihuan.service.models import ServiceRequest
+
+
+@staff_page("feedback.view_cards")
+def cards(request: HttpRequest) -> HttpResponse:
+    """List the cards."""
+    return Cards(request).respond()
+
+
+@for_record(OpinionCard, "feedback.view_cards")
+def card(request: HttpRequest, record: OpinionCard) -> HttpResponse:
+    """Show one card as the customer filled it in."""
+    context = {
+        "record": record, "moves": moves.available(record, request.user),  # type: ignore[arg-type]
+        "history": history.of(OpinionCard.kind(), record.pk), "case": getattr(record, "case", None),
+        "grades": [(record._meta.get_field(name).verbose_name, getattr(record, f"get_{name}_display")()) for name in record.grades()],
+    }  # fmt: skip
+    return page(request, "feedback/card.html", context)
+
+
+@for_record(OpinionCard, "feedback.answer_card")
+def answer(request: HttpRequest, record: OpinionCard) -> HttpResponse:
+    """Enter a card that came back by phone or on paper."""
+    form = EnteredCardForm(request.POST or None)
+
+    def save() -> OpinionCard:
+        values = form.cleaned_data
+        return operations.answer(
+            record, form.grades(), channel=values["channel"], suggestion=values["suggestion"],
+            grievance=values["grievance"], by=request.user,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    if request.method == "POST" and attempt(form, save):
+        return done(request, record, _("Card entered."))
+    return form_page(request, form, heading=_("Enter the answer"), back=record.get_absolute_url())
+
+
+@require_POST
+@for_record(ServiceRequest, "feedback.send_card")
+def send(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+    """Send the card that is missing."""
+    return done(request, operations.send(record, by=request.user), _("Card sent."))  # type: ignore[arg-type]
+
+
+@staff_page("feedback.view_reconciliation")
+def reconciliation(request: HttpRequest, day: str = "") -> HttpResponse:
+    """Name every repair of a day that has no card (FULL 5.3, SAT-01)."""
+    if request.GET.get("day"):
+        return redirect("feedback:reconciliation", request.GET["day"])
+    try:
+        chosen = date.fromisoformat(day) if day else timezone.localdate()
+    except ValueError:
+        raise Http404 from None
+    if request.method == "POST":
+        operations.reconcile(chosen)
+        return done(request, request.path, _("Reconciled."))
+    reported, carded = queries.counted(chosen)
+    context = {
+        "day": chosen, "reported": reported, "carded": carded, "missing": list(queries.without_card(chosen)[:500]),
+        "kept": Reconciliation.objects.filter(day=chosen).first(), "before": chosen - timedelta(days=1),
+        "after": chosen + timedelta(days=1), "today": timezone.localdate(),
+        "recent": Reconciliation.objects.order_by("-day")[:14],
+    }  # fmt: skip
+    return page(request, "feedback/reconciliation.html", context)

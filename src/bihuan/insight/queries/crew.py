@@ -1,0 +1,68 @@
+"""Today's technicians as thin day lines for desk and wall."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from bihuan.organization.models import Staff
+from bihuan.service.models import WorkOrder
+from bihuan.service.queries.crew import members
+from bihuan.service.states import OrderState
+
+FIRST, HOURS = 8, 10
+AT_WORK = (OrderState.ARRIVED, OrderState.DIAGNOSED, OrderState.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A job on the line: start and width in percent of the day."""
+
+    x: float
+    width: float
+    look: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One technician today."""
+
+    staff: Staff
+    bars: list[Bar]
+    state: str
+    done: int
+    jobs: int
+
+
+def _percent(moment: datetime, start: datetime) -> float:
+    return max(0.0, min(100.0, (moment - start) / timedelta(hours=HOURS) * 100))
+
+
+def now_percent() -> float:
+    """Return where the present stands on the line."""
+    return _percent(timezone.now(), _start())
+
+
+def _start() -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time(FIRST)))
+
+
+def _bar(order: WorkOrder, start: datetime) -> Bar | None:
+    begin = order.arrived_at or order.planned_at
+    if begin is None:
+        return None
+    end = order.completed_at or begin + timedelta(minutes=order.planned_minutes)
+    look = "done" if order.completed_at else "now" if order.state in AT_WORK else "plan"
+    x = _percent(begin, start)
+    return Bar(round(x, 1), round(max(1.5, _percent(end, start) - x), 1), look)
+
+
+def today(user: Staff) -> list[Line]:
+    """Return the technicians whose day this person may see."""
+    start, lines = _start(), []
+    for member in members(user, timezone.localdate()):
+        bars = [bar for order in member.orders if (bar := _bar(order, start))]
+        current = member.now_on
+        state = current.state_label if current else ""
+        lines.append(Line(member.staff, bars, state, member.done, member.jobs))
+    return lines

@@ -1,0 +1,56 @@
+"""My desk, the service report, the wall."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from bihuan.insight import tables
+from bihuan.insight.forms import PeriodForm
+from bihuan.insight.queries import crew, reports
+from bihuan.insight.queries.desk import TABS, desk
+from bihuan.insight.queries.figures import figures
+from bihuan.kernel.web import page, staff_page
+
+
+@staff_page("insight.view_desk")
+def my_desk(request: HttpRequest) -> HttpResponse:
+    """Show what waits for me, most urgent first; a technician's desk is his list of jobs."""
+    user: Any = request.user
+    if user.has_perm("service.view_jobs") and not user.has_perm("service.view_board"):
+        return redirect("service:today")
+    tab = request.GET.get("tab", "all")
+    may_board = user.has_perm("service.view_board")
+    context = {
+        "desk": desk(user, tab if tab in TABS else "all"), "tab": tab, "now": timezone.localtime(),
+        "figures": figures(user) if user.has_perm("service.view_register") else [],
+        "crew": crew.today(user) if may_board else [],
+    }  # fmt: skip
+    return page(request, "insight/desk.html", context)
+
+
+@staff_page("insight.view_reports")
+def service_report(request: HttpRequest) -> HttpResponse:
+    """Show the service figures of a period, each leading to its records (RPT-01)."""
+    user: Any = request.user
+    form = PeriodForm(request.GET or None)
+    period = form.period()
+    faults = reports.by_fault(user, period)
+    context = {
+        "form": form, "period": period, "quality": reports.quality(user, period),
+        "classes": [(label, n, tables.register_url(period, service_class=value)) for value, label, n in reports.by_class(user, period)],
+        "faults": faults, "limits": reports.limits_by_clause(period), "technicians": reports.by_technician(user, period),
+        "models": [{**row, "url": tables.register_url(period, model=row["model"])} for row in reports.by_model(user, period)],
+        "trend": tables.trend(reports.trend(user, period)), "pareto": tables.pareto(faults, period),
+        "age": tables.age(reports.ages(user)), "register": tables.register_url(period),
+    }  # fmt: skip
+    return page(request, "insight/service_report.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
+
+
+@staff_page("insight.view_reports")
+def wall(request: HttpRequest) -> HttpResponse:
+    """Show the day on a wall screen; it renews itself every minute."""
+    user: Any = request.user
+    context = {"figures": figures(user), "crew": crew.today(user), "desk": desk(user, "dispatch"), "now": timezone.localtime()}
+    return page(request, "insight/wall.html", context)
