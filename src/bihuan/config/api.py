@@ -1,7 +1,9 @@
 """The API at /api/: every app's routes, one document at /api/openapi.json."""
 
 from bihuan import __version__
+from bihuan.customers.api import router as customers
 from bihuan.kernel.api import BihuanAPI
+from bihuan.products.api import router as products
 
 api = BihuanAPI(
     title="Bihuan",
@@ -10,3 +12,5 @@ api = BihuanAPI(
     docs_url=None,
     urls_namespace="api",
 )
+api.add_router("", customers)
+api.add_router("", products)

@@ -38,9 +38,17 @@ class CustomerQuerySet(VisibleQuerySet):
             return super().visible_to(user)
         if user.holds(*KEEPERS):  # type: ignore[attr-defined]
             return self
-        if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
+        if user.holds(Post.OUTLET_MANAGER) and user.outlet_id:  # type: ignore[attr-defined]
             return self.filter(region__outlet=user.outlet_id)  # type: ignore[attr-defined]
         return self.none()
+
+
+class PartQuerySet(VisibleQuerySet):
+    """Contacts and sites: whoever sees the customer sees them."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """Return the parts of visible customers."""
+        return self if user.actor_kind == "system" else self.filter(customer__in=Customer.objects.visible_to(user))
 
 
 class Customer(Tracked):
@@ -48,24 +56,34 @@ class Customer(Tracked):
 
     number = models.CharField(_("Number"), max_length=40, unique=True, editable=False)
     name = models.CharField(_("Customer name"), max_length=80)
-    customer_kind = models.CharField(_("Kind"), max_length=12, choices=CustomerKind.choices, default=CustomerKind.HOUSEHOLD)
+    customer_kind = models.CharField(
+        _("Kind"), max_length=12, choices=CustomerKind.choices, default=CustomerKind.HOUSEHOLD
+    )
     phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
     phone_index = BlindIndexField(source="phone", prepare=normalize_phone)
     phone_tail = BlindIndexField(source="phone", prepare=phone_tail, purpose="phone-tail")
     email = EncryptedTextField(_("E-mail"), blank=True, mask=mask_email)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region"))
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
+    )
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
     business = models.CharField(_("Business"), max_length=40, blank=True)
     tier = models.CharField(_("Tier"), max_length=20, blank=True)
     is_key = models.BooleanField(_("Key account"), default=False)
-    keeper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("In charge"))
-    note = models.TextField(_("Note"), blank=True)
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("In charge"),
+    )  # fmt: skip
+    remarks = models.TextField(_("Remarks"), blank=True)
 
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Customer")
-        indexes = [models.Index(fields=["name", "id"], name="customer_by_name"), models.Index(fields=["region", "-id"], name="customer_by_region")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            models.Index(fields=["region", "-id"], name="customer_by_region"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -79,13 +97,31 @@ class Customer(Tracked):
 
     def facts(self) -> dict[str, Any]:
         """Return what clauses may match on."""
-        return {"customer": self.number, "tier": self.tier, "business": self.business, "area": self.region.area if self.region else ""}
+        area = self.region.area if self.region else ""
+        return {"customer": self.number, "tier": self.tier, "business": self.business, "area": area}
 
 
-class Contact(Tracked):
+class Part(Tracked):
+    """What Contact and Site share: they belong to a customer and stand on his page."""
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name  # type: ignore[attr-defined,no-any-return]
+
+    def get_absolute_url(self) -> str:
+        return self.customer.get_absolute_url()  # type: ignore[attr-defined,no-any-return]
+
+
+class Contact(Part):
     """A person at a customer's."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("Customer"))
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("Customer")
+    )
     name = models.CharField(_("Name"), max_length=80)
     title_text = models.CharField(_("Post"), max_length=60, blank=True)
     phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
@@ -97,22 +133,18 @@ class Contact(Tracked):
         ordering = ["pk"]
         verbose_name = _("Contact")
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Site(Tracked):
+class Site(Part):
     """A place where products of a customer stand."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="sites", verbose_name=_("Customer"))
     name = models.CharField(_("Site"), max_length=80)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region"))
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
+    )
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
     is_active = models.BooleanField(_("In use"), default=True)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("Site")
-
-    def __str__(self) -> str:
-        return self.name

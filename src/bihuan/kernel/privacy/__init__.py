@@ -11,18 +11,18 @@ and gives its plain text to code alone, by `reveal()`. People get it from `unmas
 who, when, which field and why. Exact look-ups go through the blind indexes (`blind_index`).
 """
 
+from bihuan.kernel.masking import mask_address, mask_all, mask_email, mask_phone, normalize_phone, phone_tail
 from bihuan.kernel.privacy.fields import BlindIndexField, EncryptedTextField, Private, index_fields
 from bihuan.kernel.privacy.keys import KeyRing, PrivacyError, Tampered, UnknownKey, blind_index
 from bihuan.kernel.privacy.rotation import Progress, rotate_keys
 from bihuan.kernel.privacy.unmasking import UnmaskLog, unmask
-from bihuan.kernel.privacy.values import mask_address, mask_all, mask_email, mask_phone, normalize_phone, phone_tail
 
 __all__ = [
     "BlindIndexField",
     "EncryptedTextField",
     "KeyRing",
-    "Private",
     "PrivacyError",
+    "Private",
     "Progress",
     "Tampered",
     "UnknownKey",

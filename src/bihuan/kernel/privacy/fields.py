@@ -8,8 +8,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query_utils import DeferredAttribute
 
+from bihuan.kernel.masking import MASK, mask_all
 from bihuan.kernel.privacy.keys import blind_index, ring
-from bihuan.kernel.privacy.values import MASK, mask_all
 
 Mask = Callable[[str], str]
 
@@ -199,4 +199,5 @@ class BlindIndexField(_IndexField):
 def index_fields(model: type[models.Model], names: Iterable[str]) -> list[str]:
     """Return the look-up columns that must be saved together with the encrypted fields in `names`."""
     changed = set(names)
-    return [field.name for field in model._meta.fields if isinstance(field, BlindIndexField) and field.source in changed]
+    indexes = [field for field in model._meta.fields if isinstance(field, BlindIndexField)]
+    return [field.name for field in indexes if field.source in changed]

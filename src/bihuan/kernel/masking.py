@@ -33,9 +33,9 @@ def normalize_phone(value: object) -> str:
     if EXPONENT.match(text):
         text = f"{float(text):.0f}"
     text = SEPARATOR.split(FLOAT.sub(r"\1", text))[0].strip()
-    if text.startswith(("+", "00")) and not text.startswith(("+86", "0086")):
-        digits = _digits(text).removeprefix("00")
-        return f"+{digits}" if digits else ""
+    abroad = _digits(text).lstrip("0") if text.startswith(("+", "00")) else "86"
+    if not abroad.startswith("86"):
+        return f"+{abroad}" if abroad else ""
     return _domestic(_digits(text)) if MOBILE.match(_digits(text)) else _domestic(_digits(EXTENSION.sub("", text)))
 
 
@@ -48,6 +48,7 @@ def _domestic(digits: str) -> str:
         rest = digits.removeprefix(prefix)
         if rest != digits and (MOBILE.match(rest) or LAND_LINE.match(rest)):
             return rest if MOBILE.match(rest) else f"0{rest.removeprefix('0')}"
+    digits = re.sub(r"^0{2,}", "0", digits)
     return digits[1:] if MOBILE.match(digits[1:]) and digits.startswith("0") else digits
 
 

@@ -1,0 +1,127 @@
+"""Customers over the API; phones, mail and addresses come out masked (SEC-01)."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema
+
+from bihuan.customers import operations
+from bihuan.customers.models import Customer
+from bihuan.customers.states import CustomerKind
+from bihuan.kernel import search
+from bihuan.kernel.actors import permit
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
+from bihuan.kernel.records import OperationError
+from bihuan.organization.models import Region
+
+router = Router(tags=["customers"])
+READ, WRITE = TokenAuth("customers:read"), TokenAuth("customers:write")
+
+
+class CustomerOut(Schema):
+    """A customer; personal data masked."""
+
+    id: int
+    number: str
+    name: str
+    customer_kind: str
+    phone: str
+    email: str
+    region: int | None = Field(None, alias="region_id")
+    address: str
+    business: str
+    tier: str
+    is_key: bool
+    remarks: str
+    revision: int
+
+    @staticmethod
+    def resolve_phone(customer: Any) -> str:
+        return str(customer.phone)
+
+    @staticmethod
+    def resolve_email(customer: Any) -> str:
+        return str(customer.email)
+
+    @staticmethod
+    def resolve_address(customer: Any) -> str:
+        return str(customer.address)
+
+
+class CustomerChange(Schema):
+    """What may be corrected; what is left out stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=80)
+    customer_kind: CustomerKind | None = None
+    phone: str | None = Field(None, max_length=40)
+    email: str | None = Field(None, max_length=120)
+    region: int | None = None
+    address: str | None = Field(None, max_length=200)
+    business: str | None = Field(None, max_length=40)
+    remarks: str | None = Field(None, max_length=2000)
+
+
+class CustomerIn(CustomerChange):
+    """A new customer."""
+
+    name: str = Field(min_length=1, max_length=80)
+
+
+class CustomerPatch(CustomerChange):
+    """A correction of the revision that was read."""
+
+    revision: int | None = Field(None, description="Refused with 409 when the customer has moved on.")
+
+
+class CustomerQuery(PageQuery):
+    """A page of customers, found by words or phone."""
+
+    q: str = Field("", max_length=100, description="Part of the name or number, a phone, or its last four digits.")
+
+
+@router.get("/customers", auth=READ, response=answers({200: Page[CustomerOut]}))
+def index(request: HttpRequest, query: Query[CustomerQuery]) -> dict[str, Any]:
+    """List customers, newest first."""
+    permit(request.user, "customers.view")
+    rows = Customer.objects.visible_to(request.user)
+    if query.q.strip():
+        rows = rows.filter(pk__in=search.matching(Customer.kind(), query.q))
+    return page(rows, query)
+
+
+@router.get("/customers/{pk}", auth=READ, response=answers({200: CustomerOut}))
+def read(request: HttpRequest, pk: int) -> Customer:
+    """Return one customer."""
+    permit(request.user, "customers.view")
+    return _visible(request, pk)
+
+
+@router.post("/customers", auth=WRITE, response=answers({201: CustomerOut}))
+@idempotent(CustomerOut, status=201)
+def create(request: HttpRequest, payload: CustomerIn) -> Customer:
+    """Enter a customer."""
+    return operations.register(by=request.user, source="api", **_values(payload))
+
+
+@router.patch("/customers/{pk}", auth=WRITE, response=answers({200: CustomerOut}))
+@idempotent(CustomerOut, status=200)
+def change(request: HttpRequest, pk: int, payload: CustomerPatch) -> Customer:
+    """Correct a customer."""
+    values = _values(payload)
+    revision = values.pop("revision", None)
+    return operations.change(_visible(request, pk), by=request.user, revision=revision, source="api", **values)
+
+
+def _visible(request: HttpRequest, pk: int) -> Customer:
+    customer: Customer = Customer.objects.visible_to(request.user).get(pk=pk)
+    return customer
+
+
+def _values(payload: CustomerChange) -> dict[str, Any]:
+    values = {name: value for name, value in payload.dict(exclude_unset=True).items() if value is not None}
+    if "region" in values:
+        values["region"] = Region.objects.filter(pk=values["region"]).first()
+        if values["region"] is None:
+            raise OperationError(_("There is no such region."), field="region")
+    return values

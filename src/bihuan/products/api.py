@@ -1,0 +1,5 @@
+"""Units over the API."""
+
+from ninja import Router
+
+router = Router(tags=["units"])
