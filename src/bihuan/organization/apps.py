@@ -6,8 +6,6 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from bihuan.kernel import menu, wording
-
 VERBS = {
     "give_post": gettext_noop("gave a post"),
     "end_post": gettext_noop("ended a post"),
@@ -31,6 +29,7 @@ class OrganizationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from bihuan.kernel import menu, wording
         from bihuan.organization import policies  # noqa: F401  registers who may do what
 
         wording.VERBS.update(VERBS)

@@ -4,8 +4,6 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from bihuan.kernel import menu, panels, wording
-
 VERBS = {
     "add_certificate": gettext_noop("added a certificate"),
     "change_certificate": gettext_noop("changed a certificate"),
@@ -22,6 +20,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from bihuan.kernel import menu, panels, wording
         from bihuan.people import policies, queries  # noqa: F401  policies registers who may do what
 
         wording.VERBS.update(VERBS)
