@@ -31,6 +31,8 @@ def in_force(event: RegulationInForce) -> None:
 
 def _tell(event: events.Event, posts: tuple[str, ...], title: str) -> None:
     version: RegulationVersion = event.record
+    if version.pack_digest and version.sequence == 1:
+        return  # what the product ships with is news to nobody
     people = [person for post in posts for person in holders(post)]
     people += [version.drafted_by] if version.drafted_by else []
     others = [person for person in people if person.pk != event.by.pk]

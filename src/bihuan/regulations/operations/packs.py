@@ -29,6 +29,11 @@ def words() -> dict[str, dict[str, Any]]:
     return yaml.safe_load(text)  # type: ignore[no-any-return]
 
 
+@cache
+def _parsed(text: str) -> Pack:
+    return parse_pack(text, words())
+
+
 @transaction.atomic
 def load_pack(path: Path | str, *, by: Actor, in_force: bool = False) -> RegulationVersion:
     """Load a pack; a second time the same file changes nothing.
@@ -44,7 +49,7 @@ def load_pack(path: Path | str, *, by: Actor, in_force: bool = False) -> Regulat
     digest = hashlib.sha256(text.encode()).hexdigest()
     if known := RegulationVersion.objects.filter(pack_digest=digest).first():
         return known
-    pack = parse_pack(text, words())
+    pack = _parsed(text)
     regulation = Regulation.objects.filter(key=pack.head["key"]).first()
     draft = _first(pack, by=by) if regulation is None else _next(regulation, pack, by=by)
     _head(draft, pack, digest)

@@ -7,8 +7,9 @@ from bihuan.regulations.queries.documents import (
     of_regulation,
     vocabulary,
 )
+from bihuan.regulations.queries.lookup import ParameterView
 from bihuan.regulations.queries.revisions import ClauseChange, compare, previous_of
-from bihuan.regulations.queries.ruleset import ParameterView, RuleSet, holding_rules, numbering_pattern, ruleset
+from bihuan.regulations.queries.ruleset import RuleSet, holding_rules, numbering_pattern, ruleset
 from bihuan.regulations.queries.scoping import offer_scope_values
 from bihuan.regulations.queries.sheets import regulation_sheet
 

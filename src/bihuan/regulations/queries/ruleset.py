@@ -4,65 +4,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from bihuan.regulations.models import Parameter, RulesStamp, Scope
-from bihuan.regulations.rules import Candidate, Condition, compile_when, matches, rank, specificity
+from bihuan.regulations.queries.lookup import Facts, Lookup, ParameterView
+from bihuan.regulations.rules import compile_when, matches, specificity
 from bihuan.regulations.states import VersionState
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterView:
-    """A parameter in force, with the clause it comes from.
-
-    Attributes:
-        label: how the clause is cited, «FULL 3.4».
-        specificity: dimensions narrowed by scope and condition.
-        conditions: scope and condition together, ready for `rules.matches`.
-    """
-
-    id: int
-    clause_id: int
-    kind: str
-    name: str
-    data: Mapping[str, Any]
-    when: Mapping[str, Any]
-    label: str
-    clause_text: str
-    regulation: str
-    version: str
-    specificity: int
-    conditions: tuple[Condition, ...] = field(repr=False)
-
-    @property
-    def url(self) -> str:
-        """The clause's page."""
-        return f"/regulations/clauses/{self.clause_id}/"
-
-    def applies(self, facts: Facts) -> bool:
-        """Tell whether it applies to a record with these facts."""
-        return matches(self.conditions, facts)
 
 
 class RuleSet:
     """All parameters in force, winners first within each kind and name."""
 
     def __init__(self, views: Iterable[ParameterView]) -> None:
-        self._groups: dict[str, dict[str, list[ParameterView]]] = defaultdict(lambda: defaultdict(list))
-        self._starting: dict[str, dict[str, list[ParameterView]]] = defaultdict(lambda: defaultdict(list))
-        self._rungs: dict[str, list[ParameterView]] = defaultdict(list)
-        self.by_id: dict[int, ParameterView] = {}
+        kinds: dict[str, list[ParameterView]] = defaultdict(list)
         for view in views:
-            self.by_id[view.id] = view
-            self._groups[view.kind][view.name].append(view)
-        for group in (group for groups in self._groups.values() for group in groups.values()):
-            group.sort(key=_rank, reverse=True)
-        for view in self.all("time_limit"):
-            self._starting[view.data["starts"]][view.name].append(view)
-        for view in self.all("rung"):
+            kinds[view.kind].append(view)
+        self.by_id = {view.id: view for group in kinds.values() for view in group}
+        self._kinds = {kind: Lookup(group) for kind, group in kinds.items()}
+        starting: dict[str, list[ParameterView]] = defaultdict(list)
+        for view in kinds["time_limit"]:
+            starting[view.data["starts"]].append(view)
+        self._starting = {event: Lookup(group) for event, group in starting.items()}
+        self._rungs: dict[str, list[ParameterView]] = defaultdict(list)
+        for view in kinds["rung"]:
             self._rungs[view.data["limit_name"]].append(view)
 
     def matching(self, kind: str, facts: Facts, **filters: Any) -> list[ParameterView]:
@@ -73,33 +38,34 @@ class RuleSet:
             facts: the record's `facts()`.
             filters: fields of the data that must have this value, `form="request"`; they choose first.
         """
-        winners = []
-        for group in self._groups.get(kind, {}).values():
-            for view in group:
-                if all(view.data.get(name) == value for name, value in filters.items()) and view.applies(facts):
-                    winners.append(view)
-                    break
-        return winners
+        lookup = self._kinds.get(kind)
+        if lookup is None:
+            return []
+        if not filters:
+            return list(lookup.winners(facts).values())
+        groups = (
+            [view for view in group if all(view.data.get(name) == value for name, value in filters.items())]
+            for group in lookup.groups.values()
+        )
+        found = (next((view for view in group if view.applies(facts)), None) for group in groups)
+        return [view for view in found if view is not None]
 
     def one(self, kind: str, name: str, facts: Facts) -> ParameterView | None:
         """Return the parameter of that name that wins, or None when no clause says anything."""
-        for view in self._groups.get(kind, {}).get(name, ()):
-            if matches(view.conditions, facts):
-                return view
-        return None
+        lookup = self._kinds.get(kind)
+        group = lookup.groups.get(name, ()) if lookup else ()
+        return next((view for view in group if view.applies(facts)), None)
 
     def time_limits(self, starts: str, facts: Facts) -> list[ParameterView]:
         """Return the time limits that an event starts, with the rungs other clauses add to their ladders.
 
         A limit of the same name that starts with another event doesn't compete.
         """
-        found = []
-        for name, group in self._starting.get(starts, {}).items():
-            for view in group:
-                if matches(view.conditions, facts):
-                    found.append(self._with_rungs(view, facts) if name in self._rungs else view)
-                    break
-        return found
+        lookup = self._starting.get(starts)
+        if lookup is None:
+            return []
+        winners = lookup.winners(facts)
+        return [self._with_rungs(view, facts) if name in self._rungs else view for name, view in winners.items()]
 
     def _with_rungs(self, view: ParameterView, facts: Facts) -> ParameterView:
         ladder = list(view.data.get("ladder") or ())
@@ -117,7 +83,7 @@ class RuleSet:
         found = self.matching("route", facts, form=form)
         if not found:
             return None
-        view = max(found, key=_rank)
+        view = max(found, key=lambda one: one.rank)
         kept = [step for step in view.data["stations"] if matches(compile_when(step.get("when") or {}), facts)]
         return replace(view, data={**view.data, "stations": sorted(kept, key=lambda step: step["order"])})
 
@@ -127,11 +93,8 @@ class RuleSet:
 
     def all(self, kind: str) -> list[ParameterView]:
         """Return every parameter of a kind in force, whatever it applies to."""
-        return [view for group in self._groups.get(kind, {}).values() for view in group]
-
-
-def _rank(view: ParameterView) -> tuple[Any, ...]:
-    return rank(Candidate(view.kind, view.specificity, view.data, view.id))
+        lookup = self._kinds.get(kind)
+        return [view for group in lookup.groups.values() for view in group] if lookup else []
 
 
 _cached: tuple[str, RuleSet] | None = None
@@ -169,7 +132,7 @@ def holding_rules() -> Iterator[RuleSet]:
 def numbering_pattern(series: str) -> str | None:
     """Return the pattern a clause sets for numbers of a series, None when no clause does."""
     found = ruleset().matching("numbering", {}, series=series)
-    return str(max(found, key=_rank).data["pattern"]) if found else None
+    return str(max(found, key=lambda one: one.rank).data["pattern"]) if found else None
 
 
 def _read() -> list[ParameterView]:

@@ -139,7 +139,10 @@ def _limit(field: Field, value: Any, vocabulary: Vocabulary) -> str:
 
 
 def _one_of(values: Callable[[Field, Vocabulary], Collection[str]], code: str) -> Check:
-    return lambda field, value, vocabulary: "" if value in values(field, vocabulary) else code
+    def verdict(field: Field, value: Any, vocabulary: Vocabulary) -> str:
+        return "" if isinstance(value, str) and value in values(field, vocabulary) else code
+
+    return verdict
 
 
 _CHECKS: dict[str, Check] = {

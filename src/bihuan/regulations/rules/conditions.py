@@ -96,6 +96,10 @@ def matches(conditions: Collection[Condition], facts: Mapping[str, Any]) -> bool
         known = facts.get(fact)
         if known is None or known == "":
             return False
+        if allowed is not None and isinstance(known, str):  # nearly all conditions: one text among some
+            if known not in allowed:
+                return False
+            continue
         values = (str(known),) if not isinstance(known, list | tuple | set | frozenset) else tuple(map(str, known))
         if allowed is not None and allowed.isdisjoint(values):
             return False
