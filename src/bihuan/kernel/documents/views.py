@@ -54,7 +54,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-class CompanyForm(forms.ModelForm[CompanyProfile]):
+class CompanyForm(forms.ModelForm):
     """The company as it prints; a new logo replaces the old one."""
 
     logo_file = forms.FileField(label=gettext_lazy("Logo (PNG or JPEG)"), required=False)

@@ -1,7 +1,7 @@
 """Which column of a file is which: proposed from headings and content, decided by a person."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -15,10 +15,10 @@ CONTENT_WEIGHT = 18.0
 CONTENT_ALONE = 0.85  # share of cells that must match the pattern when the heading says nothing
 INDEX_HEADINGS = frozenset({"序号", "序", "编号", "no", "num", "行号", "项次", "项", "index", "#", "id", "unnamed0"})
 
-Mapping_ = dict[str, int]  # column name -> column of the file, from 0
+Columns = dict[str, int]  # column name -> column of the file, from 0
 
 
-def known(spec: ImportSpec) -> "lru_cache":  # type: ignore[type-arg]
+def known(spec: ImportSpec) -> Callable[[str], float]:
     """Return a function that says how well a heading is known to this kind of ledger, 0 to 1."""
 
     @lru_cache(maxsize=4096)
@@ -31,7 +31,7 @@ def known(spec: ImportSpec) -> "lru_cache":  # type: ignore[type-arg]
     return how_well
 
 
-def propose(spec: ImportSpec, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Mapping_:
+def propose(spec: ImportSpec, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Columns:
     """Return the likeliest mapping: each column of the ledger used once, the surest pair first.
 
     Args:
@@ -43,7 +43,7 @@ def propose(spec: ImportSpec, headings: Sequence[str], rows: Sequence[Sequence[C
         for order, column in enumerate(spec.columns)
         for at, heading in enumerate(headings)
     ]
-    mapping: Mapping_ = {}
+    mapping: Columns = {}
     for score, _order, name, at in sorted(pairs, reverse=True):
         if score >= GOOD_ENOUGH and name not in mapping and at not in mapping.values():
             mapping[name] = at
@@ -91,7 +91,7 @@ def _heading_score(column: Column, heading: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _names(column: Column) -> tuple[str, ...]:
-    return tuple({normal(word) for word in (column.name, *column.synonyms)})
+    return tuple({normal(word) for word in (column.name, str(column.label), *column.synonyms)})
 
 
 @lru_cache(maxsize=65536)

@@ -32,9 +32,9 @@ class UploadForm(forms.Form):
         self.fields["kind"].choices = allowed  # type: ignore[attr-defined]
         self.fields["file"].widget.attrs["accept"] = ",".join(sorted(SPREADSHEETS | TEXTS))
 
-    def clean_file(self) -> UploadedFile[Any]:
+    def clean_file(self) -> "UploadedFile[Any]":
         """Refuse other types and files that are too big, before they are read."""
-        upload: UploadedFile[Any] = self.cleaned_data["file"]
+        upload: "UploadedFile[Any]" = self.cleaned_data["file"]
         if (upload.size or 0) > BIGGEST:
             raise forms.ValidationError(_("This ledger is larger than %(limit)s MB.") % {"limit": BIGGEST // 1024 // 1024})
         if not (upload.name or "").lower().endswith(tuple(SPREADSHEETS | TEXTS)):

@@ -59,10 +59,10 @@ def _naive(cell: Cell, context: Context) -> datetime:
         return datetime.combine(cell, time())
     if isinstance(cell, bool | time | timedelta):
         raise Unreadable(_("this is not a date"))
-    if isinstance(cell, int | float):
-        return _from_number(float(cell), context)
-    words = _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", tidy(str(cell)))).strip()
     try:
+        if isinstance(cell, int | float):
+            return _from_number(float(cell), context)
+        words = _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", tidy(str(cell)))).strip()
         return _from_text(words, context)
     except (ValueError, OverflowError) as error:
         raise error if isinstance(error, Unreadable) else Unreadable(_("there is no such date")) from None

@@ -20,6 +20,7 @@ Cell = str | float | int | bool | datetime | date | time | timedelta | None
 
 UNKNOWN_WORDS = frozenset({"看不清", "看不清楚", "不清", "不详", "不明", "未知", "不知道", "无", "没有", "暂无", "忘记", "丢失", "磨损", "n/a", "na", "null", "none", "unknown"})  # fmt: skip
 EMPTY_MARKS = frozenset("-—–_/\\?？*×.。、〃") | {"--", "——", "//", "??", "...", "nan", "#n/a"}
+LONGEST_MARK = max(map(len, EMPTY_MARKS))
 YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "✔", "有", "对", "紧急", "加急", "急", "urgent"})
 NO = frozenset({"否", "n", "no", "false", "0", "×", "x", "无", "没有", "不", "一般", "普通", "正常", "normal"})
 
@@ -73,15 +74,17 @@ def shown(cell: Cell) -> str:
 
 def tidy(words: str) -> str:
     """Return text without invisible characters, with single spaces and plain line ends."""
-    if words.isalnum():
-        return words
+    if words.isprintable() and "  " not in words:  # isprintable refuses every space but the plain one
+        return words.strip()
     words = _INVISIBLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
     return _SPACES.sub(" ", words).strip()
 
 
 def is_blank(cell: Cell) -> bool:
     """Return whether nothing is written in a cell; a dash counts as nothing."""
-    return cell is None or (isinstance(cell, str) and (not (words := tidy(cell)) or words.lower() in EMPTY_MARKS))
+    if not isinstance(cell, str):
+        return cell is None
+    return (words := tidy(cell)) == "" or (len(words) <= LONGEST_MARK and words.lower() in EMPTY_MARKS)
 
 
 def is_unknown(words: str) -> bool:
@@ -123,7 +126,7 @@ def phone(cell: Cell, context: Context) -> Parsed:
     words = text(cell, context).value
     if not words or is_unknown(words):
         return Parsed("", words)
-    plain = unicodedata.normalize("NFKC", words)
+    plain = re.sub(r"(\d{7})\.0+$", r"\1", unicodedata.normalize("NFKC", words))
     if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d+", plain):
         raise Unreadable(_("Excel has shortened this phone number"))
     if found := _MOBILE.search(plain):

@@ -195,12 +195,14 @@ def _no_header() -> str:
 
 
 def _is_footer(cells: Row) -> bool:
-    written = [re.sub(r"\s+", "", shown(cell)) for cell in cells if not is_blank(cell)]
-    return len(written) <= max(3, len(cells) // 2) and _FOOTER.match(written[0]) is not None
+    first = next(cell for cell in cells if not is_blank(cell))
+    if not isinstance(first, str) or _FOOTER.match(re.sub(r"\s+", "", first)) is None:
+        return False
+    return sum(not is_blank(cell) for cell in cells) <= max(3, len(cells) // 2)
 
 
 def _is_header_again(cells: Row, header: list[str]) -> bool:
-    if not isinstance(cells[-1] or cells[0] or "", str):
-        return False
-    pairs = [(normal(shown(cell)), heading) for cell, heading in zip(cells, header, strict=True) if not is_blank(cell)]
-    return len(pairs) >= ENOUGH_COLUMNS and all(words and heading.endswith(words) for words, heading in pairs)
+    written = [(cell, heading) for cell, heading in zip(cells, header, strict=True) if cell is not None]
+    return len(written) >= ENOUGH_COLUMNS and all(
+        isinstance(cell, str) and heading.endswith(normal(cell) or " ") for cell, heading in written
+    )

@@ -207,6 +207,8 @@ def execute(run: ImportRun, *, progress: Progress | None = None) -> ImportResult
         _finish(run, ImportState.FAILED, str(error.message))
         raise
     _finish(run, ImportState.DONE)
+    if progress:
+        progress(run.done_rows, run.done_rows)
     return ImportResult(run.imported, run.already_there, run.rejected, run)
 
 
