@@ -1,5 +1,6 @@
 """How people say times, amounts and phone numbers: «还剩 2 小时 10 分», ¥118.00, 138 **** 6021."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,7 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from bihuan.kernel.masking import MASK, mask_phone
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
+TAIL = re.compile(r"[0-9]{4}")
 SOON = 0.7  # share of a time limit after which its chip turns amber
 
 VERBS = {
@@ -91,13 +95,10 @@ def yuan(amount: Decimal | float | int | str | None) -> str:
 
 
 def phone_masked(phone: str | None) -> str:
-    """Return a phone number grouped, its middle hidden: 138 **** 6021; short ones keep their last two digits."""
-    digits = "".join(character for character in phone or "" if character.isdigit())
-    if not digits:
+    """Return a phone number grouped, its middle hidden: 138 **** 6021; four digits are taken as its end."""
+    if not phone:
         return ""
-    if len(digits) < 8:
-        return "**** " + digits[-2:]
-    return f"{digits[:3]} **** {digits[-4:]}"
+    return f"{MASK} {phone}" if TAIL.fullmatch(phone) else mask_phone(phone)
 
 
 class Chip(NamedTuple):

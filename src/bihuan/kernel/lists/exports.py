@@ -6,7 +6,7 @@ Personal data stays masked, and a text that begins with = is a text, never a for
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bihuan.kernel.lists.columns import Column, Plain
+from bihuan.kernel.lists.columns import Plain
 from bihuan.kernel.lists.paging import Order
 from bihuan.kernel.tasks import task
 
@@ -101,24 +101,16 @@ def head(page: "ListPage") -> list[str]:
 
 def lines(page: "ListPage", limit: int = MOST) -> Iterator[list[Plain]]:
     """Return the list's rows as plain values, masked and labelled, in the list's order."""
-    columns = [(column, {key: str(label) for key, label in column.choices}) for column in page.chosen]
+    readers = [column.reader() for column in page.chosen]
     rows = page.narrowed()
     if page.text and page.search_kind:
         rows = rows.filter(pk__in=page.matching())
     ordered = Order(page.sort).apply(rows).values(*dict.fromkeys(("pk", *page.fields)))[:limit]
-    batch: list[dict[str, Any]] = []
-    for row in ordered.iterator(chunk_size=CHUNK):
-        batch.append(row)
-        if len(batch) == CHUNK:
-            yield from _plain(page, batch, columns)
-            batch = []
-    yield from _plain(page, batch, columns)
-
-
-def _plain(page: "ListPage", batch: list[dict[str, Any]], columns: list[tuple[Column, Any]]) -> Iterator[list[Plain]]:
-    page.complete(batch, page.user)
-    for row in batch:
-        yield [column.plain(row, labels) for column, labels in columns]
+    found = ordered.iterator(chunk_size=CHUNK)
+    while batch := list(islice(found, CHUNK)):
+        page.complete(batch, page.user)
+        for row in batch:
+            yield [read(row) for read in readers]
 
 
 def write(page: "ListPage", content: Any, progress: Any = None) -> int:
@@ -140,29 +132,21 @@ def write(page: "ListPage", content: Any, progress: Any = None) -> int:
         sheet.write_string(0, number, label, formats["head"])
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(page.chosen), 16)
+    put = {
+        str: lambda row, column, value: sheet.write_string(row, column, value[:32_000]),
+        bool: lambda row, column, value: sheet.write_string(row, column, _("yes") if value else _("no")),
+        datetime: lambda row, column, value: sheet.write_datetime(row, column, value, formats["time"]),
+        date: lambda row, column, value: sheet.write_datetime(row, column, value, formats["day"]),
+    }
     done = 0
     for done, line in enumerate(lines(page), 1):
         for number, value in enumerate(line):
             if value is not None:
-                put(sheet, done, number, value, formats)
+                put.get(type(value), sheet.write_number)(done, number, value)
         if progress and done % CHUNK == 0:
             progress(done)
     book.close()
     return done
-
-
-def put(sheet: Any, row: int, column: int, value: Plain, formats: dict[str, Any]) -> None:
-    """Write one value as what it is."""
-    if isinstance(value, str):
-        sheet.write_string(row, column, value[:32_000])
-    elif isinstance(value, bool):
-        sheet.write_string(row, column, _("yes") if value else _("no"))
-    elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, value, formats["time"])
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, formats["day"])
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value)
 
 
 def _sheet_name(title: str) -> str:

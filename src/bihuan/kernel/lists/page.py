@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import menu, search, web
 from bihuan.kernel.lists import exports, saved
-from bihuan.kernel.lists.columns import Column, Row, Text
+from bihuan.kernel.lists.columns import Column, Row, Text, cells
 from bihuan.kernel.lists.filters import Filter
 from bihuan.kernel.lists.paging import MOST, Order, Rows, Slice, counted, cut
 from bihuan.kernel.lists.words import found, marks
@@ -244,7 +244,7 @@ class ListPage:
         return {
             "list": self,
             "heads": self.heads(),
-            "lines": [(row["pk"], [column.cell(row, names) for column, names in columns]) for row in part.rows],
+            "lines": [(row["pk"], cells(columns, row)) for row in part.rows],
             "chips": self.chips(),
             "tabs": self.tabs(),
             "usable": [(action, menu.address(action.view)) for action in self.usable()],

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import forms, template
@@ -26,6 +27,7 @@ register.filter("phone_masked", wording.phone_masked)
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """Return one icon of the sprite that `config/assets.py` builds from the names found in templates."""
     return format_html(
