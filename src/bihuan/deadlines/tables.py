@@ -60,4 +60,4 @@ class RunningLimits(ListPage):
         return Deadline.objects.visible_to(user).running()
 
     def url(self, row: Any) -> str:
-        return f"/deadlines/{row['id']}/"
+        return f"/deadlines/{row['pk']}/"

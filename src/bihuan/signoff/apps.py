@@ -2,10 +2,42 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+VERBS = {
+    "circulation.started": gettext_noop("set a form going"),
+    "circulation.signed": gettext_noop("signed"),
+    "circulation.agreed": gettext_noop("form agreed"),
+    "circulation.returned": gettext_noop("sent the form back"),
+    "circulation.delegated": gettext_noop("passed the station on"),
+    "circulation.taken_over": gettext_noop("took the station over"),
+    "circulation.withdrawn": gettext_noop("took the form back"),
+    "circulation.station_added": gettext_noop("added a station"),
+    "circulation.station_skipped": gettext_noop("left a station out"),
+}
 
 
 class SignoffConfig(AppConfig):
+    """The app of forms that circulate."""
+
     name = "bihuan.signoff"
     label = "signoff"
     verbose_name = _("Sign-off")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear what starts, ends and cancels forms; name topics and verbs."""
+        from bihuan.kernel import events, outbox, wording
+        from bihuan.regulations.states import RegulationSubmitted
+        from bihuan.signoff import notices, operations, policies, states  # noqa: F401
+
+        events.subscribe(events.Event, operations.observe)
+        events.subscribe(RegulationSubmitted, operations.circulate_regulation)
+        for ending in (states.CirculationAgreed, states.CirculationRefused):
+            events.subscribe(ending, operations.finish_regulation)
+        for told in (states.CirculationAgreed, states.CirculationRefused, states.CirculationReturned):
+            events.subscribe(told, notices.ended)
+        events.subscribe(states.StationOpened, notices.ask)
+        for topic, label in notices.TOPICS.items():
+            outbox.register_topic(topic, label)
+        wording.VERBS.update(VERBS)

@@ -1,0 +1,140 @@
+"""Climbing the ladder: who is told, once, and what was missed meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from bihuan.deadlines import operations
+from bihuan.deadlines.models import Deadline, Rung
+from bihuan.deadlines.tests.stage import Dispatched, at
+from bihuan.kernel import history
+from bihuan.kernel.outbox import Notice
+from bihuan.organization.models import Leave, Outlet, PostHolding
+from bihuan.organization.states import Post
+
+
+def told():
+    return {rung.percent: rung.told for rung in Rung.objects.filter(fired_at__isnull=False)}
+
+
+@pytest.mark.req("SVC-14")
+def test_a_repair_that_will_be_late_is_raised_with_the_technical_manager_before_it_is(stage):
+    stage.limit("修复", 600, ladder=[{"at": 80, "tell": "service_manager"}])
+    stage.case()
+    deadline = Deadline.objects.get()
+    assert operations.sweep(at("11-20T14:40")) == 1
+    assert at("11-20T14:40") < deadline.due_at
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.url) == (stage.hanli, f"/deadlines/{deadline.pk}/record/")
+    assert "SR-0001" in notice.title
+
+
+@pytest.mark.req("SVC-14")
+def test_another_clause_can_add_a_rung_to_a_limit(stage):
+    stage.limit("repair", 600, ladder=[])
+    stage.clause("rung", "early", {"limit_name": "repair", "at": 80, "tell": "service_manager"})
+    stage.case()
+    assert operations.sweep(at("11-20T14:40")) == 1
+
+
+def test_each_rung_fires_once(stage):
+    stage.limit("派工", 120)
+    stage.case()
+    assert [operations.sweep(at("11-19T16:40")) for _ in range(2)] == [2, 0]
+    assert operations.sweep(at("11-20T09:40")) == 1
+    assert told() == {50: ["陈立军"], 100: ["韩立"], 150: ["林海"]}
+
+
+def test_what_was_missed_while_everything_was_off_is_raised_at_the_next_start(stage):
+    stage.limit("派工", 120)
+    for _ in range(7):
+        stage.case()
+    assert operations.sweep(at("12-19T08:00"), batch=4) == 21
+    assert Notice.objects.count() == 21
+
+
+def test_the_sweep_is_a_scheduled_task(stage):
+    stage.limit("派工", 120)
+    stage.case(at("01-05T09:00"))
+    operations.escalate.call()
+    assert len(told()) == 3
+
+
+def test_what_is_met_raises_nothing_more(stage):
+    stage.limit("派工", 120)
+    case = stage.case()
+    operations.sweep(at("11-19T15:40"))
+    stage.happens(Dispatched, case, at("11-19T15:45"))
+    assert operations.sweep(at("11-30T15:40")) == 0
+
+
+def test_the_deputy_is_told_while_somebody_is_away(stage):
+    Leave.objects.create(staff=stage.hanli, deputy=stage.xuwen, starts_at=at("11-19T00:00"), ends_at=at("11-22T00:00"))
+    Leave.objects.create(staff=stage.chenlijun, starts_at=at("11-19T00:00"), ends_at=at("11-22T00:00"))
+    stage.limit("派工", 120)
+    stage.case()
+    operations.sweep(at("11-19T17:00"))
+    assert told() == {50: ["陈立军"], 100: ["许文"]}
+
+
+def test_the_post_nearest_to_the_case_is_told(stage):
+    stage.limit("派工", 120, ladder=[{"at": 100, "tell": "outlet_manager"}])
+    case = stage.case()
+    far = Outlet.objects.create(code="FAR", name="城西网点")
+    for staff, outlet in ((stage.xuwen, far), (stage.zhoumin, Outlet.objects.get(pk=case.pk))):
+        PostHolding.objects.create(staff=staff, post=Post.OUTLET_MANAGER, outlet=outlet, since_on=at("01-01T00:00"))
+    operations.sweep(at("11-19T17:00"))
+    assert told() == {100: ["周敏"]}
+
+
+def test_the_superior_is_the_manager_of_the_owners_department(stage):
+    stage.limit("派工", 120, ladder=[{"at": 100, "tell": "superior"}])
+    stage.case()
+    operations.sweep(at("11-19T17:00"))
+    assert told() == {100: ["韩立"]}
+
+
+def test_a_limit_without_an_owner_is_the_dispatchers(stage):
+    stage.limit("派工", 120, ladder=[{"at": 50, "tell": "owner"}])
+    stage.case(manager=None)
+    operations.sweep(at("11-19T17:00"))
+    assert told() == {50: ["周敏"]}
+
+
+def test_every_escalation_stands_in_the_records_history(stage):
+    stage.limit("派工", 120)
+    case = stage.case()
+    operations.sweep(at("11-19T16:40"))
+    notes = [entry.note for entry in history.of(case.kind(), case.pk) if entry.verb == "deadline.escalated"]
+    assert notes == ["派工：50 % → 陈立军", "派工：100 % → 韩立"]
+    assert not list(history.verify())
+
+
+def test_the_reader_is_told_in_his_language(stage):
+    stage.limit("派工", 120)
+    type(stage.hanli).objects.filter(pk=stage.hanli.pk).update(language="en")
+    stage.case()
+    operations.sweep(at("11-19T16:40"))
+    assert "was due at 11-19 16:30" in Notice.objects.get(recipient=stage.hanli).title
+
+
+def test_a_batch_costs_the_same_whatever_its_size(stage, django_assert_max_num_queries):
+    stage.limit("派工", 120)
+    for _ in range(20):
+        stage.case()
+    with django_assert_max_num_queries(40) as small:
+        operations.sweep(at("11-19T15:40"), batch=500)
+    for _ in range(60):
+        stage.case(at("11-19T14:31"))
+    with django_assert_max_num_queries(len(small)):
+        operations.sweep(at("11-19T15:45"), batch=500)
+
+
+def test_a_sweep_at_night_finds_its_rungs_by_the_partial_index(stage, django_assert_max_num_queries):
+    from django.db import connection
+
+    stage.limit("派工", 120)
+    stage.case()
+    rows = Rung.objects.filter(fired_at__isnull=True, fires_at__lte=at("11-19T23:00") + timedelta(0)).order_by("fires_at")
+    if connection.vendor == "sqlite":
+        assert "rung_waiting" in rows.explain()

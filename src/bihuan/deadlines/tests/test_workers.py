@@ -1,0 +1,88 @@
+"""Several workers at once, on a database that has them."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import close_old_connections, connection, transaction
+
+from bihuan.deadlines import operations
+from bihuan.deadlines.models import Deadline, Rung
+from bihuan.deadlines.tests.stage import Dispatched, Stage, at
+from bihuan.kernel import history
+from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.outbox import Notice
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+NOW = at("11-20T17:00")
+
+
+@pytest.fixture(autouse=True)
+def _postgresql(transactional_db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+
+
+def together(*jobs):
+    """Run jobs at the same moment, each on its own connection; return what they return."""
+    barrier = Barrier(len(jobs))
+
+    def run(job):
+        try:
+            barrier.wait(10)
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result(60) for future in [pool.submit(run, job) for job in jobs]]
+
+
+def test_four_workers_fire_each_rung_once(stage: Stage):
+    stage.limit("派工", 120)
+    for _ in range(120):
+        stage.case()
+    fired = together(*[lambda: operations.sweep(NOW, batch=10)] * 4)
+    assert sum(fired) == Rung.objects.count() == Notice.objects.count() == 360
+    told = history.HistoryEntry.objects.filter(verb="deadline.escalated")
+    assert max(Counter((entry.subject_id, entry.note) for entry in told).values()) == 1
+    assert not Rung.objects.filter(fired_at__isnull=True).exists()
+    assert not list(history.verify())
+
+
+def test_rungs_of_one_record_in_the_hands_of_two_workers_wait_for_nobody(stage: Stage):
+    for name in "甲乙丙丁":
+        stage.limit(name, 120)
+    stage.case()
+    together(*[lambda: operations.sweep(NOW, batch=3)] * 4)
+    operations.sweep(NOW)
+    assert Rung.objects.filter(fired_at__isnull=False).count() == Notice.objects.count() == 12
+
+
+def test_a_record_somebody_is_working_on_is_left_for_the_next_round(stage: Stage):
+    stage.limit("派工", 120)
+    busy, idle = stage.case(), stage.case()
+    with transaction.atomic():
+        history.append(busy, "change", by=SYSTEM)
+        assert together(lambda: operations.sweep(NOW)) == [3]
+    assert {rung.deadline.subject_id for rung in Rung.objects.filter(fired_at__isnull=False)} == {idle.pk}
+    assert operations.sweep(NOW) == 3
+
+
+def test_meeting_limits_while_workers_sweep_never_ends_in_a_deadlock(stage: Stage):
+    stage.limit("派工", 120)
+    cases = [stage.case() for _ in range(40)]
+
+    def work():
+        for case in cases:
+            with transaction.atomic():
+                history.append(case, "change", by=SYSTEM)
+                stage.happens(Dispatched, case, at("11-20T16:00"))
+
+    close_old_connections()
+    together(work, *[lambda: sum(operations.sweep(NOW, batch=7) for _ in range(5))] * 3)
+    assert Deadline.objects.filter(state="met").count() == 40
+    fired = Rung.objects.filter(fired_at__isnull=False).count()
+    assert fired == Notice.objects.count()
+    assert not Rung.objects.filter(fired_at__isnull=True, fires_at__isnull=False).exists()

@@ -1,0 +1,22 @@
+"""Every write on circulated forms, one verb each."""
+
+from bihuan.signoff.operations.beginning import observe, start, withdraw
+from bihuan.signoff.operations.passage import NotOpen
+from bihuan.signoff.operations.rerouting import add_station, skip_station
+from bihuan.signoff.operations.reviews import circulate_regulation, finish_regulation
+from bihuan.signoff.operations.signing import delegate, return_to, sign, take_over
+
+__all__ = [
+    "NotOpen",
+    "add_station",
+    "circulate_regulation",
+    "delegate",
+    "finish_regulation",
+    "observe",
+    "return_to",
+    "sign",
+    "skip_station",
+    "start",
+    "take_over",
+    "withdraw",
+]

@@ -1,0 +1,64 @@
+"""Who may sign, pass on, take over; and for whom somebody signs."""
+
+from typing import Any
+
+import rules
+from django.utils import timezone
+
+from bihuan.organization.models import Leave, Staff
+from bihuan.organization.policies import holds_any
+from bihuan.organization.states import Post
+from bihuan.signoff.models import Station
+
+
+def signs_for(user: Any, station: Station) -> Staff | None:
+    """Return the one in whose place this person signs; himself when it is his own; None: he may not sign.
+
+    A station passed to somebody is his or his deputy's; else it belongs to whoever holds the post for
+    the record's outlet and department, or stands in for such a one.
+    """
+    if not isinstance(user, Staff):
+        return None
+    if station.staff is not None:
+        return station.staff if station.staff_id in (user.pk, *_away_for(user)) else None
+    own = [holding for holding in user.holdings if holding.post == station.post]
+    holders = [holding.staff_id for holding in own if _is_near(holding, station)]
+    if not holders:
+        return None
+    return user if user.pk in holders else Staff.objects.get(pk=holders[0])
+
+
+def _away_for(user: Staff) -> list[int]:
+    """Return those on leave now who named this person as their deputy."""
+    return list(Leave.objects.running(timezone.now()).filter(deputy=user.pk).values_list("staff_id", flat=True))
+
+
+def _is_near(holding: Any, station: Station) -> bool:
+    outlet = holding.outlet_id is None or station.outlet_id in (None, holding.outlet_id)
+    department = holding.department_id is None or station.department_id in (None, holding.department_id)
+    return outlet and department
+
+
+@rules.predicate
+def may_sign(user: Any, station: Station | None) -> bool:
+    """Whether the station is this person's, as its holder, as passed on, or as a deputy."""
+    return station is not None and signs_for(user, station) is not None
+
+
+@rules.predicate
+def has_begun(user: Any, circulation: Any) -> bool:
+    """Whether this person set the form going."""
+    return circulation is not None and circulation.begun_by_id == user.pk
+
+
+leads = holds_any(Post.DEPARTMENT_MANAGER, Post.GM_OFFICE, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)
+looks_over = holds_any(Post.OFFICE, Post.GM_OFFICE, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)
+keeps_routes = holds_any(Post.OFFICE, Post.GM_OFFICE, Post.GENERAL_MANAGER)
+
+rules.add_perm("signoff.view", rules.is_authenticated)
+rules.add_perm("signoff.view_all", looks_over)
+rules.add_perm("signoff.sign", may_sign)
+rules.add_perm("signoff.delegate", may_sign)
+rules.add_perm("signoff.take_over", leads)
+rules.add_perm("signoff.withdraw", has_begun | keeps_routes)
+rules.add_perm("signoff.change_route", keeps_routes)
