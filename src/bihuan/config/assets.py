@@ -33,14 +33,14 @@ ICONS = "@tabler/icons/icons/outline"
 IN_TEMPLATE = re.compile(r"""(?:\{%\s*icon\s+|<c-icon\s+name=|\bicon=)["']([a-z0-9-]+)["']""")
 IN_PYTHON = re.compile(r'"([a-z][a-z0-9-]+)"')
 # Menu entries, the desk and the phone choose among these at run time.
-USUAL = """
-    alert-triangle arrow-back-up arrow-down arrow-up book-2 box building calendar calendar-off camera chart-bar
-    chevron-down chevron-left chevrons-left circle-check clipboard-check clock-pause columns-3 download edit eraser
-    eye eye-off file-spreadsheet file-text filter-off flag hand-stop headset history home id-badge-2 inbox key link
-    list-check loader-2 lock mail map-2 map-pin message-exclamation navigation packages package phone phone-call
-    photo player-play printer qrcode refresh route search send settings shield-check signature star tag text-size
-    tool trash truck upload user user-check user-plus users writing
-""".split()
+USUAL = (
+    "alert-triangle arrow-back-up arrow-down arrow-up book-2 box building calendar calendar-off camera chart-bar "
+    "chevron-down chevron-left chevrons-left circle-check clipboard-check clock-pause columns-3 download edit "
+    "eraser eye eye-off file-spreadsheet file-text filter-off flag hand-stop headset history home id-badge-2 "
+    "inbox key link list-check loader-2 lock mail map-2 map-pin message-exclamation navigation packages package "
+    "phone phone-call photo player-play printer qrcode refresh route search send settings shield-check signature "
+    "star tag text-size tool trash truck upload user user-check user-plus users writing"
+)
 SOURCE_MAP = re.compile(rb"(?://|/\*)[#@] sourceMappingURL=[^\s*]+(?:\s*\*/)?")
 
 
@@ -79,7 +79,7 @@ def write(path: Path, content: bytes) -> None:
 
 def icons_in_use(folder: Path) -> list[str]:
     """Return the icons that templates name, and those that Python files which speak of icons name."""
-    names: set[str] = set(USUAL)
+    names: set[str] = set(USUAL.split())
     for path in PACKAGE.rglob("*.html"):
         names |= set(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path in PACKAGE.rglob("*.py"):

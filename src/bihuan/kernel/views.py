@@ -1,5 +1,7 @@
 """The kernel's own pages: search, a record's files, theme and language."""
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
@@ -12,10 +14,11 @@ from bihuan.kernel.frame import THEMES
 from bihuan.kernel.lists.exports import Export, fetched
 from bihuan.kernel.records import is_visible
 from bihuan.kernel.search import find
-from bihuan.kernel.search import find
 from bihuan.kernel.web import next_page, page, public_page, staff_page
 
 YEAR = 365 * 24 * 3600
+# What an uploaded file may do in the browser: nothing; a PDF needs the browser's own viewer.
+POLICIES = {"application/pdf": "frame-ancestors 'none'"}
 SHOWN_INLINE = ("image/", "application/pdf", "audio/", "video/")
 
 
@@ -23,7 +26,11 @@ SHOWN_INLINE = ("image/", "application/pdf", "audio/", "video/")
 def search(request: HttpRequest) -> HttpResponse:
     """Find records of every kind by number, name or words (`/` from anywhere)."""
     query = request.GET.get("q", "").strip()[:100]
-    return page(request, "search.html", {"query": query, "groups": find(query, request.user)})
+    groups = [(group, menu.address(str(group.url))) for group in find(query, request.user)]
+    hits = [hit for group, _url in groups for hit in group.hits]
+    if len(hits) == 1 and hits[0].number == query:
+        return HttpResponseRedirect(hits[0].url)
+    return page(request, "search.html", {"query": query, "groups": groups})
 
 
 @staff_page()
@@ -40,13 +47,9 @@ def file_answer(row: Attachment) -> HttpResponse:
     response = HttpResponse(row.read(), content_type=row.content_type)
     response.headers["Cache-Control"] = "private, max-age=3600"
     shown = "inline" if row.content_type.startswith(SHOWN_INLINE) else "attachment"
-    response.headers["Content-Disposition"] = f"{shown}; filename*=UTF-8''{_quoted(row.name)}"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; media-src 'self'"
+    response.headers["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(row.name, safe='')}"
+    response.headers["Content-Security-Policy"] = POLICIES.get(row.content_type, "default-src 'none'; media-src 'self'")
     return response
-
-
-def _quoted(name: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in ".-_") else "".join(f"%{b:02X}" for b in c.encode()) for c in name)
 
 
 @require_POST
