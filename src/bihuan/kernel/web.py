@@ -164,9 +164,15 @@ def template_with_block(template: str, name: str) -> str:
 
 
 def form_page(
-    request: HttpRequest, form: BaseForm, *, heading: str, submit: str = "", back: str = "", template: str = "form.html",
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    heading: str,
+    submit: str = "",
+    back: str = "",
+    template: str = "form.html",
     **context: Any,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """Answer with a form's own page or, in a dialog, the form alone; 422 when it carries errors."""
     status = 422 if form.is_bound and form.errors else 200
     facts = {"form": form, "heading": heading, "submit": submit, "back": back, **context}

