@@ -14,11 +14,6 @@ from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
 
 
-def subject_of(record: Any) -> Any:
-    """Return the record whose limits an event concerns: a work order's are those of its request."""
-    return getattr(record, "deadline_subject", None) or record
-
-
 def observe(event: Event) -> None:
     """Hear every event: meet the limits it meets, start those whose clauses begin with it (REG-02).
 
@@ -27,7 +22,7 @@ def observe(event: Event) -> None:
     """
     if not event.name or not isinstance(event.record, Tracked):
         return
-    subject = subject_of(event.record)
+    subject = event.about  # a work order's event concerns its request
     is_own = subject is event.record
     running = [] if event.is_new and is_own else running_of(subject)
     if running and is_own and event.name.endswith(".cancelled"):

@@ -1,0 +1,250 @@
+"""A year of the demo company: every step by its operation, at the time it happened.
+
+The clock is set back while it runs, so that histories, deadlines and escalations are honest: what
+was late was late, and the ladder told whom it had to tell.
+"""
+
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from unittest import mock
+
+from django.utils import timezone
+
+from bihuan.config.demo import names
+from bihuan.deadlines import operations as deadlines
+from bihuan.feedback import operations as feedback
+from bihuan.feedback.models import OpinionCard, OpinionCase
+from bihuan.feedback.states import AnswerChannel
+from bihuan.kernel.actors import VisitorActor
+from bihuan.kernel.attachments import Content
+from bihuan.kernel.records import OperationError
+from bihuan.organization.models import Staff
+from bihuan.organization.queries import calendar
+from bihuan.products.models import FaultCode, Unit
+from bihuan.service import operations as service
+from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
+from bihuan.service.states import Channel, RequestState
+
+Step = Callable[[], None]
+WEIGHTS = {6: 1.5, 7: 2.0, 8: 1.8, 12: 1.2, 1: 1.2}  # air-conditioners in summer, heating in winter
+
+
+class Clock:
+    """The present of the demo company while its year passes."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@contextmanager
+def set_back(clock: Clock) -> Iterator[None]:
+    """Let `timezone.now()` answer with this clock."""
+    with mock.patch("django.utils.timezone.now", clock):
+        yield
+
+
+@dataclass
+class Life:
+    """The events still to come, in the order they happen."""
+
+    clock: Clock
+    until: datetime
+    chance: random.Random
+    people: dict[str, Staff]
+    signature: Content
+    queue: list[tuple[datetime, int, Step]] = field(default_factory=list)
+    count: Iterator[int] = field(default_factory=itertools.count)
+
+    def at(self, moment: datetime, step: Step) -> None:
+        """Let something happen at a moment, unless that lies beyond today."""
+        if moment <= self.until:
+            heapq.heappush(self.queue, (moment, next(self.count), step))
+
+    def after(self, step: Step, low: float, high: float, *, in_office: bool = False) -> None:
+        """Let something happen after so many minutes, office hours counted where asked."""
+        wait = timedelta(minutes=self.chance.uniform(low, high))
+        now = self.clock.now
+        self.at(calendar("office").add(now, wait) if in_office else now + wait, step)
+
+    def run(self, progress: Callable[[int], None]) -> None:
+        """Let everything happen; the ladder is looked at every few hours, as the worker does."""
+        swept, done = self.clock.now, 0
+        while self.queue:
+            moment, _order, step = heapq.heappop(self.queue)
+            self.clock.now = moment
+            if moment - swept > timedelta(hours=3):
+                while deadlines.sweep(moment):
+                    pass
+                swept = moment
+            step()
+            done += 1
+            if done % 200 == 0:
+                progress(done)
+        self.clock.now = self.until
+        while deadlines.sweep(self.until):
+            pass
+
+
+@dataclass
+class Case:
+    """One customer's trouble on its way through the company."""
+
+    life: Life
+    unit: Unit
+    trouble: tuple[str, ...]
+    fault: FaultClass
+    codes: dict[tuple[str, str], FaultCode]
+    request: ServiceRequest | None = None
+    order: WorkOrder | None = None
+
+    def report(self) -> None:
+        """The customer calls, writes, or scans the code."""
+        chance, unit = self.life.chance, self.unit
+        channel = chance.choices([Channel.HOTLINE, Channel.QR, Channel.WEB, Channel.WALK_IN, Channel.EMAIL], [60, 22, 10, 5, 3])[0]
+        is_own = channel in {Channel.QR, Channel.WEB}
+        name = unit.customer.name if unit.customer else ""
+        clerk = self.life.people[chance.choice(["zhoumin", "hejing", "guojing", "miaoxin"])]
+        by: Any = VisitorActor(name, frozenset({"service.take_in"})) if is_own else clerk
+        intake = service.Intake(
+            description=self.trouble[4], channel=channel, unit=unit, serial_text=unit.serial, fault_class=self.fault,
+            urgency="urgent" if chance.random() < 0.06 else "normal",
+        )  # fmt: skip
+        self.request = service.register(intake, by=by, source="portal" if is_own else "web")
+        self._next()
+
+    def _next(self) -> None:
+        chance = self.life.chance
+        roll = chance.random()
+        if chance.random() < 0.35:
+            self.life.after(self.contact, 3, 60)
+        if roll < 0.02:
+            self.life.after(self.cancel, 20, 300)
+        elif chance.random() < 0.05:
+            self.life.after(self.dispatch, 130, 400, in_office=True)
+        else:
+            self.life.after(self.dispatch, 4, 70)
+        if chance.random() < 0.04:
+            self.life.after(self.urge, 200, 900)
+
+    def _request(self) -> ServiceRequest:
+        assert self.request is not None
+        return self.request
+
+    def contact(self) -> None:
+        """The desk calls back with a first solution."""
+        self._try(lambda: service.contact(self._request(), note="已联系客户，说明初步判断，约定上门时间", by=self.life.people["hejing"]))
+
+    def cancel(self) -> None:
+        """The customer withdraws."""
+        self._try(lambda: service.cancel(self._request(), note="客户自行排除，取消报修", by=self.life.people["zhoumin"]))
+
+    def urge(self) -> None:
+        """The customer calls again."""
+        self._try(lambda: service.urge(self._request(), note="客户来电催办", by=self.life.people["hejing"]))
+
+    def _try(self, work: Callable[[], Any]) -> bool:
+        """Do what is still possible; life went another way otherwise."""
+        try:
+            work()
+        except OperationError:
+            return False
+        return True
+
+    def dispatch(self) -> None:
+        """The dispatcher sends somebody of the outlet who may."""
+        request = ServiceRequest.objects.select_related("outlet").get(pk=self._request().pk)
+        if request.state != RequestState.REGISTERED:
+            return
+        technician = self._technician(request)
+        planned = calendar("office").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 330)))
+        chosen = service.Assignment(technician_id=technician.pk, planned_at=planned, planned_minutes=self.life.chance.choice([45, 60, 90]), reason="证书合格，同一网点")
+        self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])
+        if self.order:
+            self._work(technician, planned)
+
+    def _technician(self, request: ServiceRequest) -> Staff:
+        crew = [staff for staff in self.life.people.values() if staff.holds("technician")]
+        own = [staff for staff in crew if staff.outlet_id == request.outlet_id] or crew
+        return self.life.chance.choice(own)
+
+    def _work(self, technician: Staff, planned: datetime) -> None:
+        chance, life = self.life.chance, self.life
+        now = life.clock.now
+        late = timedelta(minutes=chance.choice([0, 0, 0, 5, 10, 20]) if chance.random() > 0.05 else chance.randint(120, 700))
+        arrival = max(now + timedelta(minutes=25), calendar("office").add(planned, late))
+        spent = chance.randint(18, 110)
+        life.at(now + timedelta(minutes=chance.randint(1, 15)), lambda: self._step(service.accept, technician))
+        life.at(arrival - timedelta(minutes=chance.randint(8, 20)), lambda: self._step(service.depart, technician))
+        life.at(arrival, lambda: self._step(service.arrive, technician))
+        life.at(arrival + timedelta(minutes=spent // 3), lambda: self._diagnose(technician))
+        life.at(arrival + timedelta(minutes=spent), lambda: self._finish(technician, spent))
+        life.at(arrival + timedelta(minutes=spent + 4), lambda: self._sign(technician))
+
+    def _step(self, operation: Callable[..., WorkOrder], technician: Staff) -> None:
+        self._try(lambda: operation(self.order, by=technician))
+
+    def _diagnose(self, technician: Staff) -> None:
+        line, code = self.trouble[0], self.trouble[7]
+        cause = self.life.chance.choices(["component", "installation", "misuse", "no_fault"], [78, 12, 7, 3])[0]
+        self._try(lambda: service.diagnose(self.order, findings=self.trouble[5], cause=cause, fault_code=self.codes.get((line, code)), by=technician))  # type: ignore[arg-type]
+
+    def _finish(self, technician: Staff, minutes: int) -> None:
+        result = self.life.chance.choices(["fixed", "provisional", "unsolved"], [93, 5, 2])[0]
+        self._try(lambda: service.finish(self.order, work_done=self.trouble[6], result=result, minutes_spent=minutes, by=technician))  # type: ignore[arg-type]
+
+    def _sign(self, technician: Staff) -> None:
+        name = self.unit.customer.name if self.unit.customer else "客户"
+        if self._try(lambda: service.sign(self.order, signature=self.life.signature, signer_name=name, by=technician)):  # type: ignore[arg-type]
+            self.life.after(self.rate, 20, 2600)
+
+    def rate(self) -> None:
+        """The customer answers his card, or doesn't."""
+        chance = self.life.chance
+        card = OpinionCard.objects.filter(order=self.order).first() if self.order else None
+        if card is None or chance.random() > 0.78:
+            return
+        is_bad = chance.random() < 0.05
+        weights = [1, 3, 4, 4] if is_bad else [66, 28, 6, 0]
+        grades: dict[str, int | None] = {aspect: chance.choices([4, 3, 2, 1], weights)[0] for aspect in ("attitude", "skill", "punctuality", "promises")}
+        said = {"grievance": chance.choice(names.GRIEVANCES)} if is_bad else {}
+        if not is_bad and chance.random() < 0.06:
+            said = {"suggestion": chance.choice(names.SUGGESTIONS)}
+        by_phone = chance.random() < 0.2
+        by: Any = self.life.people["hejing"] if by_phone else VisitorActor("客户", frozenset({"feedback.answer_card"}))
+        channel = AnswerChannel.PHONE if by_phone else AnswerChannel.LINK
+        if self._try(lambda: feedback.answer(card, grades, channel=channel, by=by, **said)):
+            self.life.after(lambda: self.answer_case(card), 60, 900, in_office=True)
+
+    def answer_case(self, card: OpinionCard) -> None:
+        """The manager answers what the customer was not content with."""
+        case = OpinionCase.objects.filter(card=card).first()
+        manager = self.life.people["hanli"]
+        if case is None or self.life.chance.random() < 0.1:
+            return
+        service_words = "已致电客户说明原因并致歉，安排复检，客户表示认可"
+        self._try(lambda: feedback.treat(case, by=manager))
+        self._try(lambda: feedback.reply(case, text=service_words, reply_by="phone", by=manager))
+        self.life.after(lambda: self._try(lambda: feedback.close(case, by=manager)), 30, 600, in_office=True)  # type: ignore[arg-type, return-value]
+
+
+def moments(chance: random.Random, start: datetime, end: datetime, count: int) -> list[datetime]:
+    """Return when customers report: by day, with the seasons, in waking hours."""
+    days = [(start + timedelta(days=n)).date() for n in range((end - start).days + 1)]
+    weights = [WEIGHTS.get(day.month, 1.0) * (0.6 if day.weekday() > 4 else 1.0) for day in days]
+    found = []
+    while len(found) < count:
+        day = chance.choices(days, weights)[0]
+        clock = time(chance.choices(range(8, 21), [10, 14, 12, 9, 5, 6, 9, 10, 9, 7, 4, 3, 2])[0], chance.randrange(60))
+        moment = timezone.make_aware(datetime.combine(day, clock))
+        if start <= moment < end:
+            found.append(moment)
+    return sorted(found)
