@@ -50,10 +50,10 @@ def parse_minutes(text: str | int) -> int:
 
 
 def limit_text(minutes: int, calendar: str = ALWAYS) -> str:
-    """Write a time limit so that `parse_limit` reads it back: the largest unit that divides it."""
+    """Write a time limit so that `parse_limit` reads it back: the largest unit that divides it, days from two on."""
     if calendar == ALWAYS:
         units = ((1440, "d"), (60, "h"), (1, "min"))
     else:
         units = ((MINUTES_OF_WORKING_DAY, "wd"), (60, "wh"), (1, "min"))
-    size, unit = next((size, unit) for size, unit in units if minutes % size == 0)
+    size, unit = next((size, unit) for size, unit in units if minutes % size == 0 and (minutes > size or size <= 60))
     return f"{minutes // size} {unit}"
