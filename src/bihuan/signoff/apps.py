@@ -33,7 +33,7 @@ class SignoffConfig(AppConfig):
 
         events.subscribe(events.Event, operations.observe)
         events.subscribe(RegulationSubmitted, operations.circulate_regulation)
-        for ending in (states.CirculationAgreed, states.CirculationRefused):
+        for ending in (states.CirculationAgreed, states.CirculationRefused, states.CirculationWithdrawn):
             events.subscribe(ending, operations.finish_regulation)
         for told in (states.CirculationAgreed, states.CirculationRefused, states.CirculationReturned):
             events.subscribe(told, notices.ended)

@@ -1,16 +1,23 @@
 """The joint review (会审) of a regulation circulates like any form (REG-01)."""
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import RegulationVersion
 from bihuan.regulations.states import RegulationSubmitted
-from bihuan.signoff.operations.beginning import start
+from bihuan.signoff.models import Circulation
+from bihuan.signoff.operations.beginning import start, withdraw
 from bihuan.signoff.states import CirculationAgreed, CirculationEvent
 
 FORM = "regulation"
 
 
 def circulate_regulation(event: RegulationSubmitted) -> None:
-    """Send a submitted draft along the route that a clause gives; without one it is approved as before."""
+    """Send a submitted draft along the route that a clause gives; without one it is approved as before.
+
+    A form left over from before the draft was taken back is withdrawn: everybody signs the new wording.
+    """
+    for left_over in Circulation.objects.of(event.record).running().filter(form=FORM):
+        withdraw(left_over, by=SYSTEM)
     if start(event.record, FORM, by=event.by, at=event.at):
         regulations.begin_joint_review(event.record)
 
