@@ -8,6 +8,8 @@ import rules
 from bihuan.organization.models import Leave, Staff
 from bihuan.organization.states import Post
 
+predicate: Callable[[Callable[..., bool]], Any] = rules.predicate  # typed, as rules itself isn't
+
 
 def holds_any(*posts: str) -> Any:
     """Return a predicate: a colleague who holds one of these posts, himself or as a deputy.
@@ -15,29 +17,25 @@ def holds_any(*posts: str) -> Any:
     It is strict: nobody, not even the system administrator, passes without one of the posts (PPL-01).
     """
 
-    def predicate(user: Any) -> bool:
+    def holds(user: Any) -> bool:
         return isinstance(user, Staff) and user.holds(*posts)
 
-    return _named(predicate, "holds_any:" + ",".join(posts))
+    return rules.predicate(holds, name="holds_any:" + ",".join(posts))
 
 
-def _named(function: Callable[..., bool], name: str) -> Any:
-    return rules.predicate(function, name=name)
-
-
-@rules.predicate
+@predicate
 def is_staff(user: Any) -> bool:
     """Any colleague who works here."""
     return isinstance(user, Staff) and user.is_active
 
 
-@rules.predicate
+@predicate
 def is_self(user: Any, staff: Any) -> bool:
     """The colleague it is about."""
     return isinstance(staff, Staff) and user.pk == staff.pk
 
 
-@rules.predicate
+@predicate
 def is_superior(user: Any, about: Any) -> bool:
     """The manager of the outlet or department where the colleague works; not for himself."""
     staff = about.staff if isinstance(about, Leave) else about
@@ -50,10 +48,10 @@ def is_superior(user: Any, about: Any) -> bool:
 administers = holds_any(Post.ADMINISTRATION, Post.SYSTEM_ADMINISTRATOR)
 
 
-@rules.predicate
+@predicate
 def may_hand_out(user: Any, post: Any) -> bool:
     """Only a system administrator makes another one, or takes the post away."""
-    return post != Post.SYSTEM_ADMINISTRATOR or user.holds(Post.SYSTEM_ADMINISTRATOR)
+    return post != Post.SYSTEM_ADMINISTRATOR or bool(user.holds(Post.SYSTEM_ADMINISTRATOR))
 
 
 rules.add_perm("organization.view", is_staff)

@@ -98,7 +98,7 @@ def stand_in(person: int, deputies: Mapping[int, int | None]) -> int | None:
     """
     seen: set[int] = set()
     acting: int | None = person
-    while acting in deputies:
+    while acting is not None and acting in deputies:
         if acting in seen:
             return None
         seen.add(acting)

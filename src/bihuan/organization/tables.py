@@ -28,7 +28,7 @@ class StaffList(ListPage):
     title = _("Staff")
     template = "organization/list.html"
     columns = (
-        Column("name", _("Name"), kind="title"),
+        Column("name", _("Full name"), kind="title"),
         Column("username", _("User name"), kind="no", sort=True),
         Column("staff_number", _("Staff number"), is_optional=True),
         Column("posts", _("Posts"), is_computed=True),

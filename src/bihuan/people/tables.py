@@ -1,6 +1,7 @@
 """The list of certificates, those that expire first on top."""
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -35,7 +36,7 @@ class CertificateList(ListPage):
         Column("number", _("Certificate number"), kind="no"),
         Column("expires_on", _("Valid until"), kind="date"),
         Column(
-            "standing", _("State"), kind="state", is_computed=True, choices=tuple(STANDINGS.items()),
+            "standing", _("State"), kind="state", width="w-m", is_computed=True, choices=tuple(STANDINGS.items()),
             now=("soon", "expired"), needs=("expires_on",), value=lambda row: standing(row["expires_on"]),
         ),
     )  # fmt: skip
@@ -57,6 +58,11 @@ class CertificateList(ListPage):
     search_fields = ("name__icontains", "staff__name__icontains", "number__icontains", "skill__icontains")
     empty_title = _("No certificate here")
     empty_text = _("Certificates are entered on a colleague's page; dispatch proposes only who has the right one.")
+
+    @cached_property
+    def sort(self) -> str:
+        """Return the order: what expires first on top, where every row has such a day."""
+        return "expires_on" if self.query.get("expiry") else super().sort
 
     def rows(self, user: Any) -> Any:
         return Certificate.objects.visible_to(user)

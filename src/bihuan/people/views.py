@@ -23,8 +23,9 @@ def certificates(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest, record: Staff) -> HttpResponse:
     """Add a certificate to a colleague."""
     form = CertificateForm(request.POST or None, staff=record)
-    if request.method == "POST" and attempt(
-        form, lambda: operations.add_certificate(record, by=request.user, **form.values())
+    if (
+        request.method == "POST"
+        and attempt(form, lambda: operations.add_certificate(record, by=request.user, **form.values())) is not None
     ):
         return done(request, record, _("Added."))
     return _form(request, form, record, _("New certificate"))

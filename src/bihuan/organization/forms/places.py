@@ -8,7 +8,7 @@ from bihuan.organization.forms.base import RevisedForm
 from bihuan.organization.models import Department, Outlet, Region, Staff
 
 
-class PlaceForm(RevisedForm):
+class PlaceForm(RevisedForm, forms.ModelForm):  # type: ignore[type-arg]
     """What the forms of places share: a place isn't part of itself, a manager works here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -22,7 +22,7 @@ class PlaceForm(RevisedForm):
                 field.queryset = rows
 
 
-class DepartmentForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]
+class DepartmentForm(PlaceForm):
     """A department."""
 
     class Meta:
@@ -30,7 +30,7 @@ class DepartmentForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = ["code", "name", "parent", "manager"]
 
 
-class OutletForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]
+class OutletForm(PlaceForm):
     """A service outlet."""
 
     class Meta:
@@ -41,7 +41,7 @@ class OutletForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]
         ]  # fmt: skip
 
 
-class RegionForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]
+class RegionForm(PlaceForm):
     """A region."""
 
     class Meta:

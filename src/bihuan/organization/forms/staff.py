@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.privacy import normalize_phone
@@ -15,10 +16,16 @@ from bihuan.organization.states import LeaveKind, Post
 username_rule = RegexValidator(r"^[\w.@+-]+$", _("Letters, digits and . @ + - _ only."))
 
 
-class PhoneForm(RevisedForm, forms.Form):
-    """A phone number that is never shown in clear: an empty field leaves it as it is."""
+def own_names() -> list[tuple[str, str]]:
+    """Return the languages, each by its own name."""
+    return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+
+class AccountForm(RevisedForm, forms.Form):
+    """The language, and a phone number that is never shown in clear: an empty field leaves it as it is."""
 
     new_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    language = forms.ChoiceField(label=_("Language"), choices=own_names)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +45,7 @@ class PhoneForm(RevisedForm, forms.Form):
         return values | {"phone": phone} if phone else values
 
 
-class StaffForm(PhoneForm, forms.ModelForm):  # type: ignore[type-arg]
+class StaffForm(AccountForm, forms.ModelForm):  # type: ignore[type-arg]
     """What is on file about a colleague."""
 
     field_order = [
@@ -58,7 +65,7 @@ class StaffForm(PhoneForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name", "staff_number", "email", "department", "outlet", "language", "is_active"]
 
 
-class NewStaffForm(PhoneForm, forms.ModelForm):  # type: ignore[type-arg]
+class NewStaffForm(AccountForm, forms.ModelForm):  # type: ignore[type-arg]
     """A new colleague with his first password."""
 
     field_order = [
@@ -143,8 +150,7 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
         deputy.empty_label = _("Nobody; the superior acts")
 
 
-class ProfileForm(PhoneForm):
+class ProfileForm(AccountForm):
     """One's own language, phone and e-mail."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     email = forms.EmailField(label=_("E-mail"), required=False)

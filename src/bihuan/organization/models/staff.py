@@ -56,7 +56,7 @@ class Staff(AbstractBaseUser, Tracked):
     username = models.CharField(
         _("User name"), max_length=40, unique=True, error_messages={"unique": _("This user name is taken.")}
     )
-    name = models.CharField(_("Name"), max_length=40)
+    name = models.CharField(_("Full name"), max_length=40)
     staff_number = models.CharField(_("Staff number"), max_length=20, blank=True)
     phone = EncryptedTextField(_("Phone"), mask=mask_phone, blank=True, default="")
     email = models.EmailField(_("E-mail"), blank=True)

@@ -48,7 +48,7 @@ def start_draft(calendar: WorkingCalendar, *, valid_from: date, by: Actor) -> Ca
     """Return the calendar's draft; a new one begins as a copy of the latest version."""
     permit(by, PERM)
     row = locked(WorkingCalendar, calendar.pk)
-    latest = row.versions.order_by("-version").first()
+    latest: CalendarVersion | None = row.versions.order_by("-version").first()
     if latest is None:
         raise OperationError(_("The calendar has no version to begin with."))
     if latest.is_draft:

@@ -101,14 +101,18 @@ def give_post(
     holding = PostHolding.objects.create(
         staff=row, post=post, department=department, outlet=outlet, since_on=since, until_on=until_on
     )
-    history.append(row, "give_post", by=by, changes={"post": [None, post]}, note=_scope(holding))
+    history.append(row, "give_post", by=by, note=_line(holding))
     staff.forget_posts()
     return holding
 
 
 @transaction.atomic
 def end_post(holding: PostHolding, *, by: Actor, on: date | None = None) -> None:
-    """End a post with a day, which is the last he holds it; today ends it at once."""
+    """End a post: with a last day on which he still holds it, or at once.
+
+    Raises:
+        OperationError: nobody would be left who may give posts to all.
+    """
     permit(by, "organization.give_post", holding.post)
     row = locked(PostHolding, holding.pk)
     if row.post == Post.SYSTEM_ADMINISTRATOR:
@@ -118,7 +122,7 @@ def end_post(holding: PostHolding, *, by: Actor, on: date | None = None) -> None
         row.delete()
     else:
         history.change(row, by=by, until_on=last)
-    history.append(row.staff, "end_post", by=by, changes={"post": [row.post, None]}, note=_scope(row))
+    history.append(row.staff, "end_post", by=by, note=_line(row))
     holding.staff.forget_posts()
 
 
@@ -146,7 +150,7 @@ def plan_leave(
     if Leave.objects.filter(staff=row, starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
         raise OperationError(_("%(name)s is away then already.") % {"name": row.name}, field="starts_at")
     leave = Leave.objects.create(staff=row, starts_at=starts_at, ends_at=ends_at, leave_kind=leave_kind, deputy=deputy)
-    history.append(row, "plan_leave", by=by, note=str(leave), changes={"deputy": [None, str(deputy or "")]})
+    history.append(row, "plan_leave", by=by, note=f"{leave} · {deputy}" if deputy else str(leave))
     return leave
 
 
@@ -163,8 +167,8 @@ def end_leave(leave: Leave, *, by: Actor, at: datetime | None = None) -> None:
         history.change(row, by=by, ends_at=end)
 
 
-def _scope(holding: PostHolding) -> str:
-    return str(holding.outlet or holding.department or "")
+def _line(holding: PostHolding) -> str:
+    return f"{holding.get_post_display()} {holding.outlet or holding.department or ''}".strip()
 
 
 def _check_password(password: str, staff: Staff) -> None:

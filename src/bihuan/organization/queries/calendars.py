@@ -60,7 +60,8 @@ def _stamp(code: str) -> tuple[int, datetime]:
     row = WorkingCalendar.objects.filter(code=code).values_list("stamp", "updated_at").first()
     if row is None:
         raise LookupError(f"there is no working calendar {code!r}")
-    return row
+    stamp, stamped_at = row
+    return stamp, stamped_at
 
 
 @lru_cache(maxsize=64)

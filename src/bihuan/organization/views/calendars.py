@@ -179,7 +179,7 @@ def discard(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, code: str) -> WorkingCalendar:
-    row = WorkingCalendar.objects.visible_to(request.user).filter(code=code).first()
+    row: WorkingCalendar | None = WorkingCalendar.objects.visible_to(request.user).filter(code=code).first()
     if row is None:
         raise Http404(_("Not found, or not for you."))
     return row

@@ -28,6 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return response
     context = {
         "form": form,
+        "has_company_login": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "holdings": staff.post_holdings.in_force(timezone.localdate()).select_related("department", "outlet"),
         "leaves": Leave.objects.filter(staff=staff, ends_at__gt=timezone.now()).select_related("deputy"),
         "standing_in": Leave.objects.running(timezone.now()).filter(deputy=staff).select_related("staff"),

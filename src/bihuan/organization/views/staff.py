@@ -83,7 +83,7 @@ def password(request: HttpRequest, record: Staff) -> HttpResponse:
     def work() -> None:
         operations.reset_password(record, password=form.cleaned_data["password"], by=request.user)
 
-    if request.method == "POST" and attempt(form, work):
+    if request.method == "POST" and attempt(form, work) is not None:
         return done(request, record, _("The new password is set."))
     return _form(request, form, record, _("New password"))
 
@@ -92,8 +92,9 @@ def password(request: HttpRequest, record: Staff) -> HttpResponse:
 def give_post(request: HttpRequest, record: Staff) -> HttpResponse:
     """Give a post with its scope."""
     form = PostForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form, lambda: operations.give_post(record, by=request.user, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and attempt(form, lambda: operations.give_post(record, by=request.user, **form.cleaned_data)) is not None
     ):
         return done(request, record, _("Post given."))
     return _form(request, form, record, _("Give a post"))
@@ -111,8 +112,9 @@ def end_post(request: HttpRequest, record: PostHolding) -> HttpResponse:
 def plan_leave(request: HttpRequest, record: Staff) -> HttpResponse:
     """Plan a leave and name who acts meanwhile."""
     form = LeaveForm(request.POST or None, staff=record)
-    if request.method == "POST" and attempt(
-        form, lambda: operations.plan_leave(record, by=request.user, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and attempt(form, lambda: operations.plan_leave(record, by=request.user, **form.cleaned_data)) is not None
     ):
         return done(request, record, _("Leave planned."))
     return _form(request, form, record, _("Plan leave"))
