@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline, Pause, Rung
 from bihuan.deadlines.operations.closing import cancel
-from bihuan.deadlines.operations.starting import running_of, start_limits, subject_of, terms_of
+from bihuan.deadlines.operations.starting import running_of, start_limits, terms_of
 from bihuan.deadlines.operations.timing import Calendars, clock_face, line, save_times
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
@@ -79,11 +79,10 @@ def rematch(record: Any, *, by: Actor) -> None:
     Running limits keep their start and their pauses and take over what the clause that fits now says;
     those that no clause wants any more are dropped, those that are missing start when the others did.
     """
-    subject = subject_of(record)
-    rules, facts = ruleset(), subject.facts()
-    rows = Deadline.objects.of(subject.kind(), subject.pk)
+    rules, facts = ruleset(), record.facts()
+    rows = Deadline.objects.of(record.kind(), record.pk)
     started = {(row.started_by, row.starts_at) for row in rows if row.started_by}
-    running = running_of(subject)
+    running = running_of(record)
     for event_name, at in sorted(started, key=lambda start: start[1]):
         limits = {limit.name: limit for limit in rules.time_limits(event_name, facts)}
         own = [row for row in running if (row.started_by, row.starts_at) == (event_name, at)]
@@ -94,7 +93,7 @@ def rematch(record: Any, *, by: Actor) -> None:
         done = rows.filter(started_by=event_name, starts_at=at, cancelled_at__isnull=True)
         taken = {*done.values_list("name", flat=True), *(row.name for row in running if row.is_running)}
         missing: Sequence[ParameterView] = [limit for name, limit in limits.items() if name not in taken]
-        start_limits(subject, missing, event_name=event_name, at=at, by=by)
+        start_limits(record, missing, event_name=event_name, at=at, by=by)
 
 
 def _reword(deadline: Deadline, limit: ParameterView, by: Actor) -> None:

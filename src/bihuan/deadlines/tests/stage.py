@@ -71,7 +71,13 @@ class Dispatched(events.Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived(events.Event):
+    """Happens to an errand for a case, or to a case without one."""
+
     name: ClassVar[str] = "order.arrived"
+
+    @property
+    def about(self) -> Any:
+        return getattr(self.record, "case", self.record)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +115,8 @@ class Stage:
         """Publish a calendar's first version, or another one with these days: {"2026-11-20": []}."""
         if version := CalendarVersion.objects.filter(calendar__code=code).order_by("-version").first():
             draft = org.start_draft(version.calendar, valid_from=date(2026, 1, 1), by=SYSTEM)
-            org.set_day(draft, days={date.fromisoformat(day): windows for day, windows in exceptions.items()}, by=SYSTEM)
+            days = {date.fromisoformat(day): windows for day, windows in exceptions.items()}
+            org.set_day(draft, days=days, by=SYSTEM)
         else:
             draft = org.add_calendar(code=code, name="上班时间", weekly=WEEK, valid_from=date(2020, 1, 1), by=SYSTEM)
         org.publish_version(draft, by=SYSTEM)

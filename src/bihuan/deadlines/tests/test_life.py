@@ -44,7 +44,8 @@ def test_a_new_record_costs_two_inserts_and_no_look_up_of_its_own(stage, django_
 def test_what_a_clause_says_later_does_not_change_what_runs(stage):
     parameter = stage.limit("派工", 120)
     case = stage.case()
-    Parameter.objects.filter(pk=parameter.pk).update(data={**parameter.data, "limit": {"minutes": 5, "calendar": "always"}})
+    shorter = {**parameter.data, "limit": {"minutes": 5, "calendar": "always"}}
+    Parameter.objects.filter(pk=parameter.pk).update(data=shorter)
     RulesStamp.renew()
     stage.happens(Dispatched, case, at("11-19T16:00"))
     assert not Deadline.objects.get().is_late
@@ -63,7 +64,7 @@ def test_what_happens_to_a_work_order_meets_the_limits_of_its_request(stage):
     stage.limit("到场", 480, met_by="order.arrived")
     case = stage.case()
     errand = Case(code="WO-1")
-    errand.deadline_subject = case
+    errand.case = case
     stage.happens(Arrived, errand, at("11-20T09:00"), is_new=True)
     assert Deadline.objects.get().state == DeadlineState.MET
 

@@ -48,7 +48,7 @@ def test_the_page_says_clause_windows_pauses_and_ladder(client, stage, limit):
     client.force_login(stage.chenlijun)
     operations.sweep(at("11-20T15:05"))
     page = client.get(limit.get_absolute_url()).content.decode()
-    for words in ("接到报修后按时上门。", "FULL 3.1", "11-19", "09:40", "10:25", "客户不在家，门前照片", "陈立军", "78"):
+    for words in ("接到报修后按时上门。", "FULL 3.1", "11-19", "09:40 – 10:25 客户不在家，门前照片", "陈立军", "78"):
         assert words in page
     assert "<html" in page
 

@@ -63,7 +63,7 @@ def _photo():
     ("reason", "start", "field"),
     [("心情不好", "11-20T09:40", "reason"), ("等配件", "11-20T09:40", "evidence"), ("客户不在家", "11-21T09:40", "at")],
 )
-def test_an_unknown_reason_missing_proof_or_the_future_are_refused_at_their_field(stage, deadline, reason, start, field):
+def test_an_unknown_reason_missing_proof_or_the_future_are_refused(stage, deadline, reason, start, field):
     with pytest.raises(OperationError) as refused:
         paused(deadline, stage, reason=reason, start=start)
     assert refused.value.field == field

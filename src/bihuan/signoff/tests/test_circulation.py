@@ -153,9 +153,9 @@ def test_sent_back_to_the_first_station_everybody_signs_again(stage, form):
 def test_a_form_goes_back_only_to_an_earlier_station_and_with_a_reason(stage, form):
     sign(stage, form, "审核")
     here = station(form, "会签（财务）")
-    for to, reason in ((station(form, "核决"), "x"), (station(form, "会签（销售）"), "x"), (station(form, "审核"), " ")):
+    for to, reason in (("核决", "x"), ("会签（销售）", "x"), ("审核", " ")):
         with pytest.raises(OperationError):
-            operations.return_to(here, to=to, by=stage.wangfang, reason=reason)
+            operations.return_to(here, to=station(form, to), by=stage.wangfang, reason=reason)
 
 
 def test_a_station_passed_on_belongs_to_the_colleague_and_its_time_goes_on(stage, form):

@@ -88,7 +88,8 @@ def test_sending_back_and_passing_on_from_the_page(client, stage, form):
 
 def test_adding_a_station_and_taking_back_from_the_page(client, stage, form):
     client.force_login(stage.zhuling)
-    client.post(f"/signoff/{form.pk}/add/", {"name": "会签（质量）", "post": "quality", "order": 2, "reason": "涉及质量"})
+    added = {"name": "会签（质量）", "post": "quality", "order": 2, "reason": "涉及质量"}
+    client.post(f"/signoff/{form.pk}/add/", added)
     assert form.stations.filter(name="会签（质量）").exists()
     client.post(f"/signoff/{form.pk}/withdraw/", {"reason": "客户撤回"})
     assert Circulation.objects.get(pk=form.pk).state == "withdrawn"

@@ -27,9 +27,8 @@ class Command(BaseCommand):
             records += 1
             for difference in differences(subject_kind, subject_id):
                 found += 1
-                self.stdout.write(
-                    f"{difference.deadline}: {difference.field} is {difference.stored}, history says {difference.replayed}"
-                )
+                name, column, stored, replayed = difference
+                self.stdout.write(f"{name}: {column} is {stored}, history says {replayed}")
         self.stdout.write(f"{records} records replayed, {found} differences")
         if found:
             sys.exit(1)
