@@ -92,9 +92,7 @@ def control(field: BoundField, placeholder: str = "") -> SafeString:
 def picks(field: BoundField) -> SafeString:
     """Return the choices of a radio or checkbox group as tiles."""
     tiles = [
-        format_html(
-            '{}<label class="pick" for="{}">{}</label>', tile.tag(), tile.id_for_label, tile.choice_label
-        )
+        format_html('{}<label class="pick" for="{}">{}</label>', tile.tag(), tile.id_for_label, tile.choice_label)
         for tile in _with_class(field)
     ]
     return format_html('<div class="picks">{}</div>', mark_safe("".join(tiles)))  # noqa: S308
