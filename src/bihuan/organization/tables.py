@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.lists import Choice, Column, ListPage, Related, Truth
 from bihuan.organization.models import Department, Outlet, PostHolding, Region, Staff
@@ -28,7 +29,7 @@ class StaffList(ListPage):
     title = _("Staff")
     template = "organization/list.html"
     columns = (
-        Column("name", _("Full name"), kind="title"),
+        Column("name", pgettext_lazy("of a person", "Name"), kind="title"),
         Column("username", _("User name"), kind="no", sort=True),
         Column("staff_number", _("Staff number"), is_optional=True),
         Column("posts", _("Posts"), is_computed=True),

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.privacy import EncryptedTextField, mask_phone
@@ -56,7 +57,7 @@ class Staff(AbstractBaseUser, Tracked):
     username = models.CharField(
         _("User name"), max_length=40, unique=True, error_messages={"unique": _("This user name is taken.")}
     )
-    name = models.CharField(_("Full name"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=40)
     staff_number = models.CharField(_("Staff number"), max_length=20, blank=True)
     phone = EncryptedTextField(_("Phone"), mask=mask_phone, blank=True, default="")
     email = models.EmailField(_("E-mail"), blank=True)
