@@ -2,10 +2,37 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from bihuan.kernel import menu
+
+VERBS = {"sell": gettext_noop("sold"), "accept": gettext_noop("accepted, warranty begins")}
 
 
 class ProductsConfig(AppConfig):
+    """Puts units into menu, search and the API's scopes, and onto their customer's page."""
+
     name = "bihuan.products"
     label = "products"
     verbose_name = _("Products")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bihuan.kernel import panels, search, wording
+        from bihuan.kernel.api import register_scope
+        from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
+
+        search.register("products.unit", _("Units"), address="products:units", related=("model",))
+        register_scope("units:read", _("Read units"))
+        register_scope("units:write", _("Enter and change units"))
+        wording.VERBS.update(VERBS)
+        panel = panels.Panel("units", _("Units"), "products/units_panel.html", queries.units_of, order=20)
+        panels.register("customers.customer", panel)
+        panel = panels.Panel(
+            "contracts", _("Service contracts"), "products/contracts_panel.html", queries.contracts_of, order=30
+        )
+        panels.register("customers.customer", panel)
+        menu.register(
+            "products", _("Products"), "package", "products:units",
+            permission="products.view", order=50, section="/products/",
+        )  # fmt: skip

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-EXCLUDED = {"misuse": "human_damage", "force_majeure": "force_majeure"}
+# Causes that are nobody's fault but the customer's or nature's, and the step that says so (FULL 3.1).
+EXCLUDED = {
+    "misuse": "human_damage", "force_majeure": "force_majeure", "natural_disaster": "force_majeure",
+    "earthquake": "force_majeure", "lightning": "force_majeure", "pests": "force_majeure",
+}  # fmt: skip
 
 
 def serial_key(text: str) -> str:
@@ -33,6 +37,10 @@ class Cover:
         warranty_until: last day of warranty where registered outright.
         contract: number of the maintenance contract that covers it.
         contract_from, contract_until: first and last day of that contract.
+        starts: acceptance, sale or production, as the clause says.
+        produced_on: when it was made.
+        excluded: causes that neither warranty nor contract cover, by the clause.
+        then: what an excluded repair is charged at: cost_price, full_price, refused.
     """
 
     accepted_on: date | None = None
@@ -43,6 +51,9 @@ class Cover:
     contract: str = ""
     contract_from: date | None = None
     contract_until: date | None = None
+    produced_on: date | None = None
+    excluded: frozenset[str] = frozenset(EXCLUDED)
+    then: str = "cost_price"
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Decision:
 
 def warranty_span(cover: Cover) -> tuple[date | None, date | None]:
     """Return first and last day of warranty; the term runs from acceptance (FULL 3.1)."""
-    by_clause = cover.sold_on if cover.starts == "sale" else cover.accepted_on
+    by_clause = {"sale": cover.sold_on, "production": cover.produced_on}.get(cover.starts, cover.accepted_on)
     since = by_clause or cover.accepted_on or cover.sold_on
     if cover.warranty_until:
         return since, cover.warranty_until
@@ -116,9 +127,12 @@ def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:
     in_contract = bool(cover.contract and cover.contract_from and cover.contract_until)
     in_contract = in_contract and cover.contract_from <= on <= cover.contract_until  # type: ignore[operator]
     steps.append(_contract(cover, in_contract))
-    steps.append(_exclusion(cause))
-    if cause in EXCLUDED:
-        return Decision("paid", "A", (*steps, Step("cost_price", True)), since, until, is_cost_price=True)
+    is_excluded = cause in cover.excluded
+    steps.append(_exclusion(cause, is_excluded))
+    if is_excluded:
+        is_cost_price = cover.then == "cost_price"
+        steps += [Step("cost_price", True)] if is_cost_price else []
+        return Decision("paid", "A", tuple(steps), since, until, is_cost_price=is_cost_price)
     if in_contract:
         return Decision("contract", "B", tuple(steps), cover.contract_from, cover.contract_until)
     if in_warranty:
@@ -129,7 +143,7 @@ def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:
 def _started(cover: Cover, since: date | None) -> Step:
     if since is None:
         return Step("warranty_started", None)
-    name = "accepted" if since == cover.accepted_on else "sold"
+    name = "accepted" if since == cover.accepted_on else "sold" if since == cover.sold_on else "produced"
     return Step(f"warranty_started_{name}", True, {"on": since.isoformat()})
 
 
@@ -149,7 +163,9 @@ def _contract(cover: Cover, holds: bool) -> Step:
     return Step("contract", holds, {"contract": cover.contract, "until": until})
 
 
-def _exclusion(cause: str) -> Step:
+def _exclusion(cause: str, is_excluded: bool) -> Step:
     if not cause:
         return Step("exclusion_open", None)
-    return Step(f"excluded_{EXCLUDED[cause]}", False) if cause in EXCLUDED else Step("not_excluded", True)
+    if not is_excluded:
+        return Step("not_excluded", True)
+    return Step(f"excluded_{EXCLUDED.get(cause, 'force_majeure')}", False)

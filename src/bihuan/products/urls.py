@@ -1,6 +1,29 @@
 """Addresses of the products app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from bihuan.products.views import catalogue, units
 
 app_name = "products"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", units.units, name="units"),
+    path("add/", units.add_unit, name="add_unit"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/edit/", units.edit, name="edit_unit"),
+    path("units/<int:pk>/sell/", units.sell, name="sell"),
+    path("units/<int:pk>/accept/", units.accept, name="accept"),
+    path("units/<int:pk>/comment/", units.comment, name="comment"),
+    path("units/<int:pk>/label/", units.label, name="label"),
+    path("models/", catalogue.models, name="models"),
+    path("models/add/", catalogue.add_model, name="add_model"),
+    path("models/<int:pk>/", catalogue.model, name="model"),
+    path("lines/", catalogue.lines, name="lines"),
+    path("lines/add/", catalogue.add_line, name="add_line"),
+    path("lines/<int:pk>/", catalogue.line, name="line"),
+    path("fault-codes/", catalogue.fault_codes, name="fault_codes"),
+    path("fault-codes/add/", catalogue.add_fault_code, name="add_fault_code"),
+    path("fault-codes/<int:pk>/", catalogue.fault_code, name="fault_code"),
+    path("contracts/", catalogue.contracts, name="contracts"),
+    path("contracts/add/", catalogue.add_contract, name="add_contract"),
+    path("contracts/<int:pk>/", catalogue.contract, name="contract"),
+]

@@ -1,0 +1,131 @@
+"""Pages of units: the list, a unit's record, its forms and its label."""
+
+from typing import Any
+from urllib.parse import quote
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bihuan.customers.models import Customer
+from bihuan.kernel import attachments, history
+from bihuan.kernel.panels import panels_for
+from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.products import operations, queries
+from bihuan.products.forms import AcceptanceForm, CommentForm, SaleForm, UnitForm
+from bihuan.products.models import Unit
+from bihuan.products.rules import warranty_span
+from bihuan.products.tables import UnitList
+
+VIEW = "products.view"
+
+
+@staff_page(VIEW)
+def units(request: HttpRequest) -> HttpResponse:
+    """List the units."""
+    adding = {"add_url": reverse("products:add_unit"), "add_label": _("New unit")}
+    return UnitList(request).respond(**(adding if request.user.has_perm("products.register_unit") else {}))
+
+
+@for_record(Unit, VIEW)
+def unit(request: HttpRequest, record: Unit) -> HttpResponse:
+    """Show a unit: what it is, where it stands, what its warranty rests on, all that happened to it."""
+    today = timezone.localdate()
+    known = queries.cover(record, today)
+    since, until = warranty_span(known)
+    holder = Customer.objects.visible_to(request.user).filter(pk=record.customer_id).first()
+    context = {
+        "unit": record,
+        "holder": holder,
+        "known": known,
+        "since": since,
+        "until": until,
+        "in_warranty": bool(since and until and since <= today <= until),
+        "clause": queries.warranty_clause(record),
+        "may": {name: request.user.has_perm(f"products.{name}", record) for name in ("change_unit", "sell", "accept")},
+        "attachments": attachments.of(record.kind(), record.pk),
+        "history": history.of(record.kind(), record.pk) if holder or not record.customer_id else [],
+        "panels": panels_for(record, request.user, request),
+    }
+    return page(request, "products/unit.html", context)
+
+
+@staff_page("products.register_unit")
+def add_unit(request: HttpRequest) -> HttpResponse:
+    """Enter a unit."""
+    form = UnitForm(request.POST or None, by=request.user)
+
+    def work() -> Unit:
+        return operations.register_unit(by=request.user, **form.values())
+
+    if request.method == "POST" and (made := attempt(form, work)):
+        return done(request, made, _("Entered."))
+    back = reverse("products:units")
+    return form_page(request, form, heading=_("New unit"), back=back, crumbs=[(back, _("Units"))])
+
+
+@for_record(Unit, "products.change_unit")
+def edit(request: HttpRequest, record: Unit) -> HttpResponse:
+    """Correct what is on file."""
+    form = UnitForm(request.POST or None, instance=record, by=request.user)
+
+    def work() -> Unit:
+        return operations.change_unit(record, by=request.user, revision=revision_seen(request), **form.values())
+
+    return _done_or_form(request, form, record, work, _("Saved."), record.serial)
+
+
+@for_record(Unit, "products.sell")
+def sell(request: HttpRequest, record: Unit) -> HttpResponse:
+    """Write down who bought it."""
+    form = SaleForm(request.POST or None, instance=record, by=request.user)
+
+    def work() -> Unit:
+        return operations.sell(record, by=request.user, **form.values())
+
+    return _done_or_form(request, form, record, work, _("Saved."), _("Sold"))
+
+
+@for_record(Unit, "products.accept")
+def accept(request: HttpRequest, record: Unit) -> HttpResponse:
+    """Register the acceptance that starts the warranty."""
+    initial = {"accepted_on": record.accepted_on} if record.accepted_on else {}
+    form = AcceptanceForm(request.POST or None, request.FILES or None, initial=initial)
+
+    def work() -> Unit:
+        return operations.accept(record, by=request.user, **form.cleaned_data)
+
+    return _done_or_form(request, form, record, work, _("Acceptance registered."), _("Acceptance"))
+
+
+@require_POST
+@for_record(Unit, VIEW)
+def comment(request: HttpRequest, record: Unit) -> HttpResponse:
+    """Write something into the history."""
+    form = CommentForm(request.POST)
+    attempt(form, lambda: operations.comment(record, form.cleaned_data["text"], by=request.user))
+    return done(request, f"{record.get_absolute_url()}#history")
+
+
+@for_record(Unit, VIEW)
+def label(request: HttpRequest, record: Unit) -> HttpResponse:
+    """Show the label with the QR code that customers scan, for the printer."""
+    address = f"{settings.BIHUAN_ADDRESS}/q/{quote(record.serial, safe='')}/"
+    picture = segno.make(address, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None)
+    context = {"unit": record, "address": address, "picture": mark_safe(picture)}  # noqa: S308  made here
+    return page(request, "products/label.html", context)
+
+
+def _done_or_form(
+    request: HttpRequest, form: Any, unit: Unit, work: Any, message: str, heading: str
+) -> HttpResponse:
+    if request.method == "POST" and attempt(form, work):
+        return done(request, unit, message)
+    back = unit.get_absolute_url()
+    crumbs = [(reverse("products:units"), _("Units")), (back, unit.serial)]
+    return form_page(request, form, heading=heading, back=back, crumbs=crumbs)
