@@ -1,6 +1,7 @@
 """What stands around every page: menu, phone dock, bell, theme. Worked out only when a template draws it."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -12,7 +13,8 @@ from bihuan.kernel.menu import Entry
 THEMES = ("auto", "light", "dark")
 
 
-class Bell(NamedTuple):
+@dataclass(frozen=True)
+class Bell:
     """The bell at the top: where it leads, how many notices are unread, how that is written."""
 
     url: str

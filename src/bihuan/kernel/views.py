@@ -14,7 +14,7 @@ from bihuan.kernel.frame import THEMES
 from bihuan.kernel.lists.exports import Export, fetched
 from bihuan.kernel.records import is_visible
 from bihuan.kernel.search import find
-from bihuan.kernel.web import next_page, page, public_page, staff_page
+from bihuan.kernel.web import acting, next_page, page, public_page, staff_page
 
 YEAR = 365 * 24 * 3600
 # What an uploaded file may do in the browser: nothing; a PDF needs the browser's own viewer.
@@ -26,7 +26,7 @@ SHOWN_INLINE = ("image/", "application/pdf", "audio/", "video/")
 def search(request: HttpRequest) -> HttpResponse:
     """Find records of every kind by number, name or words (`/` from anywhere)."""
     query = request.GET.get("q", "").strip()[:100]
-    groups = [(group, menu.address(str(group.url))) for group in find(query, request.user)]
+    groups = [(group, menu.address(str(group.url))) for group in find(query, acting(request))]
     hits = [hit for group, _url in groups for hit in group.hits]
     if len(hits) == 1 and hits[0].number == query:
         return HttpResponseRedirect(hits[0].url)
@@ -37,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a file to whoever may see its record; 404 for everybody else (SEC-01)."""
     row = Attachment.objects.filter(pk=pk).first()
-    if row is None or not is_visible(row.kind, row.subject_id, request.user):
+    if row is None or not is_visible(row.kind, row.subject_id, acting(request)):
         raise Http404(_("Not found, or not for you."))
     return file_answer(row)
 

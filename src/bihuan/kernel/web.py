@@ -7,12 +7,12 @@ kernel/answers.py; views don't catch them.
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +22,7 @@ from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.actors import permit
+from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.frame import Frame
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.submissions import SubmittedForm, once
@@ -57,7 +57,7 @@ def staff_page(permission: str = "") -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return sign_in(request)
             if permission:
-                permit(request.user, permission)
+                permit(acting(request), permission)
             return guarded(request, *args, **kwargs)
 
         wrapped.permission = permission or "staff"  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ def for_record(model: type[R], permission: str = "", *, key: str = "pk") -> Call
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             record = visible(model, request, **{key: kwargs.pop(key)})
             if permission:
-                permit(request.user, permission, record)
+                permit(acting(request), permission, record)
             return view(request, record, *args, **kwargs)
 
         guarded = staff_page("")(wrapped)
@@ -101,6 +101,11 @@ def for_record(model: type[R], permission: str = "", *, key: str = "pk") -> Call
         return guarded
 
     return decorate
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Return who acts on a page behind `staff_page`: the signed-in colleague."""
+    return cast(Actor, request.user)
 
 
 def visible(model: type[R], request: HttpRequest, **lookup: Any) -> R:
@@ -112,7 +117,7 @@ def visible(model: type[R], request: HttpRequest, **lookup: Any) -> R:
     rows: Any = model._default_manager
     try:
         found: R = rows.visible_to(request.user).get(**lookup)
-    except (model.DoesNotExist, ValueError, OverflowError) as error:
+    except (ObjectDoesNotExist, ValueError, OverflowError) as error:
         raise Http404(_("Not found, or not for you.")) from error
     return found
 

@@ -62,7 +62,7 @@ def answer(page: "ListPage") -> HttpResponse:
     query = page.query.copy()
     query.pop("export", None)
     export = Export.objects.create(
-        owner_id=page.user.pk, page=f"{type(page).__module__}.{type(page).__qualname__}", title=str(page.title),
+        owner=page.user, page=f"{type(page).__module__}.{type(page).__qualname__}", title=str(page.title),
         query=query.urlencode()[:1000], language=translation.get_language() or "zh-hans",
         columns=[column.field for column in page.chosen],
     )  # fmt: skip

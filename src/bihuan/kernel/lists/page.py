@@ -41,7 +41,7 @@ class ListPage:
 
     def __init__(self, request: HttpRequest | None = None, *, user: Any = None, query: str = "") -> None:
         self.request: Any = request
-        self.user = user if request is None else request.user
+        self.user: Any = user if request is None else request.user
         self.query = QueryDict(query) if request is None else self.wanted(request)
 
     # -- what a subclass says -------------------------------------------------------------------

@@ -44,8 +44,11 @@ def due(deadline: Any, label: str = "") -> SafeString:
         label: what has to be done, written into the chip ("" for none).
     """
     if not deadline:
-        return mark_safe("")
-    get = deadline.get if isinstance(deadline, Mapping) else lambda name: getattr(deadline, name, None)
+        return SafeString("")
+
+    def get(name: str) -> Any:
+        return deadline.get(name) if isinstance(deadline, Mapping) else getattr(deadline, name, None)
+
     chip = wording.chip(get("due_at"), get("starts_at"), get("met_at"), get("state") or "open", bool(get("is_late")))
     return format_html(
         '<time class="due due-{}" datetime="{}" title="{}">{}{}{}</time>',
@@ -83,7 +86,7 @@ def control(field: BoundField, placeholder: str = "") -> SafeString:
     elif isinstance(widget, forms.Select):
         kind = "form-select"
     own = widget.attrs.get("class", "")
-    attrs = {"class": f"{kind} {own}{' is-invalid' if field.errors else ''}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{kind} {own}{' is-invalid' if field.errors else ''}".strip()}
     if placeholder:
         attrs["placeholder"] = placeholder
     return field.as_widget(attrs=attrs)
