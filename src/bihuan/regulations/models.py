@@ -165,7 +165,7 @@ class Clause(models.Model):
     """A clause or, without a number, a chapter heading."""
 
     version = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, related_name="clauses")
-    number = models.CharField(_("Number"), max_length=16, blank=True)
+    number = models.CharField(_("Clause number"), max_length=16, blank=True)
     heading = models.CharField(_("Heading"), max_length=120)
     text = models.TextField(_("Wording"), blank=True)
     order = models.PositiveIntegerField(default=0, editable=False)

@@ -87,7 +87,7 @@ class ClauseForm(RevisionForm):
     """A clause's number, heading and wording."""
 
     number = forms.CharField(
-        label=_("Number"), max_length=16, required=False, validators=[_NUMBER],
+        label=_("Clause number"), max_length=16, required=False, validators=[_NUMBER],
         help_text=_("Empty for a chapter heading."),
     )  # fmt: skip
     heading = forms.CharField(label=_("Heading"), max_length=120)

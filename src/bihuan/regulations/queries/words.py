@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.organization.states import Area, OutletKind, Post
 from bihuan.regulations.rules import KINDS, Field, limit_text
@@ -13,62 +12,64 @@ from bihuan.regulations.rules.conditions import when_rows
 from bihuan.regulations.states import EventName, Fact
 
 KIND_WORDS: dict[str, Any] = {
-    "time_limit": _l("Time limit"), "rung": _l("Early warning"), "route": _l("Approval route"),
-    "form_field": _l("Form field"), "numbering": _l("Numbering"), "classification": _l("Classification"),
-    "warranty": _l("Warranty"), "repair_warranty": _l("Repair warranty"), "exclusion": _l("Exclusion"),
-    "charge_basis": _l("Basis of charges"), "service_class": _l("Service class"), "threshold": _l("Threshold"),
-    "amount": _l("Amount"), "ratio": _l("Ratio"), "approval_limit": _l("Approval limit"),
-    "frequency": _l("Frequency"), "opinion_card": _l("Opinion card"), "escalation": _l("Escalation"),
-    "reconciliation": _l("Reconciliation"), "report": _l("Report"), "signature": _l("Signature"),
-    "service_hours": _l("Service hours"), "retention": _l("Retention"), "penalty": _l("Reward or penalty"),
+    "time_limit": _("Time limit"), "rung": _("Early warning"), "route": _("Approval route"),
+    "form_field": _("Form field"), "numbering": _("Numbering"), "classification": _("Classification"),
+    "warranty": _("Warranty"), "repair_warranty": _("Repair warranty"), "exclusion": _("Exclusion"),
+    "charge_basis": _("Basis of charges"), "service_class": _("Service class"), "threshold": _("Threshold"),
+    "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
+    "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
+    "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
+    "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
 }  # fmt: skip
 
 FIELD_WORDS: dict[str, Any] = {
-    "label": _l("Called"), "starts": _l("Starts with"), "met_by": _l("Met by"), "limit": _l("Within"),
-    "ladder": _l("Escalation ladder"), "at": _l("At"), "tell": _l("Tell"), "pauses": _l("Pauses allowed"),
-    "reason": _l("Reason"), "stops_clock": _l("Stops the clock"), "cap_minutes": _l("At most"),
-    "needs_evidence": _l("Needs evidence"), "limit_name": _l("Time limit's name"), "form": _l("Form"),
-    "stations": _l("Stations"), "order": _l("Order"), "name": _l("Name"), "post": _l("Post"),
-    "opinion_required": _l("Opinion required"), "limit_minutes": _l("Time limit"), "when": _l("Condition"),
-    "type": _l("Type"), "choices": _l("Choices"), "required": _l("Required"), "series": _l("Series"),
-    "pattern": _l("Pattern"), "scheme": _l("Scheme"), "items": _l("Items"), "code": _l("Code"),
-    "parent": _l("Under"), "months": _l("Months"), "days": _l("Days"), "causes": _l("Causes"),
-    "then": _l("Then"), "charges": _l("Charged"), "verdict": _l("Verdict"), "is_charged": _l("Charged for"),
-    "measure": _l("Measure"), "compare": _l("Comparison"), "value": _l("Value"), "unit": _l("Unit"),
-    "result": _l("Result"), "amount": _l("Amount"), "percent": _l("Per cent"), "of": _l("Of"),
-    "up_to": _l("Up to"), "every": _l("How often"), "times": _l("Times"), "channel": _l("By"),
-    "aspects": _l("Aspects"), "grades": _l("Grades"), "score": _l("Score"), "coverage": _l("Coverage"),
-    "days_to_answer": _l("Days to answer"),
-    "event": _l("Event"), "tells": _l("Tells"), "answer": _l("Answered by"), "left": _l("For each"),
-    "right": _l("There must be"), "made_by": _l("Made by"), "reviewed_by": _l("Reviewed by"),
-    "signer": _l("Signed by"), "accepts": _l("Accepted"), "calendar": _l("Calendar"),
-    "offence": _l("For what"), "consequence": _l("Consequence"), "amount_min": _l("From"), "amount_max": _l("To"),
+    "label": _("Called"), "starts": _("Starts with"), "met_by": _("Met by"), "limit": _("Within"),
+    "ladder": _("Escalation ladder"), "at": _("At (per cent)"), "time": _("Time of day"),
+    "tell": _("Tell"), "pauses": _("Pauses allowed"),
+    "reason": _("Reason"), "stops_clock": _("Stops the clock"), "cap_minutes": _("At most"),
+    "needs_evidence": _("Needs evidence"), "limit_name": _("Time limit's name"), "form": _("Form"),
+    "stations": _("Stations"), "order": _("Order"), "name": _("Name"), "post": _("Post"),
+    "opinion_required": _("Opinion required"), "limit_minutes": _("Time limit"), "when": _("Condition"),
+    "type": _("Type"), "choices": _("Choices"), "required": _("Required"), "series": _("Series"),
+    "pattern": _("Pattern"), "scheme": _("Scheme"), "items": _("Items"), "code": _("Code"),
+    "parent": _("Under"), "months": _("Months"), "days": _("Days"), "causes": _("Causes"),
+    "then": _("Then"), "charges": _("Charged"), "verdict": _("Verdict"), "is_charged": _("Charged for"),
+    "measure": _("Measure"), "compare": _("Comparison"), "value": _("Value"), "unit": _("Unit"),
+    "result": _("Result"), "amount": _("Amount"), "percent": _("Per cent"), "of": _("Of"),
+    "up_to": _("Up to"), "every": _("How often"), "times": _("Times"), "channel": _("By"),
+    "aspects": _("Aspects"), "grades": _("Grades"), "score": _("Score"), "coverage": _("Coverage"),
+    "days_to_answer": _("Days to answer"),
+    "event": _("Event"), "tells": _("Tells"), "answer": _("Answered by"), "left": _("For each"),
+    "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
+    "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),
+    "offence": _("For what"), "consequence": _("Consequence"), "amount_min": _("Lowest amount"),
+    "amount_max": _("Highest amount"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
-    "text": _l("text"), "number": _l("number"), "choice": _l("choice"), "date": _l("date"),
-    "acceptance": _l("date of acceptance"), "sale": _l("date of sale"), "production": _l("date of production"),
-    "cost_price": _l("lowest cost price"), "full_price": _l("full price"), "refused": _l("refused"),
-    "paid": _l("paid"), "contract": _l("contract"), "warranty": _l("in warranty"),
-    "repair_warranty": _l("in repair warranty"), "internal": _l("internal"), "at_least": _l("at least"),
-    "more_than": _l("more than"), "at_most": _l("at most"), "less_than": _l("less than"), "daily": _l("daily"),
-    "weekly": _l("weekly"), "monthly": _l("monthly"), "quarterly": _l("quarterly"),
-    "half_yearly": _l("half-yearly"), "yearly": _l("yearly"), "visit": _l("visit"), "phone": _l("telephone"),
-    "any": _l("any way"), "every": _l("every one"), "sample": _l("a sample"), "letter": _l("letter"),
-    "letter_or_phone": _l("letter or telephone"), "customer": _l("customer"), "staff": _l("staff"),
-    "both": _l("both sides"), "warning": _l("warning"), "fine": _l("fine"), "make_good": _l("make good the loss"),
-    "transfer": _l("transfer to another post"), "dismissal": _l("dismissal"),
+    "text": _("free text"), "number": _("number"), "choice": _("choice"), "date": _("date"),
+    "acceptance": _("date of acceptance"), "sale": _("date of sale"), "production": _("date of production"),
+    "cost_price": _("lowest cost price"), "full_price": _("full price"), "refused": _("refused"),
+    "paid": _("paid"), "contract": _("contract"), "warranty": _("in warranty"),
+    "repair_warranty": _("in repair warranty"), "internal": _("internal"), "at_least": _("at least"),
+    "more_than": _("more than"), "at_most": _("at most"), "less_than": _("less than"), "daily": _("daily"),
+    "weekly": _("weekly"), "monthly": _("monthly"), "quarterly": _("quarterly"),
+    "half_yearly": _("half-yearly"), "yearly": _("yearly"), "visit": _("visit"), "phone": _("telephone"),
+    "any": _("any way"), "every": _("every one"), "sample": _("a sample"), "letter": _("letter"),
+    "letter_or_phone": _("letter or telephone"), "customer": _("customer"), "staff": _("staff"),
+    "both": _("both sides"), "warning": _("warning"), "fine": _("fine"), "make_good": _("make good the loss"),
+    "transfer": _("transfer to another post"), "dismissal": _("dismissal"),
 }  # fmt: skip
 
-TELL_WORDS: dict[str, Any] = {"owner": _l("owner"), "superior": _l("owner's superior"), **dict(Post.choices)}
-CALENDAR_WORDS: dict[str, Any] = {"always": gettext_lazy("round the clock"), "office": gettext_lazy("working time")}
+TELL_WORDS: dict[str, Any] = {"owner": _("owner"), "superior": _("owner's superior"), **dict(Post.choices)}
+CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("working time")}
 VALUE_WORDS: dict[str, Any] = {
-    **dict(Area.choices), "normal": _l("normal"), "urgent": _l("urgent"), "serious": _l("serious"),
-    "general": _l("general"), **dict(OutletKind.choices),
+    **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
+    "general": _("general"), **dict(OutletKind.choices),
 }  # fmt: skip
 _LIMITS = {
-    "min": _l("%s minutes"), "h": _l("%s hours"), "d": _l("%s days"), "wh": _l("%s working hours"),
-    "wd": _l("%s working days"),
+    "min": _("%s minutes"), "h": _("%s hours"), "d": _("%s days"), "wh": _("%s working hours"),
+    "wd": _("%s working days"),
 }  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def value_words(field: Field, value: Any) -> str:
     if field.type == "minutes":
         return span_words(value)
     if field.type == "boolean":
-        return _("yes") if value else _("no")
+        return gettext("yes") if value else gettext("no")
     if field.type == "when":
         return when_words(value)
     if field.type == "texts":
@@ -121,7 +122,8 @@ def value_words(field: Field, value: Any) -> str:
 
 def _row_words(field: Field, row: Mapping[str, Any]) -> str:
     if field.name == "ladder":
-        return _("at %(at)s %% tell %(tell)s") % {"at": row["at"], "tell": TELL_WORDS.get(row["tell"], row["tell"])}
+        tell = TELL_WORDS.get(row["tell"], row["tell"])
+        return gettext("at %(at)s %% tell %(tell)s") % {"at": row["at"], "tell": tell}
     if field.name == "pauses":
         return _pause_words(row)
     if "label" in row:
@@ -137,11 +139,11 @@ def _filled(field: Field, row: Mapping[str, Any]) -> list[Field]:
 def _pause_words(row: Mapping[str, Any]) -> str:
     notes = []
     if row.get("stops_clock") is False:
-        notes.append(_("the clock runs on"))
+        notes.append(gettext("the clock runs on"))
     if row.get("cap_minutes"):
-        notes.append(_("at most %(span)s") % {"span": span_words(row["cap_minutes"])})
+        notes.append(gettext("at most %(span)s") % {"span": span_words(row["cap_minutes"])})
     if row.get("needs_evidence"):
-        notes.append(_("with evidence"))
+        notes.append(gettext("with evidence"))
     return f"{row['reason']} ({', '.join(notes)})" if notes else str(row["reason"])
 
 
@@ -150,7 +152,7 @@ def sentence(kind: str, data: Mapping[str, Any], when: Mapping[str, Any]) -> str
     parts = [when_words(when), str(data.get("label", ""))]
     if kind == "time_limit":
         parts.append(
-            _("within %(span)s from «%(starts)s» to «%(met_by)s»")
+            gettext("within %(span)s from «%(starts)s» to «%(met_by)s»")
             % {
                 "span": span_words(data["limit"]["minutes"], data["limit"]["calendar"]),
                 "starts": EventName(data["starts"]).label if data["starts"] in EventName else data["starts"],
@@ -158,7 +160,7 @@ def sentence(kind: str, data: Mapping[str, Any], when: Mapping[str, Any]) -> str
             }
         )
         calendar = data["limit"]["calendar"]
-        parts.append(_("calendar: %(name)s") % {"name": CALENDAR_WORDS.get(calendar, calendar)})
+        parts.append(gettext("calendar: %(name)s") % {"name": CALENDAR_WORDS.get(calendar, calendar)})
         shown = {"label", "starts", "met_by", "limit"}
     else:
         shown = {"label"}

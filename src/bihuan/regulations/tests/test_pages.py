@@ -194,7 +194,8 @@ def test_a_withdrawn_version_stays_readable_with_a_banner(office, company):
     send(office, "/regulations/PROP/version/", version="A/1", note="更快")
     new = RegulationVersion.objects.get(regulation__key="PROP", version="A/1")
     clause = new.clauses.get(number="1.5")
-    send(office, f"/regulations/clauses/{clause.pk}/edit/", number="1.5", heading=clause.heading, text="十分钟内当面响应。")
+    text = "十分钟内当面响应。"
+    send(office, f"/regulations/clauses/{clause.pk}/edit/", number="1.5", heading=clause.heading, text=text)
     changes = office.get(f"/regulations/versions/{new.pk}/changes/").content.decode()
     assert "<ins>" in changes
     assert "<del>" in changes
