@@ -2,15 +2,101 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# Moves of work orders and vouchers as a request's history says them; its own moves are in its table.
+VERBS = {
+    "accept": gettext_noop("accepted the job"),
+    "decline": gettext_noop("gave the job back"),
+    "depart": gettext_noop("set out"),
+    "arrive": gettext_noop("arrived"),
+    "diagnose": gettext_noop("diagnosed"),
+    "finish": gettext_noop("finished the work"),
+    "sign": gettext_noop("had the customer sign"),
+    "withdraw": gettext_noop("job taken back"),
+    "entitle": gettext_noop("entitlement judged anew"),
+}
 
 
 class ServiceConfig(AppConfig):
+    """Puts the register, the board and the papers where people look for them."""
+
     name = "bihuan.service"
     label = "service"
     verbose_name = _("Service")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bihuan.service import notices, policies  # noqa: F401
+        from bihuan.kernel import search, wording
+        from bihuan.service import notices, policies, queries  # noqa: F401  policies registers who may do what
 
         notices.register()
+        self._subscribe()
+        self._scopes()
+        wording.VERBS.update(VERBS)
+        search.register(
+            "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
+        )
+        search.register_finder("service.servicerequest", queries.phone_hits)
+        self.put_into_menu()
+        self.register_papers()
+
+    def put_into_menu(self) -> None:
+        """Register menu, the key for taking in, and the four things at the bottom of a phone."""
+        from bihuan.kernel import menu
+
+        menu.register(
+            "service", _("Service"), "headset", "service:requests", permission="service.view_register", order=20,
+            section="/service/",
+        )  # fmt: skip
+        menu.register_intake("service:take_in", "service.take_in")
+        notices = menu.Entry("notices", _("Notices"), "bell", "kernel:notices")
+        menu.register_dock("technician", [
+            menu.Entry("today", _("Today"), "list-check", "service:today"),
+            menu.Entry("scan", _("Scan"), "scan", "service:scan"),
+            menu.Entry("reports", _("Daily report"), "report", "service:reports"),
+            notices,
+        ])  # fmt: skip
+        menu.register_dock("", [
+            menu.Entry("desk", _("Desk"), "home", "/"),
+            menu.Entry("register", _("Register"), "headset", "service:requests", permission="service.view_register"),
+            menu.Entry("intake", _("Take in"), "plus", "service:take_in", permission="service.take_in"),
+            notices,
+        ])  # fmt: skip
+
+    def register_papers(self) -> None:
+        """Register the printed forms."""
+        from bihuan.kernel import documents
+        from bihuan.service.queries import papers
+
+        documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
+        documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
+        documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
+        reader = "service.view_register"
+        documents.register_report(
+            "repair_register", "service/register", papers.register, _("Repair register"), perm=reader
+        )
+        documents.register_report("service_ledger", "service/ledger", papers.ledger, _("Service ledger"), perm=reader)
+        documents.register_report(
+            "daily_report", "service/daily_report", papers.daily_report, _("Technician's daily report"),
+            perm="organization.view",
+        )  # fmt: skip
+
+    @staticmethod
+    def _subscribe() -> None:
+        from bihuan.kernel import events
+        from bihuan.service.operations import approval
+        from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
+
+        events.subscribe(CirculationAgreed, approval.on_agreed)
+        events.subscribe(CirculationRefused, approval.on_refused)
+        events.subscribe(CirculationWithdrawn, approval.on_refused)
+
+    @staticmethod
+    def _scopes() -> None:
+        from bihuan.kernel.api import register_scope
+
+        register_scope("requests:read", _("Read service requests"))
+        register_scope("requests:write", _("Take in and dispatch service requests"))
+        register_scope("orders:read", _("Read work orders"))
+        register_scope("orders:write", _("Report work done"))

@@ -1,6 +1,55 @@
 """Addresses of the service app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from bihuan.service.views import classes, dispatching, intake, moves, orders, phone, record, register, reports
 
 app_name = "service"
-urlpatterns: list[URLPattern] = []
+
+desk = [
+    path("requests/", register.requests, name="requests"),
+    path("requests/classify/", register.classify, name="classify"),
+    path("requests/dispatch/", register.dispatch_many, name="dispatch_many"),
+    path("requests/print/", register.print_register, name="print_register"),
+    path("ledger/", register.ledger, name="ledger"),
+    path("take-in/", intake.take_in, name="take_in"),
+    path("take-in/sentence/", intake.take_in_sentence, name="take_in_sentence"),
+    path("take-in/hear/", intake.hear, name="hear"),
+    path("take-in/recognise/", intake.recognise, name="recognise"),
+    path("board/", dispatching.board, name="board"),
+    path("classes/", classes.fault_classes, name="fault_classes"),
+    path("classes/new/", classes.edit_class, name="new_class"),
+    path("classes/<int:pk>/", classes.edit_class, name="edit_class"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/<str:day>/", reports.daily_report, name="daily_report"),
+]
+
+requests = [
+    path("requests/<int:pk>/", record.record, name="request"),
+    path("requests/<int:pk>/comment/", record.comment, name="comment"),
+    path("requests/<int:pk>/attach/", record.attach, name="attach"),
+    path("requests/<int:pk>/change/", record.change, name="change"),
+    path("requests/<int:pk>/link/", record.link, name="link"),
+    path("requests/<int:pk>/join/", intake.join, name="join"),
+    path("requests/<int:pk>/assign/", dispatching.assign, name="assign"),
+    path("requests/<int:pk>/dispatch/", dispatching.dispatch, name="dispatch"),
+    path("requests/<int:pk>/reassign/", dispatching.reassign, name="reassign"),
+    *(path(f"requests/<int:pk>/{name}/", moves.view_of(name), name=name) for name in moves.FORMS),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("orders/<int:pk>/paper/", orders.paper, name="paper"),
+    path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
+]
+
+on_the_phone = [
+    path("today/", phone.today, name="today"),
+    path("scan/", phone.scan, name="scan"),
+    path("jobs/<int:pk>/", phone.job, name="job"),
+    path("jobs/<int:pk>/decline/", phone.decline, name="decline"),
+    path("jobs/<int:pk>/diagnose/", phone.diagnose, name="diagnose"),
+    path("jobs/<int:pk>/finish/", phone.finish, name="finish"),
+    path("jobs/<int:pk>/sign/", phone.sign, name="sign"),
+    path("jobs/<int:pk>/reveal/", phone.reveal, name="reveal"),
+    path("jobs/<int:pk>/<str:name>/", phone.step, name="step"),
+]
+
+urlpatterns: list[URLPattern] = [*desk, *requests, *on_the_phone]

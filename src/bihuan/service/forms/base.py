@@ -22,7 +22,9 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.record = record
         if record is not None:
-            self.fields["revision"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=record.revision)
+            self.fields["revision"] = forms.IntegerField(
+                required=False, widget=forms.HiddenInput, initial=record.revision
+            )
 
 
 class TimeField(forms.DateTimeField):

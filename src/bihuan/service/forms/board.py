@@ -15,10 +15,17 @@ class AssignForm(RecordForm):
     technician = forms.TypedChoiceField(label=_("Technician"), coerce=int)
     planned_at = TimeField(label=_("Planned for"), required=False)
     planned_minutes = forms.IntegerField(label=_("Planned minutes"), min_value=10, max_value=1440, initial=60)
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(
-        self, *args: Any, choices: list[tuple[int, str]], planned_at: datetime | None = None, needs_reason: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        choices: list[tuple[int, str]],
+        planned_at: datetime | None = None,
+        needs_reason: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["technician"].choices = choices  # type: ignore[attr-defined]

@@ -38,18 +38,39 @@ class RegisterFields(RecordForm):
     """A line of the 「报修登记簿」 (SVC-01), in its order."""
 
     contact_name = forms.CharField(label=_("Customer name"), max_length=80, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
-    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.select_related("parent"), required=False, empty_label=_("by the address"))
-    address = forms.CharField(label=_("Address"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    serial_text = forms.CharField(label=_("Serial no."), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    model_text = forms.CharField(label=_("Product model"), max_length=120, required=False, widget=forms.TextInput(attrs={"list": "models", "autocomplete": "off"}))
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.select_related("parent"),
+        required=False,
+        empty_label=_("by the address"),
+    )
+    address = forms.CharField(
+        label=_("Address"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    serial_text = forms.CharField(
+        label=_("Serial no."), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    model_text = forms.CharField(
+        label=_("Product model"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "models", "autocomplete": "off"}),
+    )
     fault_class = FaultClassField(label=_("Fault class"), required=False)
     description = forms.CharField(label=_("Fault"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
     appointment_at = TimeField(label=_("Appointment"), required=False)
     note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, further: list[Any] | None = None, kept: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, further: list[Any] | None = None, kept: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.further = further or []
         self.further_names = further_fields(self, self.further, kept)
@@ -68,7 +89,17 @@ class RegisterFields(RecordForm):
 
     def values(self) -> dict[str, Any]:
         """Return what was entered under the names of the record's fields."""
-        names = ("contact_name", "phone", "region", "address", "fault_class", "description", "urgency", "appointment_at", "note")
+        names = (
+            "contact_name",
+            "phone",
+            "region",
+            "address",
+            "fault_class",
+            "description",
+            "urgency",
+            "appointment_at",
+            "note",
+        )
         data = self.cleaned_data
         return {**{name: data.get(name) for name in names}, "extra": read_further(self, self.further)}
 
@@ -80,7 +111,9 @@ class RegisterFields(RecordForm):
 class IntakeForm(RegisterFields):
     """A new line of the register."""
 
-    channel = forms.ChoiceField(label=_("Channel"), choices=[(one.value, one.label) for one in TAKEN_BY_HAND], initial=Channel.HOTLINE)
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=[(one.value, one.label) for one in TAKEN_BY_HAND], initial=Channel.HOTLINE
+    )
     reported_at = TimeField(label=_("Reported at"), required=False)
     photos = PhotosField(label=_("Photos, recordings"))
     is_another = forms.BooleanField(label=_("This is another matter; register it all the same"), required=False)

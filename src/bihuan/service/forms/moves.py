@@ -101,7 +101,10 @@ class AttachForm(forms.Form):
 class SignedPaperForm(RecordForm):
     """The 「维修服务凭证」 signed on paper, photographed or scanned (SVC-10)."""
 
-    paper = forms.FileField(label=_("Photo or scan of the signed paper"), widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf", "data-shrink": ""}))
+    paper = forms.FileField(
+        label=_("Photo or scan of the signed paper"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf", "data-shrink": ""}),
+    )
     signer_name = forms.CharField(label=_("Signed by"), max_length=80)
     at = TimeField(label=_("Signed at, if not now"), required=False)
     customer_note = _note(_("Customer's remark"), required=False)

@@ -14,7 +14,9 @@ from bihuan.service.states import Cause, Result
 class DiagnosisForm(forms.Form):
     """Fault code, findings, cause: what the voucher says of the fault."""
 
-    fault_code = forms.ModelChoiceField(label=_("Fault code"), queryset=FaultCode.objects.none(), required=False, empty_label=_("No code"))
+    fault_code = forms.ModelChoiceField(
+        label=_("Fault code"), queryset=FaultCode.objects.none(), required=False, empty_label=_("No code")
+    )
     findings = forms.CharField(label=_("Findings"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices, widget=forms.RadioSelect)
     photos = FilesField(label=_("Photos"), required=False, at_most=6, pictures_only=True)
@@ -30,7 +32,9 @@ class DiagnosisForm(forms.Form):
 class WorkForm(forms.Form):
     """What was done, how it ended, how long it took."""
 
-    work_done = forms.CharField(label=_("Work done and test run"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    work_done = forms.CharField(
+        label=_("Work done and test run"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     result = forms.ChoiceField(label=_("Result"), choices=Result.choices, widget=forms.RadioSelect)
     minutes_spent = forms.IntegerField(
         label=_("Minutes used"), min_value=0, max_value=6000, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
@@ -42,7 +46,9 @@ class SignForm(forms.Form):
     """The customer's signature, on the glass or on paper."""
 
     signer_name = forms.CharField(label=_("Signed by"), max_length=80)
-    customer_note = forms.CharField(label=_("Customer's remark"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    customer_note = forms.CharField(
+        label=_("Customer's remark"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
     paper = FilesField(label=_("Photo of the signed paper"), required=False, at_most=1)
 

@@ -1,5 +1,6 @@
 """Every write of the service department, one verb each."""
 
+from bihuan.service.operations.classes import classify, save_class
 from bihuan.service.operations.dispatch import Assignment, approved, dispatch, reassign, refused, withdraw_running
 from bihuan.service.operations.field import accept, arrive, decline, depart, diagnose, finish
 from bihuan.service.operations.handling import (
@@ -14,12 +15,12 @@ from bihuan.service.operations.handling import (
     say,
     urge,
 )
-from bihuan.service.operations.intake import Intake, change, register
+from bihuan.service.operations.intake import Intake, change, compose, register
 from bihuan.service.operations.reports import review_daily
 from bihuan.service.operations.voucher import drawn, sign
 
 __all__ = [
-    "Assignment", "Intake", "accept", "approved", "arrive", "cancel", "change", "close", "contact", "decline",
+    "Assignment", "Intake", "accept", "approved", "arrive", "cancel", "change", "classify", "close", "compose", "contact", "decline",
     "depart", "diagnose", "dispatch", "drawn", "finish", "hand_over", "override_class", "pass_up", "reassign",
-    "refused", "register", "reopen", "report_shirking", "review_daily", "say", "sign", "urge", "withdraw_running",
+    "refused", "register", "reopen", "report_shirking", "review_daily", "save_class", "say", "sign", "urge", "withdraw_running",
 ]  # fmt: skip

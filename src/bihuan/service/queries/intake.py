@@ -12,7 +12,9 @@ from bihuan.products.queries import model_named as model_for
 from bihuan.products.queries import recognise as unit_for
 from bihuan.service.models import ServiceRequest
 
-__all__ = ["duty_dispatcher", "model_for", "region_in", "searchable", "similar", "unit_for"]
+__all__ = ["duty_dispatcher", "model_for", "phone_hits", "region_in", "searchable", "similar", "unit_for"]
+
+MOST = 200
 
 
 def duty_dispatcher(outlet: Outlet | None) -> Staff | None:
@@ -37,3 +39,15 @@ def similar(*, unit: Unit | None = None, phone: str = "") -> QuerySet[ServiceReq
     if digits := normalize_phone(phone):
         same |= Q(phone_index=blind_index(digits))
     return ServiceRequest.objects.open().filter(same).order_by("-pk")[:5]
+
+
+def phone_hits(query: str) -> list[int]:
+    """Return the keys of requests that a phone number or its last four digits mean; for the search box."""
+    digits = normalize_phone(query)
+    if re.fullmatch(r"\d{4}", digits):
+        found = Q(phone_tail=blind_index(digits, purpose="phone-tail"))
+    elif re.fullmatch(r"\+?\d{7,15}", digits):
+        found = Q(phone_index=blind_index(digits))
+    else:
+        return []
+    return list(ServiceRequest.objects.filter(found).order_by("-pk").values_list("pk", flat=True)[:MOST])

@@ -48,7 +48,9 @@ def day(technician: Staff, which: str = "todo") -> Day:
     done = _jobs(technician).filter(state=OrderState.SIGNED, signed_at__gte=_midnight())
     todo = running.exclude(planned_at__gte=_midnight(1))
     counts = {"todo": todo.count(), "done": done.count(), "tomorrow": later.count()}
-    chosen = {"done": done.order_by("-signed_at"), "tomorrow": later.order_by("planned_at")}.get(which, todo.order_by("planned_at", "pk"))
+    chosen = {"done": done.order_by("-signed_at"), "tomorrow": later.order_by("planned_at")}.get(
+        which, todo.order_by("planned_at", "pk")
+    )
     orders = _with_limits(list(chosen[:60]))
     now = [order for order in orders if order.state in UNDER_WAY] if which == "todo" else []
     return Day(now, [order for order in orders if order not in now], counts)
@@ -59,6 +61,8 @@ def same_fault_before(order: WorkOrder) -> dict[str, Any] | None:
     if order.fault_code_id is None or order.request.model_id is None:
         return None
     since = timezone.now() - timedelta(days=90)
-    rows = WorkOrder.objects.filter(fault_code=order.fault_code_id, request__model=order.request.model_id, completed_at__gte=since)
+    rows = WorkOrder.objects.filter(
+        fault_code=order.fault_code_id, request__model=order.request.model_id, completed_at__gte=since
+    )
     count = rows.exclude(pk=order.pk).count()
     return {"count": count} if count else None

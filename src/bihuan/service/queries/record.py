@@ -10,7 +10,6 @@ from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryEntry
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 
-
 TRACK, TRACK_LINK_DAYS = "track", 90
 
 
@@ -29,7 +28,9 @@ def opened(user: Actor) -> QuerySet[ServiceRequest]:
 
 def orders_of(request: ServiceRequest) -> list[WorkOrder]:
     """Return all jobs done on a request, the newest first, each with its voucher."""
-    rows = request.orders.select_related("technician", "outlet", "fault_code", "voucher__document", "voucher__signature")
+    rows = request.orders.select_related(
+        "technician", "outlet", "fault_code", "voucher__document", "voucher__signature"
+    )
     orders = list(rows.order_by("-pk"))
     for order in orders:
         order.request = request

@@ -1,1 +1,1 @@
-"""Pages of the service department: the desk, the board, the technician on his phone."""
+"""Pages of the service department."""

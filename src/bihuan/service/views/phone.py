@@ -93,7 +93,9 @@ def step(request: HttpRequest, record: WorkOrder, name: str) -> HttpResponse:
 def decline(request: HttpRequest, record: WorkOrder) -> HttpResponse:
     """Give a job back with a reason."""
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and attempt(form, lambda: operations.decline(record, note=form.cleaned_data["note"], by=request.user)):  # type: ignore[arg-type]
+    if request.method == "POST" and attempt(
+        form, lambda: operations.decline(record, note=form.cleaned_data["note"], by=request.user)
+    ):  # type: ignore[arg-type]
         return done(request, reverse("service:today"), _("The job went back to the dispatcher."))
     return form_page(
         request, form, heading=_("Give the job back"), submit=_("Give back"), template="service/phone_form.html",
@@ -110,7 +112,11 @@ def diagnose(request: HttpRequest, record: WorkOrder) -> HttpResponse:
     def save() -> None:
         values = form.cleaned_data
         operations.diagnose(
-            record, findings=values["findings"], cause=values["cause"], fault_code=values["fault_code"], by=request.user,  # type: ignore[arg-type]
+            record,
+            findings=values["findings"],
+            cause=values["cause"],
+            fault_code=values["fault_code"],
+            by=request.user,  # type: ignore[arg-type]
             revision=revision_seen(request),
         )
         _add_photos(record, values["photos"], request)
@@ -129,8 +135,12 @@ def finish(request: HttpRequest, record: WorkOrder) -> HttpResponse:
     def save() -> None:
         values = form.cleaned_data
         operations.finish(
-            record, work_done=values["work_done"], result=values["result"], minutes_spent=values["minutes_spent"],
-            by=request.user, revision=revision_seen(request),  # type: ignore[arg-type]
+            record,
+            work_done=values["work_done"],
+            result=values["result"],
+            minutes_spent=values["minutes_spent"],
+            by=request.user,
+            revision=revision_seen(request),  # type: ignore[arg-type]
         )
         _add_photos(record, values["photos"], request)
 
@@ -153,15 +163,21 @@ def sign(request: HttpRequest, record: WorkOrder) -> HttpResponse:
         values = form.cleaned_data
         paper = values["paper"][0] if values["paper"] else None
         return operations.sign(
-            record, signature=paper or operations.drawn(values["signature"]), signer_name=values["signer_name"],
-            customer_note=values["customer_note"], is_paper=paper is not None, by=request.user,  # type: ignore[arg-type]
+            record,
+            signature=paper or operations.drawn(values["signature"]),
+            signer_name=values["signer_name"],
+            customer_note=values["customer_note"],
+            is_paper=paper is not None,
+            by=request.user,  # type: ignore[arg-type]
             revision=revision_seen(request),
         )
 
     if request.method == "POST" and attempt(form, save):
         return done(request, reverse("service:job", args=[record.pk]), _("Signed. The voucher is archived."))
     status = 422 if form.is_bound else 200
-    return page(request, "service/phone_sign.html", {"form": form, "order": record, "case": record.request}, status=status)
+    return page(
+        request, "service/phone_sign.html", {"form": form, "order": record, "case": record.request}, status=status
+    )
 
 
 @require_POST

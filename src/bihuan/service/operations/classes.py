@@ -1,0 +1,29 @@
+"""Editing the classification of requests (GEN, SVC-02)."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.records import OperationError
+from bihuan.service.models import FaultClass, ServiceRequest
+from bihuan.service.operations.intake import change
+
+
+@transaction.atomic
+def save_class(row: FaultClass, *, by: Actor) -> FaultClass:
+    """Add a class or group, or change one.
+
+    Raises:
+        OperationError: a group with classes can't itself become a class of another group.
+    """
+    permit(by, "service.edit_classes")
+    if row.pk and row.parent_id and row.children.exists():
+        raise OperationError(_("A group that has classes stays a group."), field="parent")
+    row.save()
+    return row
+
+
+@transaction.atomic
+def classify(requests: list[ServiceRequest], fault_class: FaultClass, *, by: Actor) -> int:
+    """Put several requests into one class; return how many were changed."""
+    return sum(1 for request in requests if change(request, by=by, fault_class=fault_class))

@@ -1,0 +1,231 @@
+"""The dispatch board: what waits, the technicians' day lines, a proposal with its reasons (SVC-08)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.deadlines import queries as deadlines
+from bihuan.deadlines.models import Deadline
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.calendar import NoWorkingTime, WorkCalendar
+from bihuan.organization.models import Outlet
+from bihuan.regulations.models import Clause
+from bihuan.regulations.queries import ruleset
+from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
+from bihuan.service.queries.crew import AT_WORK, Member, day_span, office, place_of, span_of
+from bihuan.service.rules import Cell, Need, Ranked, Span, lane, rank
+from bihuan.service.states import OrderState, RequestState
+
+MOST = 60
+MINUTES_PER_KM = 2.5  # city traffic
+FIRST_HOUR, LAST_HOUR = 8, 18
+QUARTERS = 4
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A request to be dispatched: its nearest time limit and the certificate it needs."""
+
+    request: ServiceRequest
+    limit: Deadline | None
+    clause: Clause | None
+    skill: str
+
+
+def waiting(user: Actor, *, outlet: Outlet | None = None) -> list[Waiting]:
+    """Return the visible requests without a technician, the most urgent first; three queries."""
+    rows = ServiceRequest.objects.visible_to(user).filter(state=RequestState.REGISTERED)
+    if outlet is not None:
+        rows = rows.filter(Q(outlet=outlet) | Q(outlet__isnull=True))
+    rows = rows.select_related("customer", "region__outlet", "fault_class__parent", "model__line", "outlet__department")
+    requests = list(rows.order_by("reported_at", "pk")[:MOST])
+    limits = deadlines.nearest(ServiceRequest.kind(), [one.pk for one in requests])
+    ids = {limit.clause_id for limit in limits.values() if limit.clause_id}
+    clauses = Clause.objects.select_related("version__regulation").in_bulk(ids) if ids else {}
+    found = [
+        Waiting(one, limit := limits.get(one.pk), clauses.get(limit.clause_id) if limit and limit.clause_id else None, skill_of(one.fault_class))
+        for one in requests
+    ]  # fmt: skip
+    far = timezone.now() + timedelta(days=3650)
+    return sorted(found, key=lambda item: (item.limit.due_at if item.limit else far, item.request.pk))
+
+
+def skill_of(fault_class: FaultClass | None) -> str:
+    """Return the certificate a class of faults needs: its own, or its group's."""
+    if fault_class is None:
+        return ""
+    return fault_class.skill or (fault_class.parent.skill if fault_class.parent else "")
+
+
+# -- day lines --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """A technician's line: who, how many jobs, the cells of his day."""
+
+    member: Member
+    cells: list[Cell]
+    away: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The board's grid: the hours above, the lines, where «now» stands (None: not today)."""
+
+    on: date
+    hours: list[str]
+    lines: list[DayLine]
+    now_x: float | None
+    opens_at: datetime
+
+
+def day_of(members: list[Member], on: date, *, proposed: "Proposal | None" = None) -> Day:
+    """Return the day lines of the technicians; the proposed job stands among them, dashed."""
+    now, start = timezone.now(), day_span(on)[0]
+    opens_at, closes_at = start + timedelta(hours=FIRST_HOUR), start + timedelta(hours=LAST_HOUR)
+    rests = list(_rests(office(), opens_at, closes_at))
+    lines = [_line(member, opens_at, closes_at, rests, now, proposed) for member in members]
+    share = (now - opens_at) / (closes_at - opens_at)
+    hours = [f"{hour}:00" for hour in range(FIRST_HOUR, LAST_HOUR)]
+    return Day(on, hours, lines, round(share * 1000, 1) if 0 < share < 1 else None, opens_at)
+
+
+def _rests(calendar: WorkCalendar, opens_at: datetime, closes_at: datetime) -> list[Span]:
+    rests, at = [], opens_at
+    for first, last in [*calendar.windows(opens_at, closes_at), (closes_at, closes_at)]:
+        if first > at:
+            rests.append(Span(at, first, "rest"))
+        at = max(at, last)
+    return rests
+
+
+def _line(
+    member: Member,
+    opens_at: datetime,
+    closes_at: datetime,
+    rests: list[Span],
+    now: datetime,
+    proposed: "Proposal | None",
+) -> DayLine:
+    spans = [span for order in member.orders for span in spans_of(order, now)]
+    for leave in member.leaves:
+        spans.append(Span(leave.starts_at, leave.ends_at, "off", _away_label(leave)))
+    best = proposed.best if proposed else None
+    if proposed and best and best.candidate.pk == member.staff.pk and proposed.arrives_at:
+        label = _("Proposed: %(name)s") % {"name": proposed.request.contact_name or proposed.request.number}
+        spans.append(Span(proposed.arrives_at, proposed.leaves_at, "new", label))  # type: ignore[arg-type]
+    leave = member.away(max(now, opens_at))
+    return DayLine(
+        member, lane(opens_at, closes_at, spans, rests), str(leave.get_leave_kind_display()) if leave else ""
+    )
+
+
+def _away_label(leave: Any) -> str:
+    until = timezone.localtime(leave.ends_at).strftime("%m-%d %H:%M")
+    return _("%(kind)s until %(until)s") % {"kind": leave.get_leave_kind_display(), "until": until}
+
+
+def spans_of(order: WorkOrder, now: datetime) -> list[Span]:
+    """Return what a job fills of the day: the way there apart from the work, where the times are known."""
+    start, end = span_of(order, now)
+    url, label = reverse("service:request", args=[order.request_id]), job_label(order)
+    if order.completed_at:
+        return [Span(start, end, "done", label, url)]
+    if order.state in AT_WORK:
+        return [Span(order.arrived_at or start, end, "now", label, url)]
+    if order.state == OrderState.DEPARTED:
+        way = timedelta(minutes=30)
+        return [Span(start, start + way, "go", "", url), Span(start + way, max(end, now) + way, "plan", label, url)]
+    return [Span(start, end, "plan", label, url)]
+
+
+def job_label(order: WorkOrder) -> str:
+    """Return a job in two words: where and what."""
+    request = order.request
+    place = request.region.name.rstrip("区县市") if request.region else request.contact_name
+    fault = request.fault_class.name if request.fault_class else request.model_text or request.description[:8]
+    return f"{place} {fault}".strip()
+
+
+# -- the proposal ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Who should go, when he could be there, why he, and why not the others.
+
+    Attributes:
+        best: None when no technician may go.
+        approval: the route that asks a superior first, None when nobody is asked (CO, SVC-07).
+    """
+
+    request: ServiceRequest
+    need: Need
+    ranked: list[Ranked]
+    approval: Any
+    arrivals: dict[int, datetime]
+
+    @property
+    def best(self) -> Ranked | None:
+        return self.ranked[0] if self.ranked and self.ranked[0].is_fit else None
+
+    @property
+    def others(self) -> list[Ranked]:
+        return self.ranked[1:] if self.best else self.ranked
+
+    @property
+    def arrives_at(self) -> datetime | None:
+        return self.arrivals.get(self.best.candidate.pk) if self.best else None
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        return self.arrives_at + timedelta(minutes=60) if self.arrives_at else None
+
+    def arrival(self, ranked: Ranked) -> datetime | None:
+        """Return the earliest moment a technician could be at the customer's."""
+        return None if ranked.candidate.away else self.arrivals.get(ranked.candidate.pk)
+
+
+def propose(request: ServiceRequest, members: list[Member], *, now: datetime | None = None) -> Proposal:
+    """Return the ranking for one request (SVC-08): two queries beside what `crew` read."""
+    now = now or timezone.now()
+    outlet = request.outlet or (request.region.outlet if request.region else None)
+    need = Need(
+        skill=skill_of(request.fault_class),
+        outlet_id=outlet.pk if outlet else None,
+        place=place_of(request.region) or place_of(outlet),
+        last_technician_id=_last_technician(request),
+    )
+    calendar = office()
+    ranked = rank(need, [member.candidate(now) for member in members])
+    arrivals = {one.candidate.pk: _arrival(one, request, calendar, now) for one in ranked}
+    return Proposal(request, need, ranked, ruleset().route("dispatch", request.facts()), arrivals)
+
+
+def _last_technician(request: ServiceRequest) -> int | None:
+    same = Q(request__unit=request.unit_id) if request.unit_id else Q(pk__in=[])
+    if request.customer_id:
+        same |= Q(request__customer=request.customer_id)
+    if not same:
+        return None
+    rows = WorkOrder.objects.filter(same, completed_at__isnull=False).exclude(request=request.pk)
+    return rows.order_by("-completed_at").values_list("technician", flat=True).first()
+
+
+def _arrival(ranked: Ranked, request: ServiceRequest, calendar: WorkCalendar, now: datetime) -> datetime:
+    """Return when he could arrive: through with his jobs, on his way, in working time, not before the appointment."""
+    way = timedelta(minutes=round((ranked.km or 0) * MINUTES_PER_KM))
+    at = (ranked.candidate.free_at or now) + way
+    if request.appointment_at:
+        at = max(at, request.appointment_at)
+    rest = timedelta(seconds=-at.timestamp() % 300)
+    try:
+        return calendar.next_open(at + rest)
+    except NoWorkingTime:
+        return at + rest

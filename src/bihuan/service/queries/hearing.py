@@ -1,0 +1,161 @@
+"""A call understood: who it is, what product, where, what it may be, whether we know of it already."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from bihuan.customers.models import Customer
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.privacy import Private, blind_index, normalize_phone
+from bihuan.organization.models import Region
+from bihuan.organization.queries import region_in
+from bihuan.products.models import ProductLine, ProductModel, Unit
+from bihuan.products.queries import recognise
+from bihuan.products.rules import serial_key
+from bihuan.service.models import FaultClass, ServiceRequest
+from bihuan.service.queries.intake import similar
+from bihuan.service.rules import Heard, read_sentence
+
+MOST = 6
+
+
+@dataclass
+class Known:
+    """What a call is about, as far as it could be told.
+
+    Attributes:
+        customers: more than one when the last four digits fit several.
+        units: the customer's products; `unit` the one meant, if that is clear.
+        doubles: open requests of the same unit or phone that this person may see.
+    """
+
+    heard: Heard = field(default_factory=Heard)
+    customer: Customer | None = None
+    customers: list[Customer] = field(default_factory=list)
+    unit: Unit | None = None
+    units: list[Unit] = field(default_factory=list)
+    model: ProductModel | None = None
+    region: Region | None = None
+    address: str = ""
+    fault_class: FaultClass | None = None
+    phone: str = ""
+    description: str = ""
+    doubles: list[ServiceRequest] = field(default_factory=list)
+
+    def intake(self) -> dict[str, Any]:
+        """Return the values of an `Intake` that follow from it."""
+        return {
+            "description": self.description, "phone": self.phone, "customer": self.customer, "unit": self.unit,
+            "model": self.model, "region": self.region, "address": self.address, "fault_class": self.fault_class,
+            "contact_name": self.customer.name if self.customer else "",
+            "urgency": "urgent" if self.heard.is_urgent else "normal", "appointment_at": self.heard.appointment_at,
+        }  # fmt: skip
+
+
+def understand(text: str, *, by: Actor, now: datetime | None = None) -> Known:
+    """Return what a sentence is about; nothing is guessed that the sentence or our records don't say."""
+    heard = read_sentence(text, timezone.localtime(now))
+    known = Known(heard=heard, phone=normalize_phone(heard.phone))
+    known.unit = _unit(heard.codes)
+    known.region = region_in(text)
+    _customer(known, by)
+    _product(known, text)
+    known.address = next((part for part in heard.parts if known.region and _names(part, known.region)), "")
+    known.description = _description(known, text)
+    known.fault_class = fault_class_in(known.description)
+    known.doubles = doubles(unit=known.unit, phone=known.phone or _revealed(known.customer), by=by)
+    return known
+
+
+def recognised(*, serial: str, phone: str, by: Actor) -> Known:
+    """Return what serial number and phone in a form lead to, while they are being typed (SVC-01)."""
+    known = Known(phone=normalize_phone(phone), unit=recognise(serial) if serial.strip() else None)
+    _customer(known, by)
+    known.region = known.region or (known.customer.region if known.customer else None)
+    known.doubles = doubles(unit=known.unit, phone=known.phone, by=by)
+    return known
+
+
+def doubles(*, unit: Unit | None, phone: str, by: Actor) -> list[ServiceRequest]:
+    """Return open requests on the same unit or from the same phone: the customer may be calling again."""
+    if unit is None and not phone:
+        return []
+    mine = ServiceRequest.objects.visible_to(by).values("pk")
+    return list(similar(unit=unit, phone=phone).filter(pk__in=mine).select_related("technician", "owner"))
+
+
+def _unit(codes: tuple[str, ...]) -> Unit | None:
+    keys = [serial_key(code) for code in codes]
+    rows = Unit.objects.select_related("model__line", "customer__region", "site__region__outlet", "contract")
+    return rows.filter(serial_key__in=keys).first() if keys else None
+
+
+def _customer(known: Known, by: Actor) -> None:
+    rows = Customer.objects.visible_to(by).select_related("region__outlet")
+    if known.phone:
+        known.customers = list(rows.filter(phone_index=blind_index(known.phone))[:MOST])
+    elif known.heard.tail:
+        tail = blind_index(known.heard.tail, purpose="phone-tail")
+        known.customers = _narrowed(list(rows.filter(phone_tail=tail)[:MOST]), known.region)
+    elif known.heard.parts:
+        known.customers = list(rows.filter(name__in=known.heard.parts)[:MOST])
+    if known.unit and known.unit.customer_id:
+        known.customer = known.unit.customer
+    elif len(known.customers) == 1:
+        known.customer = known.customers[0]
+    if known.customer:
+        units = Unit.objects.filter(customer=known.customer).select_related(
+            "model__line", "customer", "site__region__outlet", "contract"
+        )
+        known.units = list(units.order_by("-pk")[:MOST])
+
+
+def _narrowed(customers: list[Customer], region: Region | None) -> list[Customer]:
+    here = [one for one in customers if region and one.region_id == region.pk]
+    return here or customers
+
+
+def _product(known: Known, text: str) -> None:
+    """Find the model or product line the sentence names, and with it the one unit that is meant."""
+    if known.unit:
+        return
+    upper = text.upper()
+    lines = [line.pk for line in ProductLine.objects.all() if line.name in text]
+    models = {unit.model.code.upper(): unit.model for unit in known.units}
+    known.model = next((model for code, model in models.items() if code in upper), None) or _model_in(known.heard)
+    fitting = [
+        unit for unit in known.units
+        if (known.model and unit.model_id == known.model.pk) or (not known.model and (not lines or unit.model.line_id in lines))
+    ]  # fmt: skip
+    if len(fitting) == 1:
+        known.unit, known.model = fitting[0], fitting[0].model
+
+
+def _model_in(heard: Heard) -> ProductModel | None:
+    rows = ProductModel.objects.select_related("line").filter(code__in=[code.upper() for code in heard.codes])
+    return rows.first() if heard.codes else None
+
+
+def fault_class_in(text: str) -> FaultClass | None:
+    """Return the class whose name the description contains; the longest name wins (SVC-02)."""
+    classes = FaultClass.objects.filter(is_active=True, parent__isnull=False).select_related("parent")
+    found = [one for one in classes if one.name and one.name in text]
+    return max(found, key=lambda one: len(one.name), default=None)
+
+
+def _names(part: str, region: Region) -> bool:
+    return region.name in part or region.name.rstrip("区县市") in part
+
+
+def _description(known: Known, text: str) -> str:
+    names = {known.customer.name} if known.customer else set()
+    gone = {known.address, *names}
+    told = [part for part in known.heard.description.split("，") if part and part not in gone]
+    return "，".join(told) or text.strip()
+
+
+def _revealed(customer: Customer | None) -> str:
+    phone = customer.phone if customer else ""
+    return phone.reveal() if isinstance(phone, Private) else phone

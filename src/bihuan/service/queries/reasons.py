@@ -1,0 +1,86 @@
+"""The reasons of a ranking in words."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from bihuan.kernel import wording
+from bihuan.service.queries.crew import FOR_EVER
+from bihuan.service.rules import Ranked, Reason
+
+
+def words(reason: Reason) -> tuple[str, str]:
+    """Return a reason's sentence and its second line."""
+    facts = dict(reason.facts)
+    if facts.get("until") == FOR_EVER:
+        facts["until"] = _("for good")
+    text, detail = _SENTENCES.get(reason.name, lambda: (reason.name, ""))()
+    return text % facts, detail % facts
+
+
+_SENTENCES = {
+    "present": lambda: (_("On duty"), ""),
+    "away": lambda: ("%(why)s", ""),
+    "no_certificate_needed": lambda: (_("No certificate needed"), ""),
+    "certified": lambda: (_("Certificate valid"), _("%(skill)s, until %(until)s")),
+    "no_certificate": lambda: (_("No valid certificate: %(skill)s"), ""),
+    "load": lambda: (_("Load"), _("%(jobs)s of %(limit)s jobs today")),
+    "same_outlet": lambda: (_("Same outlet"), "%(outlet)s"),
+    "other_outlet": lambda: (_("Another outlet"), "%(outlet)s"),
+    "distance": lambda: (_("Distance"), _("%(km)s km from the customer")),
+    "same_technician": lambda: (_("Same technician as last time"), _("he knows the customer and the unit")),
+}
+
+
+def for_steps(ranked: Ranked) -> list[tuple[bool, str, str]]:
+    """Return the reasons for a candidate, without what goes without saying."""
+    shown = [one for one in ranked.reasons if one.name not in {"present", "no_certificate_needed"}]
+    return [(one.holds, *words(one)) for one in shown]
+
+
+def why_best(ranked: Ranked) -> str:
+    """Return in one line why this candidate, for the record."""
+    kept = {"certified", "same_outlet", "same_technician", "load"}
+    parts = [words(one) for one in ranked.reasons if one.holds and one.name in kept]
+    return "，".join(f"{text} {detail}".strip() for text, detail in parts)[:200]
+
+
+def why_not(ranked: Ranked, best: Ranked | None, arrivals: dict[int, datetime]) -> str:
+    """Return why a candidate isn't proposed: what excludes him, else in what he is behind."""
+    hard = [one for one in ranked.reasons if not one.holds and one.name in {"away", "no_certificate", "load"}]
+    if hard:
+        return "；".join(_excluded(one) for one in hard)
+    if best is None:
+        return ""
+    behind = [_("other outlet")] if any(one.name == "other_outlet" for one in ranked.reasons) else []
+    late, first = arrivals.get(ranked.candidate.pk), arrivals.get(best.candidate.pk)
+    if late and first and late > first:
+        behind.append(_("there %(span)s later") % {"span": wording.span(late - first)})
+    if (ranked.km or 0) > (best.km or 0) + 1:
+        behind.append(_("%(km).1f km further") % {"km": (ranked.km or 0) - (best.km or 0)})
+    if ranked.candidate.jobs > best.candidate.jobs:
+        behind.append(_("%(jobs)s jobs more") % {"jobs": ranked.candidate.jobs - best.candidate.jobs})
+    if any(one.name == "same_technician" for one in best.reasons):
+        behind.append(_("does not know the customer"))
+    return "，".join(behind) or _("equally fit, further down the list")
+
+
+def _excluded(reason: Reason) -> str:
+    if reason.name == "load":
+        return _("day full, %(jobs)s of %(limit)s") % reason.facts
+    return words(reason)[0]
+
+
+def candidate_label(ranked: Ranked) -> str:
+    """Return a candidate for a list to choose from: name, outlet, jobs, distance, what speaks against him."""
+    one = ranked.candidate
+    parts = [one.name, one.outlet, _("%(jobs)s jobs") % {"jobs": one.jobs}]
+    if ranked.km is not None:
+        parts.append(_("%(km).1f km") % {"km": ranked.km})
+    if not ranked.is_fit:
+        parts += [
+            _excluded(item)
+            for item in ranked.reasons
+            if not item.holds and item.name in {"away", "no_certificate", "load"}
+        ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,69 @@
+"""A technician's day as one line of a table: spans of time become cells, in quarters of an hour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Something that fills a stretch of somebody's day.
+
+    Attributes:
+        kind: done, now, plan, go (on the way), new (proposed), off (away) or rest (not working time).
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    label: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the line: how many quarters wide, and what lies in it (None: nothing)."""
+
+    width: int
+    span: Span | None = None
+
+
+def lane(opens_at: datetime, closes_at: datetime, spans: Iterable[Span], rests: Iterable[Span] = ()) -> list[Cell]:
+    """Return a day as cells from left to right that fill it exactly.
+
+    What begins before the end of what came earlier is pushed behind it, so that nothing is covered;
+    what doesn't fit in any more is left out. Rests lie under everything else.
+    """
+    quarters = max(0, (closes_at - opens_at) // QUARTER)
+    taken: list[Span | None] = [None] * quarters
+    for rest in rests:
+        for at in _quarters(rest, opens_at, quarters):
+            taken[at] = rest
+    free = 0
+    for span in sorted(spans, key=lambda one: (one.starts_at, one.ends_at)):
+        wanted = _quarters(span, opens_at, quarters)
+        if not wanted:
+            continue
+        start = max(wanted.start, free)
+        for at in range(start, min(quarters, start + len(wanted))):
+            taken[at] = span
+        free = max(free, min(quarters, start + len(wanted)))
+    return _cells(taken)
+
+
+def _quarters(span: Span, opens_at: datetime, quarters: int) -> range:
+    first = max(0, (span.starts_at - opens_at) // QUARTER)
+    last = min(quarters, -((opens_at - span.ends_at) // QUARTER))
+    return range(first, max(first + 1, last)) if first < quarters and last > 0 else range(0)
+
+
+def _cells(taken: list[Span | None]) -> list[Cell]:
+    cells: list[Cell] = []
+    for span in taken:
+        if cells and cells[-1].span is span:
+            cells[-1] = Cell(cells[-1].width + 1, span)
+        else:
+            cells.append(Cell(1, span))
+    return cells

@@ -1,0 +1,118 @@
+"""A request's page: the whole of it, and what is added to it: remarks, files, corrections, the customer's link."""
+
+from base64 import b64encode
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.deadlines import queries as deadlines
+from bihuan.kernel import attachments, panels
+from bihuan.kernel.documents import qr_image
+from bihuan.kernel.moves import available
+from bihuan.kernel.web import attempt, done, for_record, form_page, page, require_post, revision_seen, staff_page
+from bihuan.kernel.wording import daytime
+from bihuan.regulations.queries import ruleset
+from bihuan.service import operations, queries
+from bihuan.service.forms import AttachForm, ChangeForm
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries.entitlement import explained
+from bihuan.service.queries.record import TRACK_LINK_DAYS, track_token
+from bihuan.service.queries.story import told
+from bihuan.service.states import RequestState
+from bihuan.signoff import queries as signoff
+
+
+@staff_page("service.view_register")
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a request: path, time limits, papers, entitlement, history, files; at most 25 queries."""
+    found = queries.opened(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("Not found, or not for you."))
+    orders = queries.orders_of(found)
+    by = request.user
+    context = {
+        "record": found, "orders": orders, "moves": available(found, by), "times": _times(found, orders),
+        "record_kind": ServiceRequest.kind(), "deadlines": deadlines.for_record(found), "entitlement": explained(found), "further": further(found),
+        "history": told(found, orders), "files": queries.files(found, orders),
+        "units": queries.unit_history(found, by), "panels": panels.panels_for(found, by, request),
+        "may_change": by.has_perm("service.change_request", found), "may_pause": by.has_perm("service.pause_deadline", found),
+        "may_override": found.is_open and by.has_perm("service.override_entitlement", found),
+        "routes": signoff.for_record(found, by),
+    }  # fmt: skip
+    return page(request, "service/request.html", context)
+
+
+def _times(record: ServiceRequest, orders: list[WorkOrder]) -> dict[str, str]:
+    """Return when each state on the path was reached."""
+    order = next((one for one in orders if one.state != "withdrawn"), None)
+    moments = {
+        RequestState.REGISTERED: record.reported_at,
+        RequestState.DISPATCHED: order.assigned_at if order else None,
+        RequestState.IN_SERVICE: order.arrived_at if order else None,
+        RequestState.COMPLETED: record.completed_at,
+        RequestState.CLOSED: record.closed_at,
+    }
+    return {str(state): daytime(moment) for state, moment in moments.items() if moment}
+
+
+def further(record: ServiceRequest) -> list[tuple[str, str, str]]:
+    """Return the fields that clauses have put on the form: label, value, clause; and what older clauses asked."""
+    views = {view.name: view for view in ruleset().fields("request", record.facts())}
+    found = [
+        (str(view.data.get("label", "")), str(record.extra.get(name, "")), view.label) for name, view in views.items()
+    ]
+    return found + [(name, str(value), "") for name, value in (record.extra or {}).items() if name not in views]
+
+
+@for_record(ServiceRequest)
+def comment(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+    """Add a remark to the history."""
+    require_post(request)
+    operations.say(record, text=request.POST.get("text", "")[:2000], by=request.user)
+    return done(request, f"{record.get_absolute_url()}#history")
+
+
+@for_record(ServiceRequest)
+def attach(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+    """Add a file."""
+    form = AttachForm(request.POST or None, request.FILES or None)
+
+    def work() -> Any:
+        return attachments.attach(
+            record, form.cleaned_data["file"], by=request.user, caption=form.cleaned_data["caption"]
+        )
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("File added."))
+    return form_page(request, form, heading=_("Add a file"), submit=_("Add"), back=record.get_absolute_url())
+
+
+@for_record(ServiceRequest, "service.change_request")
+def change(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+    """Correct the line of the register; what changes is in the history."""
+    views = ruleset().fields("request", record.facts())
+    form = ChangeForm(request.POST or None, record=record, further=views)
+
+    def work() -> Any:
+        return operations.change(record, by=request.user, revision=revision_seen(request), **form.values())
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("Saved."))
+    crumbs = [(record.get_absolute_url(), record.number)]
+    return form_page(
+        request, form, heading=_("Correct the register"), submit=_("Save"), back=record.get_absolute_url(),
+        template="service/change.html", crumbs=crumbs, record=record,
+    )  # fmt: skip
+
+
+@for_record(ServiceRequest)
+def link(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+    """Show the customer's link as text and QR code, to be sent or shown to him (SVC-22)."""
+    url = f"{settings.BIHUAN_ADDRESS}/t/{track_token(record)}/"
+    picture = "data:image/svg+xml;base64," + b64encode(qr_image(url)).decode()
+    until = timezone.localdate() + timedelta(days=TRACK_LINK_DAYS)
+    return page(request, "service/link.html", {"record": record, "url": url, "picture": picture, "until": until})

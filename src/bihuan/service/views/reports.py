@@ -1,0 +1,65 @@
+"""The 「技术员工作日报表」: a technician's day by class and time used, with the manager's review (SVC-16)."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from bihuan.kernel.web import attempt, done, page, staff_page
+from bihuan.organization.models import Staff
+from bihuan.service import operations
+from bihuan.service.forms import ReviewForm
+from bihuan.service.queries.crew import technicians_seen_by
+from bihuan.service.queries.reports import daily, days_to_review
+
+
+@staff_page()
+def reports(request: HttpRequest) -> HttpResponse:
+    """List the last days of the technicians this person may look at, with what is not reviewed yet."""
+    seen = technicians_seen_by(request.user)
+    if not seen:
+        raise PermissionDenied
+    lines = days_to_review(request.user, seen, timezone.localdate())
+    return page(request, "service/reports.html", {"lines": lines})
+
+
+@staff_page()
+def daily_report(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+    """Show one day of one technician; whoever leads him reviews it."""
+    on, technician = _day(day), _technician(request, pk)
+    sheet = daily(technician, on)
+    may_review = (
+        sheet.report is None and bool(sheet.orders) and request.user.has_perm("service.review_report", technician)
+    )
+    form = ReviewForm(request.POST or None)
+    here = reverse("service:daily_report", args=[pk, on.isoformat()])
+    if request.method == "POST" and attempt(
+        form, lambda: operations.review_daily(technician, day=on, remark=form.cleaned_data["remark"], by=request.user)
+    ):
+        return done(request, here, _("Reviewed."))
+    context = {
+        "sheet": sheet, "form": form, "may_review": may_review,
+        "before": on - timedelta(days=1), "after": on + timedelta(days=1) if on < timezone.localdate() else None,
+    }  # fmt: skip
+    return page(request, "service/daily_report.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _day(text: str) -> date:
+    try:
+        on = parse_date(text)
+    except ValueError:
+        on = None
+    if on is None:
+        raise Http404
+    return on
+
+
+def _technician(request: HttpRequest, pk: int) -> Staff:
+    found = next((one for one in technicians_seen_by(request.user) if one.pk == pk), None)
+    if found is None:
+        raise Http404(_("Not found, or not for you."))
+    return found
