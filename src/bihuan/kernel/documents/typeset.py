@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.conf import settings
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parents[2]
 LONGEST_WORD = 24  # characters; a longer run without a space may be broken anywhere
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_LONG_WORD = re.compile(r"([!-~]{%d})(?=[!-~])" % LONGEST_WORD)
+_LONG_WORD = re.compile(rf"([!-~]{{{LONGEST_WORD}}})(?=[!-~])")
 _lock = threading.Lock()
 
 
@@ -66,10 +66,12 @@ def render(
     try:
         with _lock, warnings.catch_warnings():
             warnings.simplefilter("ignore", typst.TypstWarning)
-            pdf = _compiler().compile(input=str(_path(template)), format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()))
+            pdf = _compiler().compile(
+                input=str(_path(template)), format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp())
+            )
     except typst.TypstError as error:
         raise DocumentError(f"{template}: {error.message} {' '.join(error.hints)}".strip()) from error
-    return bytes(pdf)
+    return cast(bytes, pdf)
 
 
 def check_code(template: str, data: Mapping[str, Any], images: Mapping[str, bytes] | None = None) -> str:

@@ -1,7 +1,7 @@
 """Pages of documents: print a record's form, print a list's form, the company's profile."""
 
 import io
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django import forms
@@ -33,7 +33,7 @@ def print_record(request: HttpRequest, key: str, kind: str, pk: int) -> HttpResp
     except LookupError as error:
         raise Http404(_("Not found, or not for you.")) from error
     kept = archived(key, kind, pk) if "fresh" not in request.GET else None
-    content = kept.read() if kept else print_form(key, record, by=request.user)
+    content = kept.read() if kept else print_form(key, record, by=_by(request))
     return _pdf(content, f"{spec.name} {getattr(record, 'number', pk)}")
 
 
@@ -43,8 +43,12 @@ def print_list(request: HttpRequest, key: str) -> HttpResponse:
     spec = form(key)
     if spec is None or spec.report is None:
         raise Http404(_("Not found, or not for you."))
-    permit(request.user, spec.perm)
-    return _pdf(print_report(key, request.GET.dict(), by=request.user), str(spec.name))
+    permit(_by(request), spec.perm)
+    return _pdf(print_report(key, request.GET.dict(), by=_by(request)), str(spec.name))
+
+
+def _by(request: HttpRequest) -> Actor:
+    return cast(Actor, request.user)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
@@ -54,7 +58,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-class CompanyForm(forms.ModelForm):
+class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
     """The company as it prints; a new logo replaces the old one."""
 
     logo_file = forms.FileField(label=gettext_lazy("Logo (PNG or JPEG)"), required=False)
@@ -95,7 +99,7 @@ def company_page(request: HttpRequest) -> HttpResponse:
     """Show and change the company's names, hotline and logo."""
     profile = company()
     filled = CompanyForm(request.POST or None, request.FILES or None, instance=profile)
-    if request.method == "POST" and attempt(filled, lambda: save_company(profile, filled, by=request.user)):
+    if request.method == "POST" and attempt(filled, lambda: save_company(profile, filled, by=_by(request))) is not None:
         return done(request, request.path, _("Saved. New prints carry it; archived ones stay as they are."))
     return form_page(request, filled, heading=_("Company"))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -64,7 +65,7 @@ def _counts_up(cells: Sequence[Cell]) -> bool:
     numbers = [shown(cell) for cell in cells if not is_blank(cell)]
     if not numbers or not all(words.isdigit() for words in numbers):
         return False
-    return all(int(after) - int(before) in (0, 1) for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(int(after) - int(before) in (0, 1) for before, after in pairwise(numbers))
 
 
 def _score(column: Column, heading: str, cells: Sequence[Cell]) -> float:

@@ -1,6 +1,6 @@
 """Forms of an import: the file, and which of its columns is which."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -23,7 +23,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Excel or CSV file"))
     source = forms.CharField(
         label=gettext_lazy("Where it comes from"), max_length=40, required=False,
-        help_text=gettext_lazy("Only needed when several offices number their ledgers alike: it keeps their numbers apart."),
+        help_text=gettext_lazy("Only when several offices number their ledgers alike: keeps their numbers apart."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
@@ -34,9 +34,11 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Refuse other types and files that are too big, before they are read."""
-        upload: "UploadedFile[Any]" = self.cleaned_data["file"]
+        upload = cast("UploadedFile[Any]", self.cleaned_data["file"])
         if (upload.size or 0) > BIGGEST:
-            raise forms.ValidationError(_("This ledger is larger than %(limit)s MB.") % {"limit": BIGGEST // 1024 // 1024})
+            raise forms.ValidationError(
+                _("This ledger is larger than %(limit)s MB.") % {"limit": BIGGEST // 1024 // 1024}
+            )
         if not (upload.name or "").lower().endswith(tuple(SPREADSHEETS | TEXTS)):
             raise forms.ValidationError(_("Please send the ledger as Excel (.xlsx, .xls) or CSV."))
         return upload
@@ -47,10 +49,14 @@ class MappingForm(forms.Form):
 
     def __init__(self, *args: Any, run: ImportRun, spec: ImportSpec, **kwargs: Any) -> None:
         initial = {name: str(at) for name, at in run.mapping.items()} | {CARRY: bool(run.carry)}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.spec = spec
         choices = [("", _("– not in the file –"))]
-        choices += [(str(at), heading or _("(column %(number)s)") % {"number": at + 1}) for at, heading in enumerate(run.headings)]
+        choices += [
+            (str(at), heading or _("(column %(number)s)") % {"number": at + 1})
+            for at, heading in enumerate(run.headings)
+        ]
         for column in spec.columns:
             self.fields[column.name] = forms.ChoiceField(label=column.label, choices=choices, required=column.required)
         if any(column.is_carried for column in spec.columns):

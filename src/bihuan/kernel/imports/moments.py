@@ -104,7 +104,10 @@ def _year_of(month: int, number: int, context: Context) -> int:
     """Return the year meant by a date without one: nearest to the row before, the title's, or the latest past one."""
     if context.before is not None:
         before = context.before
-        months = [(abs((year - before.year) * 12 + month - before.month), year) for year in range(before.year - 1, before.year + 2)]
+        months = [
+            (abs((year - before.year) * 12 + month - before.month), year)
+            for year in range(before.year - 1, before.year + 2)
+        ]
         return min(months)[1]
     if context.year is not None:
         return context.year

@@ -18,7 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 Cell = str | float | int | bool | datetime | date | time | timedelta | None
 
-UNKNOWN_WORDS = frozenset({"看不清", "看不清楚", "不清", "不详", "不明", "未知", "不知道", "无", "没有", "暂无", "忘记", "丢失", "磨损", "n/a", "na", "null", "none", "unknown"})  # fmt: skip
+UNKNOWN_WORDS = frozenset(
+    {"看不清", "看不清楚", "不清", "不详", "不明", "未知", "不知道", "无", "没有", "暂无", "忘记", "丢失", "磨损"}
+    | {"n/a", "na", "null", "none", "unknown"}
+)
 EMPTY_MARKS = frozenset("-—–_/\\?？*×.。、〃") | {"--", "——", "//", "??", "...", "nan", "#n/a"}
 LONGEST_MARK = max(map(len, EMPTY_MARKS))
 YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "✔", "有", "对", "紧急", "加急", "急", "urgent"})
@@ -35,7 +38,7 @@ _LANDLINE = re.compile(
 _NUMBER = re.compile(r"^[¥￥$]?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$")
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - a refusal, as everywhere in the house
     """The cell can't be understood; the message says what is wrong with it."""
 
 

@@ -68,7 +68,9 @@ class Ledger:
     @property
     def year(self) -> int | None:
         """Return the year that sheet name or title mention, if they agree on one."""
-        found = {int(year) for words in (self.sheet, *self.titles) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", words)}
+        found = {
+            int(year) for words in (self.sheet, *self.titles) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", words)
+        }
         return found.pop() if len(found) == 1 else None
 
     def lines(self) -> Iterator[Line]:

@@ -19,10 +19,17 @@ def is_reason(heading: str) -> bool:
 
 def write_rejects(run: ImportRun, target: Path | BinaryIO) -> int:
     """Write the rejected rows of an import as .xlsx and return how many there are."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
     sheet = book.add_worksheet()
-    bold, text, red = (book.add_format(look) for look in ({"bold": True}, {"num_format": "@"}, {"font_color": "#b42318"}))
+    bold, text, red = (
+        book.add_format(look) for look in ({"bold": True}, {"num_format": "@"}, {"font_color": "#b42318"})
+    )
     headings = [heading for heading in run.headings if not is_reason(heading)]
     keep = [at for at, heading in enumerate(run.headings) if not is_reason(heading)]
     sheet.set_column(0, len(headings) - 1, 16)

@@ -54,7 +54,9 @@ class RowParser:
 
     def __post_init__(self) -> None:
         self.context.year = self.context.year or self.ledger.year
-        self._columns = [(self.spec.by_name[name], at) for name, at in self.mapping.items() if name in self.spec.by_name]
+        self._columns = [
+            (self.spec.by_name[name], at) for name, at in self.mapping.items() if name in self.spec.by_name
+        ]
         taken = {at for _column, at in self._columns}
         self._rest = [at for at in range(len(self.ledger.headings)) if at not in taken and at not in self.ignored]
 
@@ -68,7 +70,9 @@ class RowParser:
             try:
                 values[column.name], note = self._value(column, cells, at)
             except Unreadable as error:
-                problems.append(Problem(str(column.label), f"{error} ({shown(cells[at])[:60]})" if cells[at] else str(error)))
+                problems.append(
+                    Problem(str(column.label), f"{error} ({shown(cells[at])[:60]})" if cells[at] else str(error))
+                )
                 continue
             if note:
                 notes[str(column.label)] = note
@@ -103,7 +107,11 @@ class RowParser:
         """Return the row's identity: the ledger's own number, or else all that is written in it."""
         if own := values.get(self.spec.own_key):
             return f"n:{self.source}:{own}"[:200]
-        parts = [f"{column.name}={_plain(values[column.name])}" for column, _at in self._columns if values[column.name] not in (None, "")]
+        parts = [
+            f"{column.name}={_plain(values[column.name])}"
+            for column, _at in self._columns
+            if values[column.name] not in (None, "")
+        ]
         parts += [_plain(cells[at]) for at in self._rest if not is_blank(cells[at])]
         return "c:" + blind_index("\x1f".join(sorted(parts)), purpose="import")
 

@@ -72,9 +72,7 @@ def ledger_of(run: ImportRun) -> Ledger:
 
 
 @transaction.atomic
-def begin(
-    kind: str, path: Path, *, by: Actor, file_name: str = "", source: str = "", stored_as: str = ""
-) -> ImportRun:
+def begin(kind: str, path: Path, *, by: Actor, file_name: str = "", source: str = "", stored_as: str = "") -> ImportRun:
     """Look at a file and propose its columns: as somebody confirmed for such a file before, or by likeness.
 
     Args:
@@ -114,9 +112,7 @@ def check_mapping(spec: ImportSpec, run: ImportRun, mapping: Mapping[str, int]) 
         if name not in spec.by_name or not 0 <= at < len(run.headings):
             raise OperationError(_("The file has no such column."), field=name)
         if at in seen:
-            raise OperationError(
-                _("«%(heading)s» is used twice.") % {"heading": run.headings[at]}, field=name
-            )
+            raise OperationError(_("«%(heading)s» is used twice.") % {"heading": run.headings[at]}, field=name)
         seen[at] = name
 
 
@@ -129,7 +125,9 @@ def map_columns(run: ImportRun, mapping: Mapping[str, int], *, carry: list[str],
     spec = spec_for(run.target, by)
     check_mapping(spec, run, mapping)
     known_carry = [name for name in carry if name in spec.by_name]
-    if not ImportRun.objects.filter(pk=run.pk, state=ImportState.MAPPING).update(mapping=dict(mapping), carry=known_carry):
+    if not ImportRun.objects.filter(pk=run.pk, state=ImportState.MAPPING).update(
+        mapping=dict(mapping), carry=known_carry
+    ):
         raise OperationError(_("This import has already begun."))
     run.mapping, run.carry = dict(mapping), known_carry
 
@@ -171,7 +169,7 @@ def parser_of(run: ImportRun, ledger: Ledger) -> RowParser:
     sample = [line.cells for line in islice(ledger.lines(), SAMPLE)]
     ignored = index_columns(ledger.headings, sample, run.mapping)
     ignored |= {at for at, heading in enumerate(ledger.headings) if is_reason(heading)}
-    context = Context(today=timezone.localdate(), zone=timezone.get_default_timezone())  # type: ignore[arg-type]
+    context = Context(today=timezone.localdate(), zone=timezone.get_default_timezone())
     return RowParser(spec, ledger, run.mapping, context, frozenset(run.carry), frozenset(ignored), run.source)
 
 

@@ -27,7 +27,7 @@ _CLAIM = "INSERT INTO kernel_importedkey (kind, key, run_id, row_number) VALUES 
 _SETTLE = "UPDATE kernel_importedkey SET subject_id = %s WHERE id = %s"
 
 
-class Overtaken(Exception):
+class Overtaken(Exception):  # noqa: N818 - no error
     """Another process has gone on with this import, or somebody stopped it."""
 
 
@@ -91,7 +91,9 @@ def _claim(spec: ImportSpec, run: ImportRun, rows: Sequence[ParsedRow]) -> dict[
         first.setdefault(row.source_key, row)
     known = set(ImportedKey.objects.filter(kind=spec.kind, key__in=first).values_list("key", flat=True))
     wanted = {key: row for key, row in sorted(first.items()) if key not in known}
-    with connection.cursor() as cursor:  # one prepared statement: the ORM's builder costs more than the rest of the batch
+    with (
+        connection.cursor() as cursor
+    ):  # one prepared statement: the ORM's builder costs more than the rest of the batch
         cursor.executemany(_CLAIM, [(spec.kind, key, run.pk, row.number) for key, row in wanted.items()])
     claims = ImportedKey.objects.filter(kind=spec.kind, key__in=wanted, run=run).values_list("pk", "key", "row_number")
     mine = {row.number: (pk, row) for pk, key, number in claims if (row := wanted[key]).number == number}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from bihuan.kernel.actors import Actor
 from bihuan.kernel.imports.forms import MappingForm, UploadForm
 from bihuan.kernel.imports.models import ImportRun, ImportState
 from bihuan.kernel.imports.parsing import shown
@@ -31,14 +32,20 @@ def imports(request: HttpRequest) -> HttpResponse:
     """List one's imports and take in a new file."""
     if not any(request.user.has_perm(spec.perm) for spec in kinds()):
         raise PermissionDenied(_("Your post does not allow this."))
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and (run := attempt(form, lambda: _take(request, form.cleaned_data))):
-        return done(request, run)
-    runs = ImportRun.objects.visible_to(request.user).select_related("by").order_by("-pk")[:30]
+    form = UploadForm(request.POST or None, request.FILES or None, user=_by(request))
+    if request.method == "POST":
+        taken = attempt(form, lambda: _take(request, form.cleaned_data))
+        if taken is not None:
+            return done(request, taken)
+    runs = ImportRun.objects.visible_to(_by(request)).select_related("by").order_by("-pk")[:30]
     for run in runs:
         run.kind_label = getattr(spec_of(run.target), "label", run.target)
     status = 422 if form.errors else 200
     return page(request, "imports/imports.html", {"form": form, "runs": runs}, status=status)
+
+
+def _by(request: HttpRequest) -> Actor:
+    return cast(Actor, request.user)
 
 
 def _take(request: HttpRequest, data: dict[str, Any]) -> ImportRun:
@@ -47,7 +54,7 @@ def _take(request: HttpRequest, data: dict[str, Any]) -> ImportRun:
     stored = default_storage.save(f"imports/{get_random_string(24)}{suffix}", upload)
     try:
         return begin(
-            data["kind"], Path(default_storage.path(stored)), by=request.user, file_name=upload.name or "",
+            data["kind"], Path(default_storage.path(stored)), by=_by(request), file_name=upload.name or "",
             source=data["source"], stored_as=stored,
         )  # fmt: skip
     except OperationError as error:
@@ -64,12 +71,16 @@ def import_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
         raise Http404(_("Not found, or not for you."))
     if run.state == ImportState.MAPPING:
         return _mapping_page(request, run, spec)
-    return page(request, "imports/run.html", {"run": run, "spec": spec, "rejects": run.rejects.order_by("row_number")[:SHOWN_REJECTS]})
+    return page(
+        request,
+        "imports/run.html",
+        {"run": run, "spec": spec, "rejects": run.rejects.order_by("row_number")[:SHOWN_REJECTS]},
+    )
 
 
 def _mapping_page(request: HttpRequest, run: ImportRun, spec: ImportSpec) -> HttpResponse:
     form = MappingForm(request.POST or None, run=run, spec=spec)
-    if request.method == "POST" and attempt(form, lambda: _confirm(request, run, form)):
+    if request.method == "POST" and attempt(form, lambda: _confirm(request, run, form)) is not None:
         return done(request, run)
     rows = _preview(run, spec)
     columns = [column for column in spec.columns if column.name in run.mapping]
@@ -77,11 +88,12 @@ def _mapping_page(request: HttpRequest, run: ImportRun, spec: ImportSpec) -> Htt
     return page(request, "imports/mapping.html", context, status=422 if form.errors else 200)
 
 
-def _confirm(request: HttpRequest, run: ImportRun, form: MappingForm) -> None:
-    map_columns(run, form.mapping(), carry=form.carry(), by=request.user)
+def _confirm(request: HttpRequest, run: ImportRun, form: MappingForm) -> ImportRun:
+    map_columns(run, form.mapping(), carry=form.carry(), by=_by(request))
     if "start" in request.POST:
-        start(run, by=request.user)
+        start(run, by=_by(request))
         import_rows.enqueue(run_id=run.pk)
+    return run
 
 
 def _preview(run: ImportRun, spec: ImportSpec) -> list[dict[str, Any]]:
@@ -101,7 +113,7 @@ def _preview_row(row: ParsedRow | Rejection, names: list[str], spec: ImportSpec)
 def stop_import(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Stop an import after the batch it is at."""
     require_post(request)
-    stop(run, by=request.user)
+    stop(run, by=_by(request))
     return done(request, run, _("Stopped. What is in stays in."))
 
 

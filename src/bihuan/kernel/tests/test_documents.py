@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
@@ -45,7 +46,12 @@ def drawing(kind: str = "PNG") -> bytes:
 
 
 def images() -> dict[str, bytes]:
-    return {"customer": drawing(), "technician": drawing("JPEG"), "logo": drawing(), "qr": qr_image("https://example.com/t/1")}
+    return {
+        "customer": drawing(),
+        "technician": drawing("JPEG"),
+        "logo": drawing(),
+        "qr": qr_image("https://example.com/t/1"),
+    }
 
 
 def reader(name: str, data: dict[str, Any] | None = None, **kwargs: Any) -> PdfReader:
@@ -125,7 +131,8 @@ def test_long_words_long_texts_and_empty_values_do_not_break_a_form(name: str) -
     one = sample(name) | {"extra": [{"label": "说明", "value": "很长的说明。" * 700}]}
     pdf = reader(name, one)
     assert len(pdf.pages) >= 1
-    assert words(pdf).count("很长的说明") >= 700
+    assert words(pdf).count("很") == 700 * (2 if name == "return_slip" else 1)
+    assert f"第{len(pdf.pages)}页共{len(pdf.pages)}页" in words(pdf)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -196,14 +203,16 @@ def test_signature_logo_and_qr_code_are_drawn(tmp_path: Path) -> None:
 
     qr = (178, 12, 194, 28)
     assert ink(images(), qr) > ink({}, qr) + 60
-    signature = (20, 238, 60, 252)
+    signature = (20, 230, 60, 244)
     assert ink(images(), signature) > ink({}, signature) + 2
 
 
 @pytest.fixture
 def toy_form(db: None) -> CompanyProfile:
     """A company that prints its own profile as a voucher."""
-    profile = CompanyProfile.objects.create(name="北辰电器股份有限公司", short_name="北辰电器", hotline="400-000-6618", logo=drawing())
+    profile = CompanyProfile.objects.create(
+        name="北辰电器股份有限公司", short_name="北辰电器", hotline="400-000-6618", logo=drawing()
+    )
 
     def build(record: CompanyProfile, by: Any) -> Sheet:
         data = {key: value for key, value in sample("voucher").items() if key != "head"}
@@ -239,6 +248,5 @@ def test_an_archived_form_is_locked_and_never_set_again(toy_form: CompanyProfile
 
 
 def test_there_is_one_company(toy_form: CompanyProfile) -> None:
-    CompanyProfile(name="另一家").save()
-    assert CompanyProfile.objects.count() == 1
-    assert documents.company().name == "另一家"
+    with pytest.raises(IntegrityError):
+        CompanyProfile.objects.create(name="另一家")

@@ -1,5 +1,6 @@
 """What a cell means, whatever an office wrote into it."""
 
+import contextlib
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,9 @@ def test_a_date_without_year_takes_the_year_of_the_title_and_follows_the_turn_of
     assert day("1.2", here).value == date(2025, 1, 2)
 
 
-@pytest.mark.parametrize("cell", ["2025/2/30", "昨天", "2025-10-08 25:00", "1899-01-01", "2025-10-08 九点", True, "13.45", 3.0])
+@pytest.mark.parametrize(
+    "cell", ["2025/2/30", "昨天", "2025-10-08 25:00", "1899-01-01", "2025-10-08 九点", True, "13.45", 3.0]
+)
 def test_what_is_no_date_is_refused_and_not_guessed(cell: Cell) -> None:
     with pytest.raises(Unreadable):
         moment(cell, context())
@@ -132,8 +135,6 @@ def test_codes_are_half_width_and_unknown_words_are_notes() -> None:
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.dates(), st.datetimes(), st.booleans(), st.none()))
 def test_no_cell_whatever_breaks_a_parser(cell: Cell) -> None:
     for parse in (moment, day, phone, number, yes_no, code):
-        try:
+        with contextlib.suppress(Unreadable):
             parse(cell, context())
-        except Unreadable as error:
-            assert str(error)
     assert isinstance(shown(cell), str)

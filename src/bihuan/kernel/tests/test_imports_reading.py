@@ -46,7 +46,13 @@ def test_an_index_column_says_nothing_about_a_row(tmp_path: Path) -> None:
 def test_a_csv_is_read_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     ledger = opened(branch_export(tmp_path / "分部.csv", encoding))
     assert [line.cells[0] for line in ledger.lines()] == ["不制冷", '漏水,"很多"', "不制冷", "不通电"]
-    assert proposed(ledger) == {"number": "登记号", "on": "报修日期", "phone": "手机", "fault": "故障现象", "urgent": "是否紧急"}
+    assert proposed(ledger) == {
+        "number": "登记号",
+        "on": "报修日期",
+        "phone": "手机",
+        "fault": "故障现象",
+        "urgent": "是否紧急",
+    }
 
 
 def test_two_header_rows_in_a_csv_are_recognised_without_merged_cells(tmp_path: Path) -> None:
@@ -99,7 +105,13 @@ def test_utf8_that_breaks_off_late_is_still_read_as_gb18030(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.xlsx", b"no workbook"), ("a.xls", b""), ("a.csv", b""), ("a.csv", "天气,心情\n晴,好\n".encode()), ("a.pdf", b"%PDF")],
+    [
+        ("a.xlsx", b"no workbook"),
+        ("a.xls", b""),
+        ("a.csv", b""),
+        ("a.csv", "天气,心情\n晴,好\n".encode()),
+        ("a.pdf", b"%PDF"),
+    ],
 )
 def test_a_file_that_is_no_ledger_is_refused_with_a_reason(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name

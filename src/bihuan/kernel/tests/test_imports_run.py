@@ -75,7 +75,11 @@ def test_the_same_file_twice_doubles_nothing_and_a_doubled_row_counts_once(tmp_p
 
 def test_a_ledger_without_numbers_is_known_by_its_content_in_another_order_and_format(tmp_path: Path) -> None:
     assert import_file(as_csv(tmp_path / "a.csv", "2025-1-2 9:00,王淑芬,13900001111,漏水")) == (1, 0, 0)
-    other = as_csv(tmp_path / "b.csv", "7,漏水,13900001111.0,王 淑芬,2025年1月2日 9时", header="序号,报修内容,手机,客户名称,报修日期")
+    other = as_csv(
+        tmp_path / "b.csv",
+        "7,漏水,13900001111.0,王 淑芬,2025年1月2日 9时",
+        header="序号,报修内容,手机,客户名称,报修日期",
+    )
     assert import_file(other) == (0, 1, 0)
 
 
@@ -98,13 +102,17 @@ def test_rejected_rows_come_back_with_the_reason_and_are_taken_once_corrected(tm
     assert rows[2][3] == ""
     corrected = tmp_path / "a.rejected.csv"
     reason = f"{rows[0][4]}"
-    corrected.write_text(f"日期,客户,电话,故障,{reason}\n{rows[1][0]},乙,13900002222,=1+2,x\n2025-1-4,丙,,停机,x\n", encoding="utf-8")
+    corrected.write_text(
+        f"日期,客户,电话,故障,{reason}\n{rows[1][0]},乙,13900002222,=1+2,x\n2025-1-4,丙,,停机,x\n", encoding="utf-8"
+    )
     assert import_file(corrected) == (2, 0, 0)
     assert import_file(as_csv(tmp_path / "c.csv", "2025-1-2,乙,13900002222,=1+2", "2025-1-4,丙,,停机")) == (0, 2, 0)
 
 
 def test_a_row_that_cannot_be_saved_does_not_take_the_others_with_it(tmp_path: Path) -> None:
-    path = as_csv(tmp_path / "a.csv", *(f"2025-1-2,客户{n},,{'炸' if n == 7 else '退' if n == 9 else '漏水'}" for n in range(20)))
+    path = as_csv(
+        tmp_path / "a.csv", *(f"2025-1-2,客户{n},,{'炸' if n == 7 else '退' if n == 9 else '漏水'}" for n in range(20))
+    )
     result = run.run_file(KIND, path, by=SYSTEM)
     assert counts(result) == (18, 0, 2)
     assert [reject.row_number for reject in result.run.rejects.order_by("row_number")] == [9, 11]
