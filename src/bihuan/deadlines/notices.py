@@ -20,11 +20,12 @@ TOPICS = {
 
 def tell(event: RungsFired) -> None:
     """Send the notices of a batch of rungs, in the transaction that fired them."""
-    notify_many([message for rung, told in event.told for message in _messages(rung, told)])
+    base = reverse("deadlines:running")
+    notify_many([message for rung, told in event.told for message in _messages(rung, told, base)])
 
 
-def _messages(rung: Rung, told: list[Staff]) -> list[Message]:
-    """Return the notices of one rung, each in its reader's language."""
+def _messages(rung: Rung, told: list[Staff], base: str) -> list[Message]:
+    """Return the notices of one rung, each in its reader's language; `base` is the address of all limits."""
     deadline, is_over = rung.deadline, rung.percent >= 100
     languages: dict[str, list[Staff]] = {}
     for person in told:
@@ -34,7 +35,7 @@ def _messages(rung: Rung, told: list[Staff]) -> list[Message]:
             recipients=people,
             topic=TOPIC_OVER if is_over else TOPIC_SOON,
             title=_title(rung, language),
-            url=reverse("deadlines:record", args=[deadline.pk]),
+            url=f"{base}{deadline.pk}/record/",
             kind=deadline.kind,
             subject_id=deadline.subject_id,
             is_urgent=is_over,

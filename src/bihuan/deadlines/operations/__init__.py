@@ -4,7 +4,7 @@ from bihuan.deadlines.operations.closing import cancel, meet
 from bihuan.deadlines.operations.pausing import pause, pause_record, resume, resume_record
 from bihuan.deadlines.operations.recounting import recompute_for_calendar, recount_later, rematch
 from bihuan.deadlines.operations.replaying import Difference, differences, replay
-from bihuan.deadlines.operations.starting import observe, start_for
+from bihuan.deadlines.operations.starting import observe, start_for, start_many
 from bihuan.deadlines.operations.sweeping import escalate, sweep
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "resume",
     "resume_record",
     "start_for",
+    "start_many",
     "sweep",
 ]

@@ -76,6 +76,22 @@ def start_limits(
     return rows
 
 
+def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> int:
+    """Start the limits of many new records at once, for imports: two inserts for all of them.
+
+    Args:
+        subjects: each new record with when its clock begins.
+
+    Returns:
+        how many limits were started.
+    """
+    calendars, rules, rows = Calendars(), ruleset(), []
+    for subject, at in subjects:
+        limits = rules.time_limits(event_name, subject.facts())
+        rows += [_copied(subject, limit, event_name, at, calendars) for limit in limits]
+    return len(_insert(rows, calendars))
+
+
 def _started(row: Deadline, by: Actor) -> history.Line:
     return line(row, "started", by=by, at=row.starts_at, note=clock_face(row.due_at), terms=[None, row.terms])
 

@@ -5,6 +5,7 @@ each other's rungs. A record that somebody is just working on is left for the ne
 waits for a lock here, so no order of locks can end in a deadlock.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -20,6 +21,15 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.tasks import scheduled
 
 BATCH = 500
+# One statement whatever the batch: the ORM's ways to update many rows differently take ten times as long.
+_MARK = {
+    "postgresql": """
+        UPDATE deadlines_rung SET fired_at = %s::timestamptz, told = m.told
+          FROM jsonb_to_recordset(%s::jsonb) AS m(id bigint, told jsonb) WHERE deadlines_rung.id = m.id""",
+    "sqlite": """
+        UPDATE deadlines_rung SET fired_at = %s, told = m.value -> 'told'
+          FROM json_each(%s) AS m WHERE deadlines_rung.id = m.value ->> 'id'""",
+}
 
 
 @scheduled(every=timedelta(seconds=20))
@@ -56,10 +66,14 @@ def _fire(now: datetime, batch: int) -> int:
         rung.fired_at, rung.told = now, [person.name for person in people]
     history.append_many([_entry(rung, now) for rung in rungs])
     events.publish(RungsFired(at=now, by=SYSTEM, told=told))
-    Rung.objects.bulk_create(
-        rungs, update_conflicts=True, unique_fields=["id"], update_fields=["fired_at", "told"], batch_size=batch
-    )
+    _mark(rungs, now)
     return len(rungs)
+
+
+def _mark(rungs: Sequence[Rung], now: datetime) -> None:
+    told = json.dumps([{"id": rung.pk, "told": rung.told} for rung in rungs])
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK[connection.vendor], [connection.ops.adapt_datetimefield_value(now), told])
 
 
 def _entry(rung: Rung, now: datetime) -> history.Line:
@@ -70,7 +84,7 @@ def _entry(rung: Rung, now: datetime) -> history.Line:
 def _claimed(now: datetime, batch: int) -> list[Rung]:
     waiting = Rung.objects.filter(fired_at__isnull=True, fires_at__lte=now).order_by("fires_at")
     locked = waiting.select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
-    return list(locked.select_related("deadline")[:batch])
+    return list(locked.select_related("deadline").defer("deadline__terms")[:batch])
 
 
 def _undisturbed(rungs: Sequence[Rung]) -> list[Rung]:

@@ -76,6 +76,10 @@ class Arrived(events.Event):
     name: ClassVar[str] = "order.arrived"
 
     @property
+    def about(self):
+        return self.record.request
+
+    @property
     def about(self) -> Any:
         return getattr(self.record, "case", self.record)
 
