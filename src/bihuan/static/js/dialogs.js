@@ -1,19 +1,20 @@
 /* One dialog for all short forms: it opens when htmx has filled it and closes on request.
-   A link with hx-target="#dialog-body" is a plain link without JavaScript. */
-const dialog = document.getElementById("dialog");
+   A link with hx-target="#dialog-body" is a plain link without JavaScript. Going back in the browser makes htmx
+   replace the body, so that the dialog is looked up each time. */
+const dialog = () => document.getElementById("dialog");
+const body = () => document.getElementById("dialog-body");
+const FIRST = "[aria-invalid=true], [autofocus], input:not([type=hidden]), select, textarea, button[type=submit]";
 
 document.addEventListener("htmx:after:swap", () => {
-  const body = document.getElementById("dialog-body");
-  if (dialog && !dialog.open && body.children.length) {
-    dialog.showModal();
-    body.querySelector("[autofocus], input:not([type=hidden]), select, textarea, button[type=submit]")?.focus();
-  }
+  if (!dialog() || dialog().open || !body().children.length) return;
+  dialog().showModal();
+  body().querySelector(FIRST)?.focus();
 });
 
-dialog?.addEventListener("click", (event) => {
-  if (event.target === dialog || event.target.closest("[data-dialog-close]")) dialog.close();
+document.addEventListener("click", (event) => {
+  if (event.target === dialog() || event.target.closest("[data-dialog-close]")) dialog().close();
 });
-dialog?.addEventListener("close", () => document.getElementById("dialog-body").replaceChildren());
+document.addEventListener("close", (event) => { if (event.target === dialog()) body().replaceChildren(); }, true);
 
 document.addEventListener("htmx:config:request", (event) => {
   const token = document.body.dataset.csrf;

@@ -2,7 +2,7 @@
    and the bar says how many wait. The form's submission token makes the server do it once, however often it comes.
    Forms take part with data-offline; data-title names them in the list of what waits. */
 const STORE = "waiting";
-const button = document.getElementById("offline");
+const bar = () => document.getElementById("offline");
 
 function database() {
   return new Promise((resolve, reject) => {
@@ -26,6 +26,7 @@ async function store(mode, work) {
 const waiting = () => store("readonly", (rows) => rows.getAll());
 
 async function tell() {
+  const button = bar();
   if (!button) return;
   const rows = await waiting();
   const refused = rows.filter((row) => row.refused).length;
@@ -81,10 +82,11 @@ document.addEventListener("submit", async (event) => {
 }, true);
 
 /* A refused one is shown again where it was made, and forgotten here. */
-button?.addEventListener("click", async () => {
+document.addEventListener("click", async (event) => {
+  if (!bar()?.contains(event.target)) return;
   const rows = await waiting();
   const refused = rows.find((row) => row.refused);
-  if (!refused) return flush();
+  if (!refused) { flush(); return; }
   await store("readwrite", (all) => all.delete(refused.id));
   location.assign(refused.page);
 });

@@ -1,14 +1,10 @@
 /* Words about what was done: they go by themselves, errors stay until closed. */
-const box = document.getElementById("toasts");
-
-function age(line) {
-  if (!line.classList.contains("toast-error")) setTimeout(() => line.remove(), 6000);
+function age() {
+  for (const line of document.querySelectorAll(".toast-line:not(.toast-error, [data-aging])")) {
+    line.dataset.aging = "";
+    setTimeout(() => line.remove(), 6000);
+  }
 }
-
-if (box) {
-  box.querySelectorAll(".toast-line").forEach(age);
-  new MutationObserver((changes) => {
-    for (const change of changes) change.addedNodes.forEach((node) => node.classList?.contains("toast-line") && age(node));
-  }).observe(box, { childList: true });
-  box.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest(".toast-line").remove());
-}
+age();
+document.addEventListener("htmx:after:settle", age);
+document.addEventListener("click", (event) => event.target.closest(".toast-line [data-close]")?.closest(".toast-line").remove());
