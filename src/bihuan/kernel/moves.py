@@ -181,3 +181,17 @@ def begin(
     history.append(record, "register", by=by, changes=changes, note=note, at=now, source=source, is_first=True)
     if event:
         events.publish(event(record=record, at=now, by=by, is_new=True, **(event_data or {})))
+
+
+def begin_many(records: Sequence[Record], *, by: Actor, source: str, note: str = "") -> None:
+    """Save many new records of one kind at once and open their histories, for imports.
+
+    No event is announced for each; what must follow, the import does in bulk.
+    """
+    if not records:
+        return
+    type(records[0])._default_manager.bulk_create(records, batch_size=500)
+    kind = records[0].kind()
+    history.append_many(
+        [history.Line(kind, record.pk, "register", by, note=note, source=source, is_first=True) for record in records]
+    )

@@ -33,6 +33,7 @@ class ServiceConfig(AppConfig):
         notices.register()
         self._subscribe()
         self._scopes()
+        self._imports()
         wording.VERBS.update(VERBS)
         search.register(
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
@@ -100,3 +101,10 @@ class ServiceConfig(AppConfig):
         register_scope("requests:write", _("Take in and dispatch service requests"))
         register_scope("orders:read", _("Read work orders"))
         register_scope("orders:write", _("Report work done"))
+
+    @staticmethod
+    def _imports() -> None:
+        from bihuan.kernel import imports
+        from bihuan.service.forms import ledger
+
+        imports.register(ledger.SPEC)

@@ -16,11 +16,12 @@ from bihuan.service.operations.handling import (
     urge,
 )
 from bihuan.service.operations.intake import Intake, change, compose, register
+from bihuan.service.operations.ledger import LedgerRow, register_many
 from bihuan.service.operations.reports import review_daily
 from bihuan.service.operations.voucher import drawn, sign
 
 __all__ = [
-    "Assignment", "Intake", "accept", "approved", "arrive", "cancel", "change", "classify", "close", "compose", "contact", "decline",
+    "Assignment", "Intake", "LedgerRow", "accept", "approved", "arrive", "cancel", "change", "classify", "close", "compose", "contact", "decline",
     "depart", "diagnose", "dispatch", "drawn", "finish", "hand_over", "override_class", "pass_up", "reassign",
-    "refused", "register", "reopen", "report_shirking", "review_daily", "save_class", "say", "sign", "urge", "withdraw_running",
+    "refused", "register", "register_many", "reopen", "report_shirking", "review_daily", "save_class", "say", "sign", "urge", "withdraw_running",
 ]  # fmt: skip
