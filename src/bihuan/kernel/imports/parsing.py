@@ -22,7 +22,7 @@ UNKNOWN_WORDS = frozenset(
     {"看不清", "看不清楚", "不清", "不详", "不明", "未知", "不知道", "无", "没有", "暂无", "忘记", "丢失", "磨损"}
     | {"n/a", "na", "null", "none", "unknown"}
 )
-EMPTY_MARKS = frozenset("-—–_/\\?？*×.。、〃") | {"--", "——", "//", "??", "...", "nan", "#n/a"}
+EMPTY_MARKS = frozenset("-－—–−_/\\?？*×.。、〃") | {"--", "——", "//", "??", "...", "nan", "#n/a"}
 LONGEST_MARK = max(map(len, EMPTY_MARKS))
 YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "✔", "有", "对", "紧急", "加急", "急", "urgent"})
 NO = frozenset({"否", "n", "no", "false", "0", "×", "x", "无", "没有", "不", "一般", "普通", "正常", "normal"})
