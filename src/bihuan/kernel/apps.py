@@ -4,6 +4,15 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+# Behind one's own name: what is told to whom, tokens, and what the system administrator sees to.
+PAGES = (
+    ("my-notices", _("What I am told"), "bell", ""),
+    ("my-tokens", _("My tokens"), "key", ""),
+    ("company", _("Company"), "building", "kernel.edit_company"),
+    ("robots", _("Robots"), "robot", "kernel.manage_system"),
+    ("tasks", _("Background work"), "settings", "kernel.manage_system"),
+)
+
 
 class KernelConfig(AppConfig):
     name = "bihuan.kernel"
@@ -12,7 +21,12 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make what Django's migrations can't: the search index (see search/tables.py)."""
-        from bihuan.kernel.search import make_tables  # models exist only now
+        """Make what Django's migrations can't (the search index), and put the kernel's pages into the menu."""
+        from bihuan.kernel import housekeeping, menu, outbox  # noqa: F401  models exist only now
+        from bihuan.kernel.search import make_tables
+
+        menu.register_bell("kernel:notices", outbox.unread_count)
+        for name, label, icon, permission in PAGES:
+            menu.register_personal(name, label, icon, f"kernel:{name}", permission=permission, order=60)
 
         post_migrate.connect(make_tables, sender=self)

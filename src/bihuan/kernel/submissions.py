@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 
 
 class SubmittedForm(models.Model):
-    """A form that has done its work; kept for some days (see `forget_old`)."""
+    """A form that has done its work; kept for some days (see housekeeping.py)."""
 
     token = models.CharField(max_length=64, primary_key=True)
     owner = models.CharField(max_length=64)

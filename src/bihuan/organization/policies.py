@@ -63,3 +63,6 @@ rules.add_perm("organization.manage_calendar", administers)
 rules.add_perm("organization.change_own", is_self)
 # The kernel knows no posts: who sees to tasks that were given up, and to robots.
 rules.add_perm("kernel.manage_system", holds_any(Post.SYSTEM_ADMINISTRATOR))
+rules.add_perm("kernel.edit_company", administers)
+rules.add_perm("kernel.see_imports", administers)
+rules.add_perm("kernel.share_view", administers | holds_any(Post.DISPATCHER, Post.SERVICE_MANAGER, Post.SUPERVISOR))

@@ -17,7 +17,7 @@ from django.urls import include, path
 from django.utils import translation
 
 from bihuan.config import assets
-from bihuan.kernel import menu, panels, wording
+from bihuan.kernel import housekeeping, menu, panels, wording
 from bihuan.kernel.attachments import UploadRejected
 from bihuan.kernel.links import LinkExpired, LinkForged
 from bihuan.kernel.records import OperationError, Stale
@@ -291,3 +291,11 @@ def test_every_icon_that_a_page_names_is_in_the_sprite() -> None:
     names = assets.icons_in_use(folder)
     assert {"home", "search", "bell"} <= set(names)
     assert assets.sprite(folder, names).count("<symbol") == len(names)
+
+
+def test_old_tokens_and_files_are_thrown_away_and_new_ones_kept(client: Client) -> None:
+    for number, days in enumerate((1, 13, 15)):
+        SubmittedForm.objects.create(token=str(number), owner="visitor", path="/")
+        SubmittedForm.objects.filter(token=str(number)).update(submitted_at=datetime.now(UTC) - timedelta(days=days))
+    housekeeping.forget_old.call()
+    assert set(SubmittedForm.objects.values_list("token", flat=True)) == {"0", "1"}
