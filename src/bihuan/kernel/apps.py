@@ -15,6 +15,8 @@ PAGES = (
 
 
 class KernelConfig(AppConfig):
+    """Registers the bell, the pages behind one's own name, nightly housekeeping and the search index."""
+
     name = "bihuan.kernel"
     label = "kernel"
     verbose_name = _("Kernel")
