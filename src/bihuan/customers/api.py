@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
@@ -13,6 +12,7 @@ from bihuan.kernel import search
 from bihuan.kernel.actors import permit
 from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.records import OperationError
+from bihuan.kernel.web import StaffRequest
 from bihuan.organization.models import Region
 
 router = Router(tags=["customers"])
@@ -81,7 +81,7 @@ class CustomerQuery(PageQuery):
 
 
 @router.get("/customers", auth=READ, response=answers({200: Page[CustomerOut]}))
-def index(request: HttpRequest, query: Query[CustomerQuery]) -> dict[str, Any]:
+def index(request: StaffRequest, query: Query[CustomerQuery]) -> dict[str, Any]:
     """List customers, newest first."""
     permit(request.user, "customers.view")
     rows = Customer.objects.visible_to(request.user)
@@ -91,7 +91,7 @@ def index(request: HttpRequest, query: Query[CustomerQuery]) -> dict[str, Any]:
 
 
 @router.get("/customers/{pk}", auth=READ, response=answers({200: CustomerOut}))
-def read(request: HttpRequest, pk: int) -> Customer:
+def read(request: StaffRequest, pk: int) -> Customer:
     """Return one customer."""
     permit(request.user, "customers.view")
     return _visible(request, pk)
@@ -99,21 +99,21 @@ def read(request: HttpRequest, pk: int) -> Customer:
 
 @router.post("/customers", auth=WRITE, response=answers({201: CustomerOut}))
 @idempotent(CustomerOut, status=201)
-def create(request: HttpRequest, payload: CustomerIn) -> Customer:
+def create(request: StaffRequest, payload: CustomerIn) -> Customer:
     """Enter a customer."""
     return operations.register(by=request.user, source="api", **_values(payload))
 
 
 @router.patch("/customers/{pk}", auth=WRITE, response=answers({200: CustomerOut}))
 @idempotent(CustomerOut, status=200)
-def change(request: HttpRequest, pk: int, payload: CustomerPatch) -> Customer:
+def change(request: StaffRequest, pk: int, payload: CustomerPatch) -> Customer:
     """Correct a customer."""
     values = _values(payload)
     revision = values.pop("revision", None)
     return operations.change(_visible(request, pk), by=request.user, revision=revision, source="api", **values)
 
 
-def _visible(request: HttpRequest, pk: int) -> Customer:
+def _visible(request: StaffRequest, pk: int) -> Customer:
     customer: Customer = Customer.objects.visible_to(request.user).get(pk=pk)
     return customer
 

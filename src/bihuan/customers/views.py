@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,20 +13,20 @@ from bihuan.customers.models import Contact, Customer, Site
 from bihuan.customers.tables import CustomerList
 from bihuan.kernel import history
 from bihuan.kernel.panels import panels_for
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 
 VIEW, REGISTER, CHANGE = "customers.view", "customers.register", "customers.change"
 
 
 @staff_page(VIEW)
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: StaffRequest) -> HttpResponse:
     """List the customers."""
     adding = {"add_url": reverse("customers:add"), "add_label": _("New customer")}
     return CustomerList(request).respond(**(adding if request.user.has_perm(REGISTER) else {}))
 
 
 @for_record(Customer, VIEW)
-def customer(request: HttpRequest, record: Customer) -> HttpResponse:
+def customer(request: StaffRequest, record: Customer) -> HttpResponse:
     """Show a customer's file: data, contacts, sites, history, and what other apps know of him."""
     context = {
         "customer": record,
@@ -41,7 +41,7 @@ def customer(request: HttpRequest, record: Customer) -> HttpResponse:
 
 
 @staff_page(REGISTER)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """Enter a customer."""
     form = CustomerForm(request.POST or None)
 
@@ -55,7 +55,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @for_record(Customer, CHANGE)
-def edit(request: HttpRequest, record: Customer) -> HttpResponse:
+def edit(request: StaffRequest, record: Customer) -> HttpResponse:
     """Correct what is on file."""
     form = CustomerForm(request.POST or None, instance=record)
 
@@ -68,45 +68,45 @@ def edit(request: HttpRequest, record: Customer) -> HttpResponse:
 
 
 @for_record(Customer, CHANGE)
-def add_contact(request: HttpRequest, record: Customer) -> HttpResponse:
+def add_contact(request: StaffRequest, record: Customer) -> HttpResponse:
     """Add a contact."""
     return _add(request, ContactForm(request.POST or None), record, operations.add_contact, _("New contact"))
 
 
 @for_record(Customer, CHANGE)
-def add_site(request: HttpRequest, record: Customer) -> HttpResponse:
+def add_site(request: StaffRequest, record: Customer) -> HttpResponse:
     """Add a site."""
     return _add(request, SiteForm(request.POST or None), record, operations.add_site, _("New site"))
 
 
 @for_record(Contact, CHANGE)
-def contact(request: HttpRequest, record: Contact) -> HttpResponse:
+def contact(request: StaffRequest, record: Contact) -> HttpResponse:
     """Change a contact."""
     return _change(request, ContactForm(request.POST or None, instance=record), record)
 
 
 @for_record(Site, CHANGE)
-def site(request: HttpRequest, record: Site) -> HttpResponse:
+def site(request: StaffRequest, record: Site) -> HttpResponse:
     """Change a site."""
     return _change(request, SiteForm(request.POST or None, instance=record), record)
 
 
 @require_POST
 @for_record(Customer, "customers.comment")
-def comment(request: HttpRequest, record: Customer) -> HttpResponse:
+def comment(request: StaffRequest, record: Customer) -> HttpResponse:
     """Write something into the history."""
     form = CommentForm(request.POST)
     attempt(form, lambda: operations.comment(record, form.cleaned_data["text"], by=request.user))
     return done(request, f"{record.get_absolute_url()}#history")
 
 
-def _add(request: HttpRequest, form: FileForm, customer: Customer, operation: Any, heading: str) -> HttpResponse:
+def _add(request: StaffRequest, form: FileForm, customer: Customer, operation: Any, heading: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, lambda: operation(customer, by=request.user, **form.values())):
         return done(request, customer, _("Entered."))
     return _form(request, form, customer, heading)
 
 
-def _change(request: HttpRequest, form: FileForm, part: Any) -> HttpResponse:
+def _change(request: StaffRequest, form: FileForm, part: Any) -> HttpResponse:
     def work() -> Any:
         return operations.change_part(part, by=request.user, revision=revision_seen(request), **form.values())
 
@@ -115,7 +115,7 @@ def _change(request: HttpRequest, form: FileForm, part: Any) -> HttpResponse:
     return _form(request, form, part.customer, part.name)
 
 
-def _form(request: HttpRequest, form: FileForm, customer: Customer, heading: str) -> HttpResponse:
+def _form(request: StaffRequest, form: FileForm, customer: Customer, heading: str) -> HttpResponse:
     back = customer.get_absolute_url()
     crumbs = [(reverse("customers:customers"), _("Customers")), (back, customer.name)]
     return form_page(request, form, heading=heading, back=back, crumbs=crumbs)

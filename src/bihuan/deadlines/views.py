@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,17 +12,27 @@ from bihuan.deadlines.forms import PauseForm
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.tables import RunningLimits
 from bihuan.kernel import attachments, records
-from bihuan.kernel.web import attempt, done, form_page, is_fragment, page, require_post, staff_page
+from bihuan.kernel.web import (
+    StaffRequest,
+    acting,
+    attempt,
+    done,
+    form_page,
+    is_fragment,
+    page,
+    require_post,
+    staff_page,
+)
 
 
 @staff_page("deadlines.view")
-def running(request: HttpRequest) -> HttpResponse:
+def running(request: StaffRequest) -> HttpResponse:
     """List the running limits that this viewer may see."""
     return RunningLimits(request).respond()
 
 
 @staff_page("deadlines.view")
-def why(request: HttpRequest, pk: int) -> HttpResponse:
+def why(request: StaffRequest, pk: int) -> HttpResponse:
     """Explain a limit: as a popover under its chip, or as a page of its own."""
     deadline = _visible(request, pk)
     context = {"why": queries.why(deadline), "deadline": deadline}
@@ -32,7 +42,7 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("deadlines.view")
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: StaffRequest, pk: int) -> HttpResponse:
     """Lead from a notice to the limit's record."""
     deadline = _visible(request, pk)
     found = records.resolve(deadline.kind, deadline.subject_id)
@@ -40,7 +50,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("deadlines.view")
-def pause(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def pause(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     """Stop the clock of a record's limits."""
     subject = _subject(request, kind, pk)
     deadlines = [row for row in queries.for_record(subject) if row.is_running]
@@ -52,23 +62,23 @@ def pause(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     )
 
 
-def _pause(subject: Any, form: PauseForm, request: HttpRequest) -> Any:
-    data, by, evidence = form.cleaned_data, request.user, None
+def _pause(subject: Any, form: PauseForm, request: StaffRequest) -> Any:
+    data, by, evidence = form.cleaned_data, acting(request), None
     if upload := data["evidence"]:
         evidence = attachments.attach(subject, upload, by=by, caption=data["reason"], purpose="evidence")
     return operations.pause_record(subject, reason=data["reason"], note=data["note"], evidence=evidence, by=by)
 
 
 @staff_page("deadlines.view")
-def resume(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def resume(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     """Let the clock of a record's limits go on."""
     require_post(request)
     subject = _subject(request, kind, pk)
-    operations.resume_record(subject, by=request.user)
+    operations.resume_record(subject, by=acting(request))
     return done(request, subject, _("The clock goes on."))
 
 
-def _visible(request: HttpRequest, pk: int) -> Deadline:
+def _visible(request: StaffRequest, pk: int) -> Deadline:
     """Return a limit whose record this viewer may see.
 
     Raises:
@@ -77,14 +87,14 @@ def _visible(request: HttpRequest, pk: int) -> Deadline:
     deadline = Deadline.objects.select_related("clause__version__regulation", "owner").filter(pk=pk).first()
     if deadline is None:
         raise Http404
-    if not Deadline.objects.visible_to(request.user).filter(pk=pk).exists():
+    if not Deadline.objects.visible_to(acting(request)).filter(pk=pk).exists():
         _subject(request, deadline.kind, deadline.subject_id)
     return deadline
 
 
-def _subject(request: HttpRequest, kind: str, pk: int) -> Any:
+def _subject(request: StaffRequest, kind: str, pk: int) -> Any:
     try:
         rows: Any = records.model_of(kind)._default_manager
-        return rows.visible_to(request.user).get(pk=pk)
+        return rows.visible_to(acting(request)).get(pk=pk)
     except (LookupError, ValueError, AttributeError, ObjectDoesNotExist) as error:
         raise Http404 from error

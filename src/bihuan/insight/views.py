@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -11,11 +11,11 @@ from bihuan.insight.forms import PeriodForm
 from bihuan.insight.queries import crew, reports
 from bihuan.insight.queries.desk import TABS, desk
 from bihuan.insight.queries.figures import figures
-from bihuan.kernel.web import page, staff_page
+from bihuan.kernel.web import StaffRequest, page, staff_page
 
 
 @staff_page("insight.view_desk")
-def my_desk(request: HttpRequest) -> HttpResponse:
+def my_desk(request: StaffRequest) -> HttpResponse:
     """Show what waits for me, most urgent first; a technician's desk is his list of jobs."""
     user: Any = request.user
     if user.has_perm("service.view_jobs") and not user.has_perm("service.view_board"):
@@ -31,7 +31,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("insight.view_reports")
-def service_report(request: HttpRequest) -> HttpResponse:
+def service_report(request: StaffRequest) -> HttpResponse:
     """Show the service figures of a period, each leading to its records (RPT-01)."""
     user: Any = request.user
     form = PeriodForm(request.GET or None)
@@ -49,7 +49,7 @@ def service_report(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("insight.view_reports")
-def wall(request: HttpRequest) -> HttpResponse:
+def wall(request: StaffRequest) -> HttpResponse:
     """Show the day on a wall screen; it renews itself every minute."""
     user: Any = request.user
     context = {"figures": figures(user), "crew": crew.today(user), "desk": desk(user, "dispatch"), "now": timezone.localtime()}

@@ -30,9 +30,14 @@ from bihuan.kernel.submissions import SubmittedForm, once
 __all__ = ["Frame", "SubmittedForm", "once", "page_frame"]
 
 View = Callable[..., HttpResponse]
-T = TypeVar("T")
 R = TypeVar("R", bound=models.Model)
 DIALOG = "dialog-body"
+
+
+class StaffRequest(HttpRequest):
+    """A request behind `staff_page` or `TokenAuth`: its user is a signed-in colleague, an Actor."""
+
+    user: Any  # organization.Staff, which the kernel doesn't know
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -184,7 +189,7 @@ def form_page(
     return page(request, template, facts, status=status)
 
 
-def attempt(form: BaseForm, work: Callable[[], T]) -> T | None:
+def attempt(form: BaseForm, work: Callable[[], Any]) -> Any:
     """Run an operation for a valid form; a refusal becomes an error at its field.
 
     Returns:
@@ -198,7 +203,7 @@ def attempt(form: BaseForm, work: Callable[[], T]) -> T | None:
     except OperationError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         return None
-    return True if result is None else result  # type: ignore[return-value]
+    return True if result is None else result
 
 
 def done(request: HttpRequest, url: Any, message: Any = "") -> HttpResponse:

@@ -1,11 +1,11 @@
 """Certificates: the list, and the forms opened from a colleague's page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.actors import permit
-from bihuan.kernel.web import attempt, done, for_record, form_page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen, staff_page
 from bihuan.organization.models import Staff
 from bihuan.people import operations
 from bihuan.people.forms import CertificateForm
@@ -14,13 +14,13 @@ from bihuan.people.tables import CertificateList
 
 
 @staff_page()
-def certificates(request: HttpRequest) -> HttpResponse:
+def certificates(request: StaffRequest) -> HttpResponse:
     """List certificates: one's own, or everybody's for those who administer or dispatch."""
     return CertificateList(request).respond()
 
 
 @for_record(Staff, operations.PERM)
-def add(request: HttpRequest, record: Staff) -> HttpResponse:
+def add(request: StaffRequest, record: Staff) -> HttpResponse:
     """Add a certificate to a colleague."""
     form = CertificateForm(request.POST or None, staff=record)
     if (
@@ -32,7 +32,7 @@ def add(request: HttpRequest, record: Staff) -> HttpResponse:
 
 
 @for_record(Certificate)
-def change(request: HttpRequest, record: Certificate) -> HttpResponse:
+def change(request: StaffRequest, record: Certificate) -> HttpResponse:
     """Change a certificate, e.g. its expiry after a renewal."""
     permit(request.user, operations.PERM, record.staff)
     heading = record.name
@@ -48,12 +48,12 @@ def change(request: HttpRequest, record: Certificate) -> HttpResponse:
 
 @require_POST
 @for_record(Certificate)
-def remove(request: HttpRequest, record: Certificate) -> HttpResponse:
+def remove(request: StaffRequest, record: Certificate) -> HttpResponse:
     """Take a certificate off the list."""
     operations.remove_certificate(record, by=request.user)
     return done(request, record.staff, _("Removed."))
 
 
-def _form(request: HttpRequest, form: CertificateForm, staff: Staff, heading: str) -> HttpResponse:
+def _form(request: StaffRequest, form: CertificateForm, staff: Staff, heading: str) -> HttpResponse:
     back = staff.get_absolute_url()
     return form_page(request, form, heading=heading, back=back, crumbs=[(back, staff.name)])

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
@@ -12,6 +11,7 @@ from bihuan.kernel import search
 from bihuan.kernel.actors import permit
 from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.records import OperationError
+from bihuan.kernel.web import StaffRequest
 from bihuan.products import operations
 from bihuan.products.models import Unit
 from bihuan.products.queries import model_named, recognise
@@ -75,7 +75,7 @@ class UnitQuery(PageQuery):
 
 
 @router.get("/units", auth=READ, response=answers({200: Page[UnitOut]}))
-def index(request: HttpRequest, query: Query[UnitQuery]) -> dict[str, Any]:
+def index(request: StaffRequest, query: Query[UnitQuery]) -> dict[str, Any]:
     """List units, newest first."""
     permit(request.user, "products.view")
     rows = Unit.objects.visible_to(request.user).select_related("model__line")
@@ -88,7 +88,7 @@ def index(request: HttpRequest, query: Query[UnitQuery]) -> dict[str, Any]:
 
 
 @router.get("/units/{pk}", auth=READ, response=answers({200: UnitOut}))
-def read(request: HttpRequest, pk: int) -> Unit:
+def read(request: StaffRequest, pk: int) -> Unit:
     """Return one unit."""
     permit(request.user, "products.view")
     return _visible(request, pk)
@@ -96,14 +96,14 @@ def read(request: HttpRequest, pk: int) -> Unit:
 
 @router.post("/units", auth=WRITE, response=answers({201: UnitOut}))
 @idempotent(UnitOut, status=201)
-def create(request: HttpRequest, payload: UnitIn) -> Unit:
+def create(request: StaffRequest, payload: UnitIn) -> Unit:
     """Enter a unit."""
     return operations.register_unit(by=request.user, source="api", **_values(request, payload))
 
 
 @router.patch("/units/{pk}", auth=WRITE, response=answers({200: UnitOut}))
 @idempotent(UnitOut, status=200)
-def change(request: HttpRequest, pk: int, payload: UnitPatch) -> Unit:
+def change(request: StaffRequest, pk: int, payload: UnitPatch) -> Unit:
     """Correct a unit."""
     values = _values(request, payload)
     revision = values.pop("revision", None)
@@ -113,17 +113,17 @@ def change(request: HttpRequest, pk: int, payload: UnitPatch) -> Unit:
 
 @router.post("/units/{pk}/acceptance", auth=WRITE, response=answers({200: UnitOut}))
 @idempotent(UnitOut, status=200)
-def accept(request: HttpRequest, pk: int, payload: AcceptanceIn) -> Unit:
+def accept(request: StaffRequest, pk: int, payload: AcceptanceIn) -> Unit:
     """Register the acceptance that starts the warranty."""
     return operations.accept(_visible(request, pk), accepted_on=payload.accepted_on, by=request.user)
 
 
-def _visible(request: HttpRequest, pk: int) -> Unit:
+def _visible(request: StaffRequest, pk: int) -> Unit:
     unit: Unit = Unit.objects.visible_to(request.user).select_related("model__line").get(pk=pk)
     return unit
 
 
-def _values(request: HttpRequest, payload: UnitChange) -> dict[str, Any]:
+def _values(request: StaffRequest, payload: UnitChange) -> dict[str, Any]:
     values = {name: value for name, value in payload.dict(exclude_unset=True).items() if value is not None}
     if "model" in values:
         values["model"] = model_named(values["model"])

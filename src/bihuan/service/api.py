@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.records import OperationError
+from bihuan.kernel.web import StaffRequest
 from bihuan.products.models import FaultCode
 from bihuan.service import operations
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
@@ -157,7 +157,7 @@ class WorkIn(Schema):
 
 @router.post("/requests", auth=WRITE, response=answers({201: RequestOut}), summary="Take in a request")
 @idempotent(RequestOut, status=201)
-def take_in(request: HttpRequest, payload: RequestIn) -> ServiceRequest:
+def take_in(request: StaffRequest, payload: RequestIn) -> ServiceRequest:
     """Enter a trouble in the repair register; its time limits start at once."""
     fault = _fault_class(payload.fault_class)
     intake = operations.Intake(
@@ -166,7 +166,7 @@ def take_in(request: HttpRequest, payload: RequestIn) -> ServiceRequest:
         urgency=payload.urgency, reported_at=payload.reported_at, appointment_at=payload.appointment_at,
         note=payload.note, extra=payload.extra,
     )  # fmt: skip
-    return operations.register(intake, by=request.user, source="api")  # type: ignore[arg-type]
+    return operations.register(intake, by=request.user, source="api")
 
 
 def _fault_class(code: str) -> FaultClass | None:
@@ -179,9 +179,9 @@ def _fault_class(code: str) -> FaultClass | None:
 
 
 @router.get("/requests", auth=READ, response=answers({200: Page[RequestOut]}), summary="List requests")
-def requests(request: HttpRequest, query: Query[RequestQuery]) -> dict[str, Any]:
+def requests(request: StaffRequest, query: Query[RequestQuery]) -> dict[str, Any]:
     """List visible requests, the latest reported first."""
-    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(request.user)  # type: ignore[arg-type]
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(request.user)
     if query.state:
         rows = rows.filter(state=query.state)
     if query.number:
@@ -190,41 +190,41 @@ def requests(request: HttpRequest, query: Query[RequestQuery]) -> dict[str, Any]
 
 
 @router.get("/requests/{int:pk}", auth=READ, response=answers({200: RequestOut}), summary="One request")
-def one_request(request: HttpRequest, pk: int) -> ServiceRequest:
+def one_request(request: StaffRequest, pk: int) -> ServiceRequest:
     """Return a visible request."""
     return _request(request, pk)
 
 
-def _request(request: HttpRequest, pk: int) -> ServiceRequest:
-    return opened(request.user).get(pk=pk)  # type: ignore[arg-type]
+def _request(request: StaffRequest, pk: int) -> ServiceRequest:
+    return opened(request.user).get(pk=pk)
 
 
 @router.patch("/requests/{int:pk}", auth=WRITE, response=answers({200: RequestOut}), summary="Correct a request")
-def correct(request: HttpRequest, pk: int, payload: RequestPatch) -> ServiceRequest:
+def correct(request: StaffRequest, pk: int, payload: RequestPatch) -> ServiceRequest:
     """Correct what was entered; 409 when someone else changed it first."""
     values = payload.dict(exclude_unset=True)
     revision = values.pop("revision")
-    return operations.change(_request(request, pk), by=request.user, revision=revision, **values)  # type: ignore[arg-type]
+    return operations.change(_request(request, pk), by=request.user, revision=revision, **values)
 
 
 @router.post("/requests/{int:pk}/dispatch", auth=WRITE, response=answers({200: DispatchOut}), summary="Dispatch")
 @idempotent(DispatchOut, status=200)
-def dispatch(request: HttpRequest, pk: int, payload: DispatchIn) -> dict[str, Any]:
+def dispatch(request: StaffRequest, pk: int, payload: DispatchIn) -> dict[str, Any]:
     """Assign a technician; where a clause wants approval first, it is asked for."""
     found = _request(request, pk)
     chosen = operations.Assignment(
         technician_id=payload.technician_id, planned_at=payload.planned_at, planned_minutes=payload.planned_minutes,
         reason=payload.reason,
     )  # fmt: skip
-    order = operations.dispatch(found, chosen, by=request.user, revision=payload.revision)  # type: ignore[arg-type]
+    order = operations.dispatch(found, chosen, by=request.user, revision=payload.revision)
     return {"state": "dispatched" if order else "awaiting_approval", "order": order}
 
 
 @router.post("/requests/{int:pk}/urge", auth=WRITE, response=answers({200: RequestOut}), summary="Customer called again")
 @idempotent(RequestOut, status=200)
-def urge(request: HttpRequest, pk: int, payload: NoteIn) -> ServiceRequest:
+def urge(request: StaffRequest, pk: int, payload: NoteIn) -> ServiceRequest:
     """Record that the customer called again; owner and manager hear of it."""
-    return operations.urge(_request(request, pk), note=payload.note, by=request.user)  # type: ignore[arg-type]
+    return operations.urge(_request(request, pk), note=payload.note, by=request.user)
 
 
 class OrderQuery(PageQuery):
@@ -235,9 +235,9 @@ class OrderQuery(PageQuery):
 
 
 @router.get("/orders", auth=ORDERS_READ, response=answers({200: Page[OrderOut]}), summary="List work orders")
-def orders(request: HttpRequest, query: Query[OrderQuery]) -> dict[str, Any]:
+def orders(request: StaffRequest, query: Query[OrderQuery]) -> dict[str, Any]:
     """List visible work orders, the newest first."""
-    rows: QuerySet[WorkOrder] = WorkOrder.objects.visible_to(request.user)  # type: ignore[arg-type]
+    rows: QuerySet[WorkOrder] = WorkOrder.objects.visible_to(request.user)
     if query.state:
         rows = rows.filter(state=query.state)
     if query.request_id:
@@ -245,12 +245,12 @@ def orders(request: HttpRequest, query: Query[OrderQuery]) -> dict[str, Any]:
     return page(rows, query)
 
 
-def _order(request: HttpRequest, pk: int) -> WorkOrder:
-    return WorkOrder.objects.visible_to(request.user).select_related("request", "technician").get(pk=pk)  # type: ignore[arg-type]
+def _order(request: StaffRequest, pk: int) -> WorkOrder:
+    return WorkOrder.objects.visible_to(request.user).select_related("request", "technician").get(pk=pk)
 
 
 @router.get("/orders/{int:pk}", auth=ORDERS_READ, response=answers({200: OrderOut}), summary="One work order")
-def one_order(request: HttpRequest, pk: int) -> WorkOrder:
+def one_order(request: StaffRequest, pk: int) -> WorkOrder:
     """Return a visible work order."""
     return _order(request, pk)
 
@@ -260,27 +260,27 @@ STEPS = {"accept": operations.accept, "depart": operations.depart, "arrive": ope
 
 @router.post("/orders/{int:pk}/{step}", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Accept, depart, arrive")
 @idempotent(OrderOut, status=200)
-def step(request: HttpRequest, pk: int, step: str) -> WorkOrder:
+def step(request: StaffRequest, pk: int, step: str) -> WorkOrder:
     """Report one of the technician's steps: accept, depart or arrive."""
     if step not in STEPS:
         raise OperationError(f"Unknown step {step!r}; use accept, depart or arrive", field="step")
-    return STEPS[step](_order(request, pk), by=request.user)  # type: ignore[operator]
+    return STEPS[step](_order(request, pk), by=request.user)
 
 
 @router.post("/orders/{int:pk}/steps/diagnose", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Diagnose")
 @idempotent(OrderOut, status=200)
-def diagnose(request: HttpRequest, pk: int, payload: DiagnosisIn) -> WorkOrder:
+def diagnose(request: StaffRequest, pk: int, payload: DiagnosisIn) -> WorkOrder:
     """Record findings, cause and fault code."""
     order = _order(request, pk)
     code = FaultCode.objects.filter(code=payload.fault_code).first() if payload.fault_code else None
-    return operations.diagnose(order, findings=payload.findings, cause=payload.cause, fault_code=code, by=request.user)  # type: ignore[arg-type]
+    return operations.diagnose(order, findings=payload.findings, cause=payload.cause, fault_code=code, by=request.user)
 
 
 @router.post("/orders/{int:pk}/steps/finish", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Work done")
 @idempotent(OrderOut, status=200)
-def finish(request: HttpRequest, pk: int, payload: WorkIn) -> WorkOrder:
+def finish(request: StaffRequest, pk: int, payload: WorkIn) -> WorkOrder:
     """Record the work done, its result and the time used."""
     return operations.finish(
         _order(request, pk), work_done=payload.work_done, result=payload.result, minutes_spent=payload.minutes_spent,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )  # fmt: skip

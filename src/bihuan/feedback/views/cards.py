@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,21 +13,21 @@ from bihuan.feedback.forms import EnteredCardForm
 from bihuan.feedback.models import OpinionCard, Reconciliation
 from bihuan.feedback.tables import Cards
 from bihuan.kernel import history, moves
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, staff_page
 from bihuan.service.models import ServiceRequest
 
 
 @staff_page("feedback.view_cards")
-def cards(request: HttpRequest) -> HttpResponse:
+def cards(request: StaffRequest) -> HttpResponse:
     """List the cards."""
     return Cards(request).respond()
 
 
 @for_record(OpinionCard, "feedback.view_cards")
-def card(request: HttpRequest, record: OpinionCard) -> HttpResponse:
+def card(request: StaffRequest, record: OpinionCard) -> HttpResponse:
     """Show one card as the customer filled it in."""
     context = {
-        "record": record, "moves": moves.available(record, request.user),  # type: ignore[arg-type]
+        "record": record, "moves": moves.available(record, request.user),
         "history": history.of(OpinionCard.kind(), record.pk), "case": getattr(record, "case", None),
         "grades": [(record._meta.get_field(name).verbose_name, getattr(record, f"get_{name}_display")()) for name in record.grades()],
     }  # fmt: skip
@@ -35,7 +35,7 @@ def card(request: HttpRequest, record: OpinionCard) -> HttpResponse:
 
 
 @for_record(OpinionCard, "feedback.answer_card")
-def answer(request: HttpRequest, record: OpinionCard) -> HttpResponse:
+def answer(request: StaffRequest, record: OpinionCard) -> HttpResponse:
     """Enter a card that came back by phone or on paper."""
     form = EnteredCardForm(request.POST or None)
 
@@ -43,7 +43,7 @@ def answer(request: HttpRequest, record: OpinionCard) -> HttpResponse:
         values = form.cleaned_data
         return operations.answer(
             record, form.grades(), channel=values["channel"], suggestion=values["suggestion"],
-            grievance=values["grievance"], by=request.user,  # type: ignore[arg-type]
+            grievance=values["grievance"], by=request.user,
         )  # fmt: skip
 
     if request.method == "POST" and attempt(form, save):
@@ -53,13 +53,13 @@ def answer(request: HttpRequest, record: OpinionCard) -> HttpResponse:
 
 @require_POST
 @for_record(ServiceRequest, "feedback.send_card")
-def send(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def send(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Send the card that is missing."""
-    return done(request, operations.send(record, by=request.user), _("Card sent."))  # type: ignore[arg-type]
+    return done(request, operations.send(record, by=request.user), _("Card sent."))
 
 
 @staff_page("feedback.view_reconciliation")
-def reconciliation(request: HttpRequest, day: str = "") -> HttpResponse:
+def reconciliation(request: StaffRequest, day: str = "") -> HttpResponse:
     """Name every repair of a day that has no card (FULL 5.3, SAT-01)."""
     if request.GET.get("day"):
         return redirect("feedback:reconciliation", request.GET["day"])

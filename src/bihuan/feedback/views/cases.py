@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,27 +15,27 @@ from bihuan.feedback.states import ReplyBy, Severity
 from bihuan.feedback.tables import Cases
 from bihuan.kernel import history, moves
 from bihuan.kernel.panels import panels_for
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 
 
 @staff_page("feedback.view_cases")
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: StaffRequest) -> HttpResponse:
     """List the cases."""
     return Cases(request).respond()
 
 
 @for_record(OpinionCase, "feedback.view_cases")
-def case(request: HttpRequest, record: OpinionCase) -> HttpResponse:
+def case(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Show one case with its card and what was done."""
     context = {
-        "record": record, "moves": moves.available(record, request.user),  # type: ignore[arg-type]
+        "record": record, "moves": moves.available(record, request.user),
         "deadlines": limits_of(record), "history": history.of(OpinionCase.kind(), record.pk),
         "panels": panels_for(record, request.user, request),
     }  # fmt: skip
     return page(request, "feedback/case.html", context)
 
 
-def _step(request: HttpRequest, record: OpinionCase, form: Any, work: Callable[[], Any], heading: str) -> HttpResponse:
+def _step(request: StaffRequest, record: OpinionCase, form: Any, work: Callable[[], Any], heading: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, work):
         return done(request, record)
     return form_page(request, form, heading=heading, back=record.get_absolute_url())
@@ -43,60 +43,60 @@ def _step(request: HttpRequest, record: OpinionCase, form: Any, work: Callable[[
 
 @require_POST
 @for_record(OpinionCase, "feedback.judge_case")
-def treat(request: HttpRequest, record: OpinionCase) -> HttpResponse:
+def treat(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Judge it general."""
-    operations.treat(record, by=request.user, revision=revision_seen(request))  # type: ignore[arg-type]
+    operations.treat(record, by=request.user, revision=revision_seen(request))
     return done(request, record)
 
 
 @require_POST
 @for_record(OpinionCase, "feedback.handle_case")
-def close(request: HttpRequest, record: OpinionCase) -> HttpResponse:
+def close(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Close it."""
-    operations.close(record, by=request.user, revision=revision_seen(request))  # type: ignore[arg-type]
+    operations.close(record, by=request.user, revision=revision_seen(request))
     return done(request, record)
 
 
 @for_record(OpinionCase, "feedback.judge_case")
-def escalate(request: HttpRequest, record: OpinionCase) -> HttpResponse:
+def escalate(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Judge it serious."""
     form = NoteForm(request.POST or None)
     return _step(
         request, record, form,
-        lambda: operations.escalate(record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)),  # type: ignore[arg-type]
+        lambda: operations.escalate(record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)),
         _("Serious: to the vice general manager"),
     )  # fmt: skip
 
 
 @for_record(OpinionCase, "feedback.instruct_case")
-def instruct(request: HttpRequest, record: OpinionCase) -> HttpResponse:
+def instruct(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Give the instruction."""
     form = InstructionForm(request.POST or None)
     return _step(
         request, record, form,
-        lambda: operations.instruct(record, **form.cleaned_data, by=request.user, revision=revision_seen(request)),  # type: ignore[arg-type]
+        lambda: operations.instruct(record, **form.cleaned_data, by=request.user, revision=revision_seen(request)),
         _("Give instruction"),
     )  # fmt: skip
 
 
 @for_record(OpinionCase, "feedback.handle_case")
-def reply(request: HttpRequest, record: OpinionCase) -> HttpResponse:
+def reply(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Record the reply to the customer."""
     start = {"reply_by": ReplyBy.LETTER} if record.severity == Severity.SERIOUS else {"reply_by": ReplyBy.PHONE}
     form = ReplyForm(request.POST or None, initial=start)
     return _step(
         request, record, form,
-        lambda: operations.reply(record, **form.cleaned_data, by=request.user, revision=revision_seen(request)),  # type: ignore[arg-type]
+        lambda: operations.reply(record, **form.cleaned_data, by=request.user, revision=revision_seen(request)),
         _("Answer the customer"),
     )  # fmt: skip
 
 
 @for_record(OpinionCase, "feedback.judge_case")
-def reopen(request: HttpRequest, record: OpinionCase) -> HttpResponse:
+def reopen(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Take it up again."""
     form = NoteForm(request.POST or None)
     return _step(
         request, record, form,
-        lambda: operations.reopen(record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)),  # type: ignore[arg-type]
+        lambda: operations.reopen(record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)),
         _("Reopen"),
     )  # fmt: skip

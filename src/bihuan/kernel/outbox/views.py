@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from bihuan.kernel.outbox import reading, wishes
 from bihuan.kernel.outbox.forms import RobotForm, WishesForm
 from bihuan.kernel.outbox.models import Channel, Notice
-from bihuan.kernel.web import attempt, done, form_page, page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, form_page, page, staff_page
 
 SHOWN = 50
 
 
 @staff_page()
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: StaffRequest) -> HttpResponse:
     """Show one's notices, newest first, 50 at a time."""
     rows = Notice.objects.filter(recipient=request.user.pk).order_by("-pk")
     before = request.GET.get("before", "")
@@ -34,13 +34,13 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
-def bell(request: HttpRequest) -> HttpResponse:
+def bell(request: StaffRequest) -> HttpResponse:
     """Answer with the number on the bell; the page asks for it now and then."""
     return page(request, "outbox/bell.html", {"count": reading.unread_count(request.user)})
 
 
 @staff_page()
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
+def notice(request: StaffRequest, pk: int) -> HttpResponse:
     """Go where a notice leads, and take it off the bell."""
     row = Notice.objects.filter(pk=pk, recipient=request.user.pk).first()
     if row is None:
@@ -51,14 +51,14 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_page()
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: StaffRequest) -> HttpResponse:
     """Mark everything as read."""
     reading.mark_all_read(request.user)
     return done(request, reverse("kernel:notices"))
 
 
 @staff_page()
-def my_wishes(request: HttpRequest) -> HttpResponse:
+def my_wishes(request: StaffRequest) -> HttpResponse:
     """Choose what comes by mail or robot, and when nothing comes."""
     person: Any = request.user
     form = WishesForm(request.POST or None, person=person, has_mail=bool(settings.BIHUAN_MAIL))
@@ -76,13 +76,13 @@ def my_wishes(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("kernel.manage_system")
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: StaffRequest) -> HttpResponse:
     """List the robots."""
     return page(request, "outbox/robots.html", {"robots": Channel.objects.order_by("name")})
 
 
 @staff_page("kernel.manage_system")
-def robot(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def robot(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a robot."""
     row = get_object_or_404(Channel, pk=pk) if pk else None
     form = RobotForm(request.POST or None, robot=row)
@@ -95,7 +95,8 @@ def robot(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @require_POST
 @staff_page("kernel.manage_system")
-def robot_test(request: HttpRequest, pk: int) -> HttpResponse:
+def robot_test(request: StaffRequest, pk: int) -> HttpResponse:
     """Send a greeting to a robot."""
     wishes.try_robot(get_object_or_404(Channel, pk=pk), by=request.user)
-    return done(request, reverse("kernel:robots"), _("A message is on its way. Failures stand under «Background work»."))
+    where = reverse("kernel:robots")
+    return done(request, where, _("A message is on its way. Failures stand under «Background work»."))

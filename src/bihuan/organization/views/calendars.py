@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.web import attempt, done, form_page, page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, form_page, page, revision_seen, staff_page
 from bihuan.organization import operations, queries
 from bihuan.organization.forms import DayForm, HolidayForm, NewCalendarForm, WeekForm
 from bihuan.organization.forms.calendars import STANDARD_DAY, WEEKDAY_LETTERS, WEEKDAYS
@@ -21,7 +21,7 @@ MANAGE = "organization.manage_calendar"
 
 
 @staff_page("organization.view")
-def calendars(request: HttpRequest) -> HttpResponse:
+def calendars(request: StaffRequest) -> HttpResponse:
     """Show the company's calendars, or the only one there is."""
     rows = list(WorkingCalendar.objects.visible_to(request.user)[:100])
     return page(
@@ -30,7 +30,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(MANAGE)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """Begin a calendar with its week."""
     initial = {"valid_from": timezone.localdate()} | {f"day_{number}": STANDARD_DAY for number in range(5)}
     form = NewCalendarForm(request.POST or None, initial=initial)
@@ -48,7 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("organization.view")
-def calendar(request: HttpRequest, code: str) -> HttpResponse:
+def calendar(request: StaffRequest, code: str) -> HttpResponse:
     """Show a year: the draft if there is one and the viewer may edit it, else what is in force."""
     row = _calendar(request, code)
     may_manage = request.user.has_perm(MANAGE)
@@ -79,7 +79,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @staff_page(MANAGE)
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: StaffRequest, code: str) -> HttpResponse:
     """Begin a draft, from today on, as a copy of what is in force."""
     row = _calendar(request, code)
     draft = operations.start_draft(row, valid_from=timezone.localdate(), by=request.user)
@@ -87,7 +87,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @staff_page(MANAGE)
-def week(request: HttpRequest, code: str) -> HttpResponse:
+def week(request: StaffRequest, code: str) -> HttpResponse:
     """Edit the draft's week and the day it begins."""
     row = _calendar(request, code)
     draft = _draft(row)
@@ -113,7 +113,7 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @staff_page(MANAGE)
-def day(request: HttpRequest, code: str, on: date) -> HttpResponse:
+def day(request: StaffRequest, code: str, on: date) -> HttpResponse:
     """Make a day of the draft a holiday, a make-up working day, or give it hours of its own."""
     row = _calendar(request, code)
     draft = _draft(row)
@@ -143,7 +143,7 @@ def _day_initial(draft: CalendarVersion, on: date) -> dict[str, Any]:
 
 @require_POST
 @staff_page(MANAGE)
-def holidays(request: HttpRequest, code: str) -> HttpResponse:
+def holidays(request: StaffRequest, code: str) -> HttpResponse:
     """Put a year's public holidays and make-up days into the draft, to be checked by a person."""
     row = _calendar(request, code)
     draft = _draft(row)
@@ -162,7 +162,7 @@ def holidays(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @staff_page(MANAGE)
-def publish(request: HttpRequest, code: str) -> HttpResponse:
+def publish(request: StaffRequest, code: str) -> HttpResponse:
     """Put the draft in force."""
     row = _calendar(request, code)
     operations.publish_version(_draft(row), by=request.user, revision=revision_seen(request))
@@ -171,14 +171,14 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @staff_page(MANAGE)
-def discard(request: HttpRequest, code: str) -> HttpResponse:
+def discard(request: StaffRequest, code: str) -> HttpResponse:
     """Throw the draft away."""
     row = _calendar(request, code)
     operations.discard_draft(_draft(row), by=request.user)
     return done(request, row, _("The draft is gone."))
 
 
-def _calendar(request: HttpRequest, code: str) -> WorkingCalendar:
+def _calendar(request: StaffRequest, code: str) -> WorkingCalendar:
     row: WorkingCalendar | None = WorkingCalendar.objects.visible_to(request.user).filter(code=code).first()
     if row is None:
         raise Http404(_("Not found, or not for you."))
@@ -192,7 +192,7 @@ def _draft(row: WorkingCalendar) -> CalendarVersion:
     return draft
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: StaffRequest) -> int:
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else timezone.localdate().year
     return min(max(year, 2000), 2100)

@@ -1,11 +1,11 @@
 """One's own profile."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.web import attempt, done, page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, page, staff_page
 from bihuan.organization.forms import ProfileForm
 from bihuan.organization.models import Leave, Staff
 from bihuan.organization.operations import change_own
@@ -14,7 +14,7 @@ YEAR = 365 * 24 * 3600
 
 
 @staff_page()
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: StaffRequest) -> HttpResponse:
     """Show and change one's own language, phone and e-mail; posts and leave are shown."""
     staff = request.user
     assert isinstance(staff, Staff)

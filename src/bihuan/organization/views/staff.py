@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from bihuan.kernel import history
 from bihuan.kernel.panels import panels_for
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.organization import operations
 from bihuan.organization.forms import LeaveForm, NewStaffForm, PasswordForm, PostForm, StaffForm
 from bihuan.organization.models import Leave, PostHolding, Staff
@@ -20,7 +20,7 @@ VIEW, MANAGE = "organization.view", "organization.manage_staff"
 
 
 @staff_page(VIEW)
-def staff_list(request: HttpRequest) -> HttpResponse:
+def staff_list(request: StaffRequest) -> HttpResponse:
     """List the colleagues."""
     may_add = request.user.has_perm(MANAGE)
     adding = {"add_url": reverse("organization:add_staff"), "add_label": _("New colleague")} if may_add else {}
@@ -28,7 +28,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(MANAGE)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """Take on a colleague."""
     form = NewStaffForm(request.POST or None)
     back = reverse("organization:staff_list")
@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @for_record(Staff, VIEW)
-def staff(request: HttpRequest, record: Staff) -> HttpResponse:
+def staff(request: StaffRequest, record: Staff) -> HttpResponse:
     """Show a colleague: where he works, his posts, his leave, and what other apps know of him."""
     may_manage = request.user.has_perm(MANAGE)
     today = timezone.localdate()
@@ -62,7 +62,7 @@ def staff(request: HttpRequest, record: Staff) -> HttpResponse:
 
 
 @for_record(Staff, MANAGE)
-def edit(request: HttpRequest, record: Staff) -> HttpResponse:
+def edit(request: StaffRequest, record: Staff) -> HttpResponse:
     """Change what is on file."""
     name = record.name
     form = StaffForm(request.POST or None, instance=record)
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, record: Staff) -> HttpResponse:
 
 
 @for_record(Staff, MANAGE)
-def password(request: HttpRequest, record: Staff) -> HttpResponse:
+def password(request: StaffRequest, record: Staff) -> HttpResponse:
     """Give a new password."""
     form = PasswordForm(request.POST or None)
 
@@ -89,7 +89,7 @@ def password(request: HttpRequest, record: Staff) -> HttpResponse:
 
 
 @for_record(Staff, MANAGE)
-def give_post(request: HttpRequest, record: Staff) -> HttpResponse:
+def give_post(request: StaffRequest, record: Staff) -> HttpResponse:
     """Give a post with its scope."""
     form = PostForm(request.POST or None)
     if (
@@ -102,14 +102,14 @@ def give_post(request: HttpRequest, record: Staff) -> HttpResponse:
 
 @require_POST
 @for_record(PostHolding, MANAGE)
-def end_post(request: HttpRequest, record: PostHolding) -> HttpResponse:
+def end_post(request: StaffRequest, record: PostHolding) -> HttpResponse:
     """End a post at once."""
     operations.end_post(record, by=request.user)
     return done(request, record.staff, _("Post ended."))
 
 
 @for_record(Staff, "organization.plan_leave")
-def plan_leave(request: HttpRequest, record: Staff) -> HttpResponse:
+def plan_leave(request: StaffRequest, record: Staff) -> HttpResponse:
     """Plan a leave and name who acts meanwhile."""
     form = LeaveForm(request.POST or None, staff=record)
     if (
@@ -122,13 +122,13 @@ def plan_leave(request: HttpRequest, record: Staff) -> HttpResponse:
 
 @require_POST
 @for_record(Leave, "organization.plan_leave")
-def end_leave(request: HttpRequest, record: Leave) -> HttpResponse:
+def end_leave(request: StaffRequest, record: Leave) -> HttpResponse:
     """Call a leave off, or end it now."""
     operations.end_leave(record, by=request.user)
     return done(request, record.staff, _("Leave ended."))
 
 
-def _form(request: HttpRequest, form: object, staff: Staff, heading: str) -> HttpResponse:
+def _form(request: StaffRequest, form: object, staff: Staff, heading: str) -> HttpResponse:
     back = staff.get_absolute_url()
     crumbs = [(reverse("organization:staff_list"), _("Staff")), (back, staff.name)]
     return form_page(request, form, heading=heading, back=back, crumbs=crumbs)  # type: ignore[arg-type]

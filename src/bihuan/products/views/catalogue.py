@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.lists import ListPage
-from bihuan.kernel.web import attempt, done, for_record, form_page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen, staff_page
 from bihuan.products import operations
 from bihuan.products.forms import ContractForm, FaultCodeForm, LineForm, ModelForm
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract
@@ -22,7 +22,7 @@ def listing(page: type[ListPage], add: str, permission: str) -> View:
     """Return the view of a list, with the button for those who may add to it."""
 
     @staff_page(VIEW)
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: StaffRequest) -> HttpResponse:
         may_add = request.user.has_perm(permission)
         return page(request).respond(**({"add_url": reverse(add), "add_label": _("New")} if may_add else {}))
 
@@ -33,7 +33,7 @@ def adding(model: Any, form_type: Any, back: str, permission: str) -> View:
     """Return the view that adds an entry."""
 
     @staff_page(permission)
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: StaffRequest) -> HttpResponse:
         form = _form(form_type, request)
         if request.method == "POST" and attempt(form, lambda: operations.add(model, by=request.user, **form.values())):
             return done(request, reverse(back), _("Entered."))
@@ -47,7 +47,7 @@ def editing(model: Any, form_type: Any, back: str, permission: str) -> View:
     """Return the view that changes an entry."""
 
     @for_record(model, permission)
-    def view(request: HttpRequest, record: Any) -> HttpResponse:
+    def view(request: StaffRequest, record: Any) -> HttpResponse:
         form = _form(form_type, request, instance=record)
 
         def work() -> Any:
@@ -60,7 +60,7 @@ def editing(model: Any, form_type: Any, back: str, permission: str) -> View:
     return view
 
 
-def _form(form_type: Any, request: HttpRequest, **options: Any) -> Any:
+def _form(form_type: Any, request: StaffRequest, **options: Any) -> Any:
     if form_type is ContractForm:
         options["by"] = request.user
     return form_type(request.POST or None, **options)

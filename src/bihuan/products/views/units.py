@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from bihuan.customers.models import Customer
 from bihuan.kernel import attachments, history
 from bihuan.kernel.panels import panels_for
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.products import operations, queries
 from bihuan.products.forms import AcceptanceForm, CommentForm, SaleForm, UnitForm
 from bihuan.products.models import Unit
@@ -26,14 +26,14 @@ VIEW = "products.view"
 
 
 @staff_page(VIEW)
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: StaffRequest) -> HttpResponse:
     """List the units."""
     adding = {"add_url": reverse("products:add_unit"), "add_label": _("New unit")}
     return UnitList(request).respond(**(adding if request.user.has_perm("products.register_unit") else {}))
 
 
 @for_record(Unit, VIEW)
-def unit(request: HttpRequest, record: Unit) -> HttpResponse:
+def unit(request: StaffRequest, record: Unit) -> HttpResponse:
     """Show a unit: what it is, where it stands, what its warranty rests on, all that happened to it."""
     today = timezone.localdate()
     known = queries.cover(record, today)
@@ -56,7 +56,7 @@ def unit(request: HttpRequest, record: Unit) -> HttpResponse:
 
 
 @staff_page("products.register_unit")
-def add_unit(request: HttpRequest) -> HttpResponse:
+def add_unit(request: StaffRequest) -> HttpResponse:
     """Enter a unit."""
     form = UnitForm(request.POST or None, by=request.user)
 
@@ -70,7 +70,7 @@ def add_unit(request: HttpRequest) -> HttpResponse:
 
 
 @for_record(Unit, "products.change_unit")
-def edit(request: HttpRequest, record: Unit) -> HttpResponse:
+def edit(request: StaffRequest, record: Unit) -> HttpResponse:
     """Correct what is on file."""
     form = UnitForm(request.POST or None, instance=record, by=request.user)
 
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, record: Unit) -> HttpResponse:
 
 
 @for_record(Unit, "products.sell")
-def sell(request: HttpRequest, record: Unit) -> HttpResponse:
+def sell(request: StaffRequest, record: Unit) -> HttpResponse:
     """Write down who bought it."""
     form = SaleForm(request.POST or None, instance=record, by=request.user)
 
@@ -92,7 +92,7 @@ def sell(request: HttpRequest, record: Unit) -> HttpResponse:
 
 
 @for_record(Unit, "products.accept")
-def accept(request: HttpRequest, record: Unit) -> HttpResponse:
+def accept(request: StaffRequest, record: Unit) -> HttpResponse:
     """Register the acceptance that starts the warranty."""
     initial = {"accepted_on": record.accepted_on} if record.accepted_on else {}
     form = AcceptanceForm(request.POST or None, request.FILES or None, initial=initial)
@@ -105,7 +105,7 @@ def accept(request: HttpRequest, record: Unit) -> HttpResponse:
 
 @require_POST
 @for_record(Unit, VIEW)
-def comment(request: HttpRequest, record: Unit) -> HttpResponse:
+def comment(request: StaffRequest, record: Unit) -> HttpResponse:
     """Write something into the history."""
     form = CommentForm(request.POST)
     attempt(form, lambda: operations.comment(record, form.cleaned_data["text"], by=request.user))
@@ -113,7 +113,7 @@ def comment(request: HttpRequest, record: Unit) -> HttpResponse:
 
 
 @for_record(Unit, VIEW)
-def label(request: HttpRequest, record: Unit) -> HttpResponse:
+def label(request: StaffRequest, record: Unit) -> HttpResponse:
     """Show the label with the QR code that customers scan, for the printer."""
     address = f"{settings.BIHUAN_ADDRESS}/q/{quote(record.serial, safe='')}/"
     picture = segno.make(address, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None)
@@ -122,7 +122,7 @@ def label(request: HttpRequest, record: Unit) -> HttpResponse:
 
 
 def _done_or_form(
-    request: HttpRequest, form: Any, unit: Unit, work: Any, message: str, heading: str
+    request: StaffRequest, form: Any, unit: Unit, work: Any, message: str, heading: str
 ) -> HttpResponse:
     if request.method == "POST" and attempt(form, work):
         return done(request, unit, message)

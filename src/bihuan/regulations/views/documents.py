@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from bihuan.kernel import history
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
-from bihuan.kernel.web import for_record, page, staff_page
+from bihuan.kernel.web import StaffRequest, for_record, page, staff_page
 from bihuan.regulations import queries
 from bihuan.regulations.models import Clause, Regulation, RegulationVersion
 from bihuan.regulations.queries.documents import scope_words
@@ -17,13 +17,13 @@ from bihuan.regulations.tables import RegulationList
 
 
 @staff_page("regulations.view")
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """All regulations."""
     return RegulationList(request).respond(may_draft=request.user.has_perm("regulations.draft"))
 
 
 @for_record(Regulation, "regulations.view", key="key")
-def regulation(request: HttpRequest, record: Regulation) -> HttpResponse:
+def regulation(request: StaffRequest, record: Regulation) -> HttpResponse:
     """Show a regulation: the version in force, else the newest this viewer may read."""
     versions = queries.of_regulation(record, request.user)
     if not versions:
@@ -32,12 +32,12 @@ def regulation(request: HttpRequest, record: Regulation) -> HttpResponse:
 
 
 @for_record(RegulationVersion, "regulations.view")
-def version(request: HttpRequest, record: RegulationVersion) -> HttpResponse:
+def version(request: StaffRequest, record: RegulationVersion) -> HttpResponse:
     """Show one version, in force or not, withdrawn ones with a banner (REG-01)."""
     return _document(request, record, queries.of_regulation(record.regulation, request.user))
 
 
-def _document(request: HttpRequest, record: RegulationVersion, versions: list[RegulationVersion]) -> HttpResponse:
+def _document(request: StaffRequest, record: RegulationVersion, versions: list[RegulationVersion]) -> HttpResponse:
     user: Any = request.user
     facts = {
         "version": record,
@@ -60,7 +60,7 @@ def _document(request: HttpRequest, record: RegulationVersion, versions: list[Re
 
 
 @for_record(RegulationVersion, "regulations.view")
-def changes(request: HttpRequest, record: RegulationVersion) -> HttpResponse:
+def changes(request: StaffRequest, record: RegulationVersion) -> HttpResponse:
     """Compare a version with the one before it, or with the one named by `?with=`."""
     seen = RegulationVersion.objects.visible_to(request.user)
     wanted = request.GET.get("with", "")
@@ -76,7 +76,7 @@ def changes(request: HttpRequest, record: RegulationVersion) -> HttpResponse:
 
 
 @for_record(Regulation, "regulations.view", key="key")
-def revisions(request: HttpRequest, record: Regulation) -> HttpResponse:
+def revisions(request: StaffRequest, record: Regulation) -> HttpResponse:
     """Show the revision history of a regulation (REG-01)."""
     versions = sorted(queries.of_regulation(record, request.user), key=lambda one: -one.sequence)
     entries = history.of(record.kind(), record.pk)
@@ -84,7 +84,7 @@ def revisions(request: HttpRequest, record: Regulation) -> HttpResponse:
 
 
 @staff_page("regulations.view")
-def clause(request: HttpRequest, pk: int) -> HttpResponse:
+def clause(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one clause with what it enforces and which records it governs: where every time limit leads (REG-02)."""
     try:
         shown = queries.clause_page(pk, request.user)

@@ -1,10 +1,10 @@
 """Writing: regulations, versions, clauses, scope."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.web import attempt, done, for_record, form_page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, staff_page
 from bihuan.regulations import operations
 from bihuan.regulations.forms import (
     ClauseForm,
@@ -22,7 +22,7 @@ from bihuan.regulations.views.finding import draft_clause
 
 
 @staff_page("regulations.draft")
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: StaffRequest) -> HttpResponse:
     """Begin a new regulation."""
     form = NewRegulationForm(request.POST or None)
     if request.method == "POST":
@@ -33,7 +33,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @for_record(Regulation, "regulations.draft", key="key")
-def head(request: HttpRequest, record: Regulation) -> HttpResponse:
+def head(request: StaffRequest, record: Regulation) -> HttpResponse:
     """Change a regulation's title, code and owner."""
     start = {"title": record.title, "code": record.code, "department": record.department_id}
     form = HeadForm(request.POST or None, initial=start, revision=record.revision)
@@ -42,14 +42,14 @@ def head(request: HttpRequest, record: Regulation) -> HttpResponse:
     return form_page(request, form, heading=_("Title, code, owner"), back=record.get_absolute_url())
 
 
-def _change_head(record: Regulation, form: HeadForm, request: HttpRequest) -> bool:
+def _change_head(record: Regulation, form: HeadForm, request: StaffRequest) -> bool:
     values = {name: form.cleaned_data[name] for name in ("title", "code", "department")}
     operations.change_regulation(record, **values, by=request.user, revision=form.seen())
     return True
 
 
 @for_record(Regulation, "regulations.draft", key="key")
-def new_version(request: HttpRequest, record: Regulation) -> HttpResponse:
+def new_version(request: StaffRequest, record: Regulation) -> HttpResponse:
     """Make a draft from the newest version."""
     last = latest(record)
     form = NewVersionForm(request.POST or None, initial={"version": next_version(last.version if last else "")})
@@ -62,7 +62,7 @@ def new_version(request: HttpRequest, record: Regulation) -> HttpResponse:
 
 
 @for_record(Regulation, "regulations.switch", key="key")
-def scope(request: HttpRequest, record: Regulation) -> HttpResponse:
+def scope(request: StaffRequest, record: Regulation) -> HttpResponse:
     """Say where a regulation applies (REG-04)."""
     form = ScopeForm(request.POST or None, regulation=record)
     if request.method == "POST" and attempt(form, lambda: _set_scope(record, form, request)) is not None:
@@ -73,13 +73,13 @@ def scope(request: HttpRequest, record: Regulation) -> HttpResponse:
     )  # fmt: skip
 
 
-def _set_scope(record: Regulation, form: ScopeForm, request: HttpRequest) -> bool:
+def _set_scope(record: Regulation, form: ScopeForm, request: StaffRequest) -> bool:
     operations.set_scope(record, form.scope(), by=request.user, revision=form.seen())
     return True
 
 
 @for_record(Regulation, "regulations.switch", key="key")
-def switch(request: HttpRequest, record: Regulation) -> HttpResponse:
+def switch(request: StaffRequest, record: Regulation) -> HttpResponse:
     """Switch a regulation on or off for new cases."""
     form = RevisionForm(request.POST or None, revision=record.revision)
     heading = _("Switch off") if record.is_active else _("Switch on")
@@ -89,13 +89,13 @@ def switch(request: HttpRequest, record: Regulation) -> HttpResponse:
     return form_page(request, form, heading=heading, submit=heading, back=record.get_absolute_url(), intro=intro)
 
 
-def _switch(record: Regulation, form: RevisionForm, request: HttpRequest) -> bool:
+def _switch(record: Regulation, form: RevisionForm, request: StaffRequest) -> bool:
     operations.set_active(record, is_active=not record.is_active, by=request.user, revision=form.seen())
     return True
 
 
 @for_record(RegulationVersion, "regulations.draft")
-def edit_version(request: HttpRequest, record: RegulationVersion) -> HttpResponse:
+def edit_version(request: StaffRequest, record: RegulationVersion) -> HttpResponse:
     """Change a draft's name, reason and intended day."""
     start = {"version": record.version, "note": record.note, "effective_on": record.effective_on}
     form = VersionForm(request.POST or None, initial=start, revision=record.revision)
@@ -104,7 +104,7 @@ def edit_version(request: HttpRequest, record: RegulationVersion) -> HttpRespons
     return form_page(request, form, heading=_("Version, reason, day"), back=record.get_absolute_url())
 
 
-def _edit_version(record: RegulationVersion, form: VersionForm, request: HttpRequest) -> bool:
+def _edit_version(record: RegulationVersion, form: VersionForm, request: StaffRequest) -> bool:
     values = form.cleaned_data
     operations.edit_version(
         record, name=values["version"], note=values["note"], effective_on=values["effective_on"], by=request.user,
@@ -114,7 +114,7 @@ def _edit_version(record: RegulationVersion, form: VersionForm, request: HttpReq
 
 
 @for_record(RegulationVersion, "regulations.draft")
-def add_clause(request: HttpRequest, record: RegulationVersion) -> HttpResponse:
+def add_clause(request: StaffRequest, record: RegulationVersion) -> HttpResponse:
     """Add a clause to a draft."""
     form = ClauseForm(request.POST or None, revision=record.revision)
     if request.method == "POST":
@@ -125,7 +125,7 @@ def add_clause(request: HttpRequest, record: RegulationVersion) -> HttpResponse:
 
 
 @staff_page("regulations.draft")
-def edit_clause(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_clause(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a clause of a draft."""
     clause = draft_clause(request, pk)
     start = {"number": clause.number, "heading": clause.heading, "text": clause.text}
@@ -138,7 +138,7 @@ def edit_clause(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("regulations.draft")
-def remove_clause(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_clause(request: StaffRequest, pk: int) -> HttpResponse:
     """Remove a clause of a draft with its parameters."""
     clause = draft_clause(request, pk)
     version, form = clause.version, RevisionForm(request.POST or None, revision=clause.version.revision)
@@ -148,7 +148,7 @@ def remove_clause(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, heading=heading, submit=_("Remove"), back=_place(clause))
 
 
-def _remove_clause(clause: Clause, form: RevisionForm, request: HttpRequest) -> bool:
+def _remove_clause(clause: Clause, form: RevisionForm, request: StaffRequest) -> bool:
     operations.remove_clause(clause, by=request.user, revision=form.seen())
     return True
 

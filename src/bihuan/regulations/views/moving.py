@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.moves import check
-from bihuan.kernel.web import attempt, done, for_record, form_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.regulations import operations
 from bihuan.regulations.forms import ApproveForm, NoteForm, OpinionForm
 from bihuan.regulations.models import RegulationVersion
@@ -14,7 +14,7 @@ from bihuan.regulations.operations.versions import MOVES
 
 
 @for_record(RegulationVersion, "regulations.read_drafts")
-def move(request: HttpRequest, record: RegulationVersion, name: str) -> HttpResponse:
+def move(request: StaffRequest, record: RegulationVersion, name: str) -> HttpResponse:
     """Make a move: send to review, approve, put in force, withdraw."""
     if name not in MOVES:
         raise Http404
@@ -34,7 +34,7 @@ def _values(form: NoteForm) -> dict[str, Any]:
 
 
 @for_record(RegulationVersion, "regulations.review")
-def opinion(request: HttpRequest, record: RegulationVersion) -> HttpResponse:
+def opinion(request: StaffRequest, record: RegulationVersion) -> HttpResponse:
     """Write one's opinion into the joint review (会审)."""
     form = OpinionForm(request.POST or None)
     if request.method == "POST":

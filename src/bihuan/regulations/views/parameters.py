@@ -1,9 +1,9 @@
 """Parameters on typed forms: choose a kind, fill it in, more rows when needed."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.web import attempt, done, form_page, page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, form_page, page, staff_page
 from bihuan.regulations import operations
 from bihuan.regulations.forms import ParameterForm, RevisionForm
 from bihuan.regulations.models import Clause, Parameter
@@ -13,14 +13,14 @@ from bihuan.regulations.views.finding import draft_clause, draft_parameter
 
 
 @staff_page("regulations.draft")
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
+def choose(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask what kind of parameter a clause is to carry."""
     clause = draft_clause(request, pk)
     return page(request, "regulations/kinds.html", {"clause": clause, "kinds": KIND_WORDS.items()})
 
 
 @staff_page("regulations.draft")
-def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Add a parameter of a kind to a clause of a draft."""
     clause = draft_clause(request, pk)
     if kind not in KINDS:
@@ -32,7 +32,7 @@ def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @staff_page("regulations.draft")
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a parameter of a draft."""
     parameter = draft_parameter(request, pk)
     clause = parameter.clause
@@ -45,7 +45,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("regulations.draft")
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Remove a parameter of a draft."""
     parameter = draft_parameter(request, pk)
     clause = parameter.clause
@@ -56,7 +56,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, heading=heading, submit=_("Remove"), back=_place(clause))
 
 
-def _add(clause: Clause, kind: str, form: ParameterForm, request: HttpRequest) -> bool:
+def _add(clause: Clause, kind: str, form: ParameterForm, request: StaffRequest) -> bool:
     operations.add_parameter(
         clause, kind=kind, name=form.cleaned_data["name"], data=form.parameter_data, when=form.parameter_when,
         by=request.user, revision=form.seen(),
@@ -64,7 +64,7 @@ def _add(clause: Clause, kind: str, form: ParameterForm, request: HttpRequest) -
     return True
 
 
-def _edit(parameter: Parameter, form: ParameterForm, request: HttpRequest) -> bool:
+def _edit(parameter: Parameter, form: ParameterForm, request: StaffRequest) -> bool:
     operations.edit_parameter(
         parameter, name=form.cleaned_data["name"], data=form.parameter_data, when=form.parameter_when,
         by=request.user, revision=form.seen(),
@@ -72,17 +72,17 @@ def _edit(parameter: Parameter, form: ParameterForm, request: HttpRequest) -> bo
     return True
 
 
-def _remove(parameter: Parameter, form: RevisionForm, request: HttpRequest) -> bool:
+def _remove(parameter: Parameter, form: RevisionForm, request: StaffRequest) -> bool:
     operations.remove_parameter(parameter, by=request.user, revision=form.seen())
     return True
 
 
-def _is_sent(request: HttpRequest) -> bool:
+def _is_sent(request: StaffRequest) -> bool:
     """Tell whether the form is to be saved; asking for more rows only draws it again."""
     return request.method == "POST" and "more" not in request.POST
 
 
-def _show(request: HttpRequest, form: ParameterForm, clause: Clause, kind: str) -> HttpResponse:
+def _show(request: StaffRequest, form: ParameterForm, clause: Clause, kind: str) -> HttpResponse:
     wants_more = request.method == "POST" and "more" in request.POST
     status = 422 if form.is_bound and not wants_more and form.errors else 200
     facts = {

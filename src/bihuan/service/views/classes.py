@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.web import attempt, done, form_page, page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, form_page, page, staff_page
 from bihuan.service import operations
 from bihuan.service.forms import FaultClassForm
 from bihuan.service.models import FaultClass
@@ -19,7 +19,7 @@ DAYS = 90
 
 
 @staff_page("service.view_register")
-def fault_classes(request: HttpRequest) -> HttpResponse:
+def fault_classes(request: StaffRequest) -> HttpResponse:
     """Show the groups with their classes and the requests of the last 90 days."""
     groups = classes_with_counts(request.user, timezone.now() - timedelta(days=DAYS))
     top = max((one["count"] for group in groups for one in group["classes"]), default=0)
@@ -35,7 +35,7 @@ def fault_classes(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("service.edit_classes")
-def edit_class(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def edit_class(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     """Add a class or change one."""
     row = get_object_or_404(FaultClass, pk=pk) if pk else None
     form = FaultClassForm(

@@ -3,14 +3,24 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.records import OperationError
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, require_post, revision_seen, staff_page
+from bihuan.kernel.web import (
+    StaffRequest,
+    attempt,
+    done,
+    for_record,
+    form_page,
+    page,
+    require_post,
+    revision_seen,
+    staff_page,
+)
 from bihuan.organization.models import Outlet
 from bihuan.service import operations
 from bihuan.service.forms import AssignForm
@@ -31,7 +41,7 @@ def choices(proposal: Proposal) -> list[tuple[int, str]]:
 
 
 @staff_page("service.view_board")
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: StaffRequest) -> HttpResponse:
     """Show what waits beside the technicians' day, with a proposal for the chosen request (SVC-08)."""
     outlet = Outlet.objects.filter(pk=_number(request.GET.get("outlet"))).first()
     skill, on = request.GET.get("skill", "")[:60], parse_date(request.GET.get("day", "")) or today()
@@ -77,14 +87,14 @@ def _chosen(found: list[Waiting], pk: int | None) -> Waiting | None:
     return next((item for item in found if item.request.pk == pk), found[0] if found else None)
 
 
-def _keep(request: HttpRequest) -> str:
+def _keep(request: StaffRequest) -> str:
     query = request.GET.copy()
     query.pop("request", None)
     return query.urlencode()
 
 
 @for_record(ServiceRequest, "service.dispatch_request")
-def assign(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def assign(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Take the board's proposal with one click. Whoever comes second gets a 409 and the board as it is now."""
     require_post(request)
     pk, planned_at = _number(request.POST.get("technician")), parse_datetime(request.POST.get("planned_at", ""))
@@ -109,19 +119,19 @@ def said(record: ServiceRequest, order: WorkOrder | None) -> str:
 
 
 @for_record(ServiceRequest, "service.dispatch_request")
-def dispatch(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def dispatch(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Choose a technician for a request."""
     return _choose(request, record, _("Dispatch"), operations.dispatch)
 
 
 @for_record(ServiceRequest, "service.dispatch_request")
-def reassign(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def reassign(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Give the job to another technician, with the reason."""
     return _choose(request, record, _("Reassign"), operations.reassign, needs_reason=True)
 
 
 def _choose(
-    request: HttpRequest, record: ServiceRequest, heading: str, work: Any, *, needs_reason: bool = False
+    request: StaffRequest, record: ServiceRequest, heading: str, work: Any, *, needs_reason: bool = False
 ) -> HttpResponse:
     proposal = propose(record, crew(today()))
     open_to = [item for item in choices(proposal) if not (needs_reason and item[0] == record.technician_id)]

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.privacy import Private
-from bihuan.kernel.web import attempt, done, for_record, page, require_post, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, page, require_post, staff_page
 from bihuan.regulations.queries import ruleset
 from bihuan.service import operations
 from bihuan.service.forms import IntakeForm, SentenceForm
@@ -22,7 +22,7 @@ FORM = "request"
 
 
 @staff_page("service.take_in")
-def take_in(request: HttpRequest) -> HttpResponse:
+def take_in(request: StaffRequest) -> HttpResponse:
     """Take a request in by the full form; a sentence in the address fills it beforehand."""
     sentence = request.GET.get("sentence", "").strip()[:1000]
     known = understand(sentence, by=request.user) if sentence else Known()
@@ -37,7 +37,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     return page(request, "service/take_in.html", context, status=status)
 
 
-def _form(request: HttpRequest, known: Known) -> IntakeForm:
+def _form(request: StaffRequest, known: Known) -> IntakeForm:
     posted = request.method == "POST"
     values: Mapping[str, Any] = request.POST if posted else {}
     draft = operations.compose(_draft(values, known), timezone.now())
@@ -74,11 +74,11 @@ def _is_double(form: IntakeForm, known: Known) -> bool:
     return True
 
 
-def _register(form: IntakeForm, request: HttpRequest) -> ServiceRequest:
+def _register(form: IntakeForm, request: StaffRequest) -> ServiceRequest:
     return operations.register(operations.Intake(**form.values()), by=request.user)
 
 
-def _next(request: HttpRequest, made: ServiceRequest) -> HttpResponse:
+def _next(request: StaffRequest, made: ServiceRequest) -> HttpResponse:
     """Go to the new record, or to the board with the record chosen."""
     said = _("%(number)s registered.") % {"number": made.number}
     if request.POST.get("then") == "dispatch" and request.user.has_perm("service.dispatch_request", made):
@@ -94,7 +94,7 @@ def _facts(known: Known, form: IntakeForm | None) -> dict[str, Any]:
 
 
 @staff_page("service.take_in")
-def hear(request: HttpRequest) -> HttpResponse:
+def hear(request: StaffRequest) -> HttpResponse:
     """Show what a sentence is about, while it is typed; the fragment of the box on desk and form."""
     sentence = request.GET.get("sentence", "").strip()[:1000]
     known = understand(sentence, by=request.user) if len(sentence) > 3 else Known()
@@ -102,7 +102,7 @@ def hear(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("service.take_in")
-def take_in_sentence(request: HttpRequest) -> HttpResponse:
+def take_in_sentence(request: StaffRequest) -> HttpResponse:
     """Register what one sentence says; what it lacks is unknown and shown as such (SVC-01)."""
     require_post(request)
     form = SentenceForm(request.POST)
@@ -112,7 +112,7 @@ def take_in_sentence(request: HttpRequest) -> HttpResponse:
     return page(request, "service/take_in.html", {"sentence_form": form, **_facts(Known(), IntakeForm())}, status=422)
 
 
-def _register_sentence(sentence: str, request: HttpRequest) -> ServiceRequest:
+def _register_sentence(sentence: str, request: StaffRequest) -> ServiceRequest:
     known = understand(sentence, by=request.user)
     values = known.intake()
     customer = known.customer
@@ -123,7 +123,7 @@ def _register_sentence(sentence: str, request: HttpRequest) -> ServiceRequest:
 
 
 @staff_page("service.take_in")
-def recognise(request: HttpRequest) -> HttpResponse:
+def recognise(request: StaffRequest) -> HttpResponse:
     """Show who and what a serial number and a phone lead to, and which fields clauses want for it."""
     values = request.GET
     known = recognised(serial=values.get("serial_text", "")[:60], phone=values.get("phone", "")[:40], by=request.user)
@@ -133,7 +133,7 @@ def recognise(request: HttpRequest) -> HttpResponse:
 
 
 @for_record(ServiceRequest, "service.urge_request")
-def join(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def join(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Add a repeated call to the request that is open already: the owner and his manager hear of it (SVC-03)."""
     require_post(request)
     note = (request.POST.get("sentence") or request.POST.get("description") or "")[:2000]

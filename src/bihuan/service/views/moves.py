@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.web import attempt, done, for_record, form_page, revision_seen
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen
 from bihuan.service import operations
 from bihuan.service.forms import (
     ContactForm,
@@ -58,7 +58,7 @@ def view_of(name: str) -> View:
     move, spec = REQUEST_MOVES.get(name), FORMS[name]
 
     @for_record(ServiceRequest, move.policy)
-    def view(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+    def view(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
         form = spec.form(request.POST or None, record=record, initial={"service_class": record.service_class})
 
         def work() -> Any:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments, history
 from bihuan.kernel.moves import available
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.kernel.wording import daytime
 from bihuan.service import operations
 from bihuan.service.forms import NoteForm, SignedPaperForm
@@ -19,7 +19,7 @@ BY_PHONE = {"accept", "depart", "arrive", "diagnose", "finish", "sign"}
 
 
 @staff_page()
-def order(request: HttpRequest, pk: int) -> HttpResponse:
+def order(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a work order: its path, the 「维修服务凭证」 as far as it is filled, history and files."""
     rows = WorkOrder.objects.visible_to(request.user).select_related(
         "request__customer", "request__region", "request__unit", "request__model", "request__technician", "request__outlet__department",
@@ -49,7 +49,7 @@ def _times(order: WorkOrder) -> dict[str, str]:
 
 
 @for_record(WorkOrder, "service.archive_paper")
-def paper(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def paper(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """File the voucher that the customer signed on paper."""
     form = SignedPaperForm(
         request.POST or None, request.FILES or None, record=record, initial={"signer_name": record.request.contact_name}
@@ -71,7 +71,7 @@ def paper(request: HttpRequest, record: WorkOrder) -> HttpResponse:
 
 
 @for_record(WorkOrder, "service.work_order")
-def decline(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def decline(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Give a job back, with the reason."""
     form = NoteForm(request.POST or None, record=record)
 

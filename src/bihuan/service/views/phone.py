@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from bihuan.deadlines.queries import for_record as limits_of
 from bihuan.kernel import attachments
 from bihuan.kernel.privacy import unmask
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.products.queries import recognise
 from bihuan.service import operations
 from bihuan.service.forms.phone import DiagnosisForm, NoteForm, SignForm, WorkForm
@@ -28,15 +28,15 @@ ONE_TAP = {"accept": operations.accept, "depart": operations.depart, "arrive": o
 
 
 @staff_page("service.view_jobs")
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: StaffRequest) -> HttpResponse:
     """Show today's jobs, what he is at first."""
     which = request.GET.get("tab", "todo")
-    jobs = day(request.user, which)  # type: ignore[arg-type]
+    jobs = day(request.user, which)
     return page(request, "service/phone_today.html", {"jobs": jobs, "which": which})
 
 
 @staff_page("service.view_jobs")
-def scan(request: HttpRequest) -> HttpResponse:
+def scan(request: StaffRequest) -> HttpResponse:
     """Scan a unit's code and open its page."""
     unit = recognise(request.GET.get("serial", "")) if request.GET.get("serial") else None
     if unit:
@@ -45,17 +45,17 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 
 @for_record(WorkOrder, "service.work_order")
-def job(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def job(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Show one job and the step that comes next."""
     return _job_page(request, record)
 
 
-def _job_page(request: HttpRequest, order: WorkOrder, *, status: int = 200, **given: Any) -> HttpResponse:
+def _job_page(request: StaffRequest, order: WorkOrder, *, status: int = 200, **given: Any) -> HttpResponse:
     order.request.model  # noqa: B018 - one query here instead of several in the template
     context: dict[str, Any] = {
         "order": order, "case": order.request, "limits": limits_of(order.request), "steps": _steps(order),
         "files": attachments.of(WorkOrder.kind(), order.pk), "seen": same_fault_before(order),
-        "past": unit_history(order.request, request.user), **given,  # type: ignore[arg-type]
+        "past": unit_history(order.request, request.user), **given,
     }  # fmt: skip
     if order.state in {OrderState.ARRIVED, OrderState.DIAGNOSED}:
         context.setdefault("diagnosis", DiagnosisForm(order=order))
@@ -81,16 +81,16 @@ def _steps(order: WorkOrder) -> list[dict[str, Any]]:
 
 @require_POST
 @for_record(WorkOrder, "service.work_order")
-def step(request: HttpRequest, record: WorkOrder, name: str) -> HttpResponse:
+def step(request: StaffRequest, record: WorkOrder, name: str) -> HttpResponse:
     """Make one of the steps that take a single tap: accept, depart, arrive."""
     if name not in ONE_TAP:
         raise Http404
-    ONE_TAP[name](record, by=request.user)  # type: ignore[operator]
+    ONE_TAP[name](record, by=request.user)
     return done(request, reverse("service:job", args=[record.pk]))
 
 
 @for_record(WorkOrder, "service.work_order")
-def decline(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def decline(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Give a job back with a reason."""
     form = NoteForm(request.POST or None)
     if request.method == "POST" and attempt(
@@ -105,7 +105,7 @@ def decline(request: HttpRequest, record: WorkOrder) -> HttpResponse:
 
 @require_POST
 @for_record(WorkOrder, "service.work_order")
-def diagnose(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def diagnose(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Save the diagnosis."""
     form = DiagnosisForm(request.POST, request.FILES, order=record)
 
@@ -116,7 +116,7 @@ def diagnose(request: HttpRequest, record: WorkOrder) -> HttpResponse:
             findings=values["findings"],
             cause=values["cause"],
             fault_code=values["fault_code"],
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             revision=revision_seen(request),
         )
         _add_photos(record, values["photos"], request)
@@ -128,7 +128,7 @@ def diagnose(request: HttpRequest, record: WorkOrder) -> HttpResponse:
 
 @require_POST
 @for_record(WorkOrder, "service.work_order")
-def finish(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def finish(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Save the work done; the signature comes next."""
     form = WorkForm(request.POST, request.FILES)
 
@@ -149,13 +149,13 @@ def finish(request: HttpRequest, record: WorkOrder) -> HttpResponse:
     return _job_page(request, record, status=422, work=form)
 
 
-def _add_photos(order: WorkOrder, photos: list[Any], request: HttpRequest) -> None:
+def _add_photos(order: WorkOrder, photos: list[Any], request: StaffRequest) -> None:
     for photo in photos:
-        attachments.attach(order, photo, by=request.user, purpose="photo")  # type: ignore[arg-type]
+        attachments.attach(order, photo, by=request.user, purpose="photo")
 
 
 @for_record(WorkOrder, "service.sign_order")
-def sign(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def sign(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Have the customer check the voucher and sign on the glass, or photograph the signed paper (SVC-10)."""
     form = SignForm(request.POST or None, request.FILES or None, initial={"signer_name": record.request.contact_name})
 
@@ -168,7 +168,7 @@ def sign(request: HttpRequest, record: WorkOrder) -> HttpResponse:
             signer_name=values["signer_name"],
             customer_note=values["customer_note"],
             is_paper=paper is not None,
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             revision=revision_seen(request),
         )
 
@@ -182,12 +182,12 @@ def sign(request: HttpRequest, record: WorkOrder) -> HttpResponse:
 
 @require_POST
 @for_record(WorkOrder, "service.work_order")
-def reveal(request: HttpRequest, record: WorkOrder) -> HttpResponse:
+def reveal(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Show the customer's phone and address to the technician who goes there; written down (SEC-01)."""
     reason = _("Job %(number)s") % {"number": record.number}
     case = record.request
     context = {
-        "order": record, "phone": unmask(case, "phone", by=request.user, reason=reason),  # type: ignore[arg-type]
-        "address": unmask(case, "address", by=request.user, reason=reason), "case": case,  # type: ignore[arg-type]
+        "order": record, "phone": unmask(case, "phone", by=request.user, reason=reason),
+        "address": unmask(case, "address", by=request.user, reason=reason), "case": case,
     }  # fmt: skip
     return page(request, "service/phone_contact.html", context)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,17 @@ from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments, panels
 from bihuan.kernel.documents import qr_image
 from bihuan.kernel.moves import available
-from bihuan.kernel.web import attempt, done, for_record, form_page, page, require_post, revision_seen, staff_page
+from bihuan.kernel.web import (
+    StaffRequest,
+    attempt,
+    done,
+    for_record,
+    form_page,
+    page,
+    require_post,
+    revision_seen,
+    staff_page,
+)
 from bihuan.kernel.wording import daytime
 from bihuan.regulations.queries import ruleset
 from bihuan.service import operations, queries
@@ -27,7 +37,7 @@ from bihuan.signoff import queries as signoff
 
 
 @staff_page("service.view_register")
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a request: path, time limits, papers, entitlement, history, files; at most 25 queries."""
     found = queries.opened(request.user).filter(pk=pk).first()
     if found is None:
@@ -69,7 +79,7 @@ def further(record: ServiceRequest) -> list[tuple[str, str, str]]:
 
 
 @for_record(ServiceRequest)
-def comment(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def comment(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Add a remark to the history."""
     require_post(request)
     operations.say(record, text=request.POST.get("text", "")[:2000], by=request.user)
@@ -77,7 +87,7 @@ def comment(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
 
 
 @for_record(ServiceRequest)
-def attach(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def attach(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Add a file."""
     form = AttachForm(request.POST or None, request.FILES or None)
 
@@ -92,7 +102,7 @@ def attach(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
 
 
 @for_record(ServiceRequest, "service.change_request")
-def change(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def change(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Correct the line of the register; what changes is in the history."""
     views = ruleset().fields("request", record.facts())
     form = ChangeForm(request.POST or None, record=record, further=views)
@@ -110,7 +120,7 @@ def change(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
 
 
 @for_record(ServiceRequest)
-def link(request: HttpRequest, record: ServiceRequest) -> HttpResponse:
+def link(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Show the customer's link as text and QR code, to be sent or shown to him (SVC-22)."""
     url = f"{settings.BIHUAN_ADDRESS}/t/{track_token(record)}/"
     picture = "data:image/svg+xml;base64," + b64encode(qr_image(url)).decode()

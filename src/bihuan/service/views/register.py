@@ -3,14 +3,14 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bihuan.kernel.lists.page import picked
 from bihuan.kernel.records import OperationError
-from bihuan.kernel.web import attempt, done, form_page, require_post, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, form_page, require_post, staff_page
 from bihuan.service import operations
 from bihuan.service.forms import AssignForm, ClassifyForm
 from bihuan.service.models import ServiceRequest
@@ -23,18 +23,18 @@ MOST = 100
 
 
 @staff_page("service.view_register")
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: StaffRequest) -> HttpResponse:
     """Show the 「报修登记簿」 (SVC-01, RPT-01)."""
     return Register(request).respond()
 
 
 @staff_page("service.view_register")
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: StaffRequest) -> HttpResponse:
     """Show the 「服务台帐」 (SVC-07, SVC-09)."""
     return Ledger(request).respond()
 
 
-def _chosen(request: HttpRequest) -> list[ServiceRequest]:
+def _chosen(request: StaffRequest) -> list[ServiceRequest]:
     """Return the ticked rows this person may see; a form posts to the address that names them.
 
     Raises:
@@ -48,7 +48,7 @@ def _chosen(request: HttpRequest) -> list[ServiceRequest]:
 
 
 @staff_page("service.change_request")
-def classify(request: HttpRequest) -> HttpResponse:
+def classify(request: StaffRequest) -> HttpResponse:
     """Put the chosen requests into one fault class (SVC-02)."""
     rows = _chosen(request)
     form = ClassifyForm(request.POST if "fault_class" in request.POST else None)
@@ -65,7 +65,7 @@ def classify(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("service.dispatch_request")
-def dispatch_many(request: HttpRequest) -> HttpResponse:
+def dispatch_many(request: StaffRequest) -> HttpResponse:
     """Send one technician to all chosen requests, one work order each (SVC-08)."""
     rows = _chosen(request)
     proposal = propose(rows[0], crew(today()))
@@ -85,7 +85,7 @@ def dispatch_many(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("service.view_register")
-def print_register(request: HttpRequest) -> HttpResponse:
+def print_register(request: StaffRequest) -> HttpResponse:
     """Print the chosen requests as a 「报修登记簿」."""
     require_post(request)
     chosen = ",".join(str(pk) for pk in picked(request, MOST))

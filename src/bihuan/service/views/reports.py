@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.web import attempt, done, page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, page, staff_page
 from bihuan.organization.models import Staff
 from bihuan.service import operations
 from bihuan.service.forms import ReviewForm
@@ -18,7 +18,7 @@ from bihuan.service.queries.reports import daily, days_to_review
 
 
 @staff_page()
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: StaffRequest) -> HttpResponse:
     """List the last days of the technicians this person may look at, with what is not reviewed yet."""
     seen = technicians_seen_by(request.user)
     if not seen:
@@ -28,7 +28,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
-def daily_report(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+def daily_report(request: StaffRequest, pk: int, day: str) -> HttpResponse:
     """Show one day of one technician; whoever leads him reviews it."""
     on, technician = _day(day), _technician(request, pk)
     sheet = daily(technician, on)
@@ -58,7 +58,7 @@ def _day(text: str) -> date:
     return on
 
 
-def _technician(request: HttpRequest, pk: int) -> Staff:
+def _technician(request: StaffRequest, pk: int) -> Staff:
     found = next((one for one in technicians_seen_by(request.user) if one.pk == pk), None)
     if found is None:
         raise Http404(_("Not found, or not for you."))
