@@ -142,7 +142,7 @@ def store(content: Content) -> tuple[str, str]:
 
 def attach(
     record: Tracked,
-    upload: UploadedFile[Any] | Content,
+    upload: "UploadedFile[Any] | Content",
     *,
     by: Actor,
     caption: str = "",

@@ -24,6 +24,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import bulk
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.privacy.fields import index_fields
 from bihuan.kernel.records import Tracked
@@ -185,7 +186,7 @@ def append_many(lines: Sequence[Line]) -> list[HistoryEntry]:
         head.length, head.digest = entry.seq, entry.digest
         heads[(line.kind, line.subject_id)] = head
         entries.append(entry)
-    HistoryEntry.objects.bulk_create(entries, batch_size=1000)
+    bulk.insert(entries)
     _save_heads(list(heads.values()))
     return entries
 
@@ -216,9 +217,9 @@ def _save_heads(heads: list[HistoryChain]) -> None:
     if len(heads) == 1 and heads[0].pk:
         heads[0].save(update_fields=["length", "digest", "mark"])
         return
-    fresh = [head for head in heads if not head.pk]
-    HistoryChain.objects.bulk_create(fresh, batch_size=1000)
-    if known := [head for head in heads if head not in fresh]:
+    known = [head for head in heads if head.pk]
+    bulk.insert([head for head in heads if not head.pk])
+    if known:
         HistoryChain.objects.bulk_create(
             known, batch_size=1000, update_conflicts=True, unique_fields=["kind", "subject_id"],
             update_fields=["length", "digest", "mark"],

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel import events, history
+from bihuan.kernel import bulk, events, history
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.privacy.fields import index_fields
 from bihuan.kernel.records import OperationError, Record
@@ -190,7 +190,7 @@ def begin_many(records: Sequence[Record], *, by: Actor, source: str, note: str =
     """
     if not records:
         return
-    type(records[0])._default_manager.bulk_create(records, batch_size=500)
+    bulk.insert(records)
     kind = records[0].kind()
     history.append_many(
         [history.Line(kind, record.pk, "register", by, note=note, source=source, is_first=True) for record in records]

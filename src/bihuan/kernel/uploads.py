@@ -26,8 +26,8 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def __init__(self, *, at_most: int = 6, pictures_only: bool = False, **kwargs: Any) -> None:
+        self.at_most, self.pictures_only = at_most, pictures_only  # before: the widget asks for them
         super().__init__(**kwargs)
-        self.at_most, self.pictures_only = at_most, pictures_only
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Let the phone offer its camera."""

@@ -3,11 +3,11 @@
 from django.urls import URLPattern, path
 
 from bihuan.kernel import views
-from bihuan.kernel.privacy_view import unmask_view
 from bihuan.kernel.api import urls as tokens
 from bihuan.kernel.documents import urls as documents
 from bihuan.kernel.imports import urls as imports
 from bihuan.kernel.outbox import urls as outbox
+from bihuan.kernel.privacy_view import unmask_view
 from bihuan.kernel.tasks import urls as tasks
 
 app_name = "kernel"

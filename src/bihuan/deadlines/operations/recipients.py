@@ -34,7 +34,8 @@ class Directory:
     def _reachable(self, deadlines: Collection[Deadline]) -> set[int]:
         people: set[int | None] = {deadline.owner_id for deadline in deadlines}
         people |= {holding.staff_id for rows in self.holdings.values() for holding in rows}
-        people |= {place.manager_id for place in (*self.departments.values(), *self.outlets.values())}
+        people |= {place.manager_id for place in self.departments.values()}
+        people |= {place.manager_id for place in self.outlets.values()}
         people |= set(self.away.values())
         return {pk for pk in people if pk is not None}
 
@@ -55,8 +56,8 @@ class Directory:
         return self.staff.get(stand_in(person.pk, self.away) or person.pk, person)
 
     def _managers(self, owner: Staff, outlet: Outlet | None) -> Iterator[Staff]:
-        places = [*([outlet] if outlet else []), *self._upwards(owner, outlet)]
-        managers = [place.manager_id for place in places]
+        managers = [outlet.manager_id] if outlet else []
+        managers += [place.manager_id for place in self._upwards(owner, outlet)]
         managers += [holding.staff_id for holding in self.holdings.get(Post.GENERAL_MANAGER, [])]
         for pk in managers:
             if pk in self.staff and pk != owner.pk and self.staff[pk].is_active:

@@ -53,7 +53,7 @@ class Replayed:
             case "rematched":
                 self.terms = changes["terms"][1]
             case "escalated":
-                self.fired[tuple(changes["rung"][1])] = entry.at  # type: ignore[index]
+                self.fired[tuple(changes["rung"][1])] = entry.at
             case "met":
                 self.met_at = entry.at
                 self._close(entry.at)

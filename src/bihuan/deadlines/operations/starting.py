@@ -7,7 +7,7 @@ from typing import Any
 from bihuan.deadlines.models import Deadline, Rung
 from bihuan.deadlines.operations.closing import cancel, meet
 from bihuan.deadlines.operations.timing import Calendars, clock_face, line
-from bihuan.kernel import history
+from bihuan.kernel import bulk, history
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
@@ -52,9 +52,7 @@ def starts_any(rules: RuleSet, event_name: str) -> bool:
 def _follow(deadlines: Sequence[Deadline], subject: Any) -> None:
     """Let running limits follow their record to a new owner or outlet."""
     now = {"owner_id": getattr(subject, "owner_id", None), "outlet_id": getattr(subject, "outlet_id", None)}
-    moved = [
-        row.pk for row in deadlines if row.is_running and (row.owner_id, row.outlet_id) != tuple(now.values())
-    ]
+    moved = [row.pk for row in deadlines if row.is_running and (row.owner_id, row.outlet_id) != tuple(now.values())]
     if moved:
         Deadline.objects.filter(pk__in=moved).update(**now)
 
@@ -154,6 +152,6 @@ def _deadline(subject: Any, calendars: Calendars, **values: Any) -> Deadline:
 
 def _insert(rows: list[Deadline], calendars: Calendars) -> list[Deadline]:
     if rows:
-        Deadline.objects.bulk_create(rows)
-        Rung.objects.bulk_create(rung for row in rows for rung in calendars.rungs(row))
+        bulk.insert(rows)
+        bulk.insert([rung for row in rows for rung in calendars.rungs(row)])
     return rows

@@ -65,9 +65,7 @@ def save_times(rungs: Iterable[Rung]) -> None:
         Rung.objects.filter(pk=rung.pk, fired_at__isnull=True).update(fires_at=rung.fires_at)
 
 
-def line(
-    deadline: Deadline, verb: str, *, by: Actor, at: datetime | None = None, note: str = "", **said: Any
-) -> Line:
+def line(deadline: Deadline, verb: str, *, by: Actor, at: datetime | None = None, note: str = "", **said: Any) -> Line:
     """Return a history entry on the limit's record.
 
     Args:

@@ -155,10 +155,10 @@ class SealedWith(models.Lookup):  # type: ignore[type-arg]
     def get_db_prep_lookup(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         return "%s", [f"{value}:%"]
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
         right, more = self.process_rhs(compiler, connection)
-        return f"{left} LIKE {right}", [*params, *more]
+        return f"{left} LIKE {right}", (*params, *more)
 
 
 class BlindIndexField(_IndexField):

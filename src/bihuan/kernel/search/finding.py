@@ -111,8 +111,9 @@ def matching(kind: str, query: str) -> RawSQL:
     extra = sorted(_elsewhere(kind, query, None, None, 500))
     sql, values = _propose(words, text_id(kind, 0), text_id(kind, PK_MASK)) if words else ("SELECT 0 WHERE 1 = 0", [])
     if extra:
-        known = f"SELECT {model_of(kind)._meta.pk.column} FROM {model_of(kind)._meta.db_table}"  # type: ignore[union-attr]  # noqa: S608
-        sql += f" UNION {known} WHERE {model_of(kind)._meta.pk.column} IN ({', '.join(['%s'] * len(extra))})"  # type: ignore[union-attr]
+        meta = model_of(kind)._meta
+        marks = ", ".join(["%s"] * len(extra))
+        sql += f" UNION SELECT {meta.pk.column} FROM {meta.db_table} WHERE {meta.pk.column} IN ({marks})"  # noqa: S608
     return RawSQL(sql, [*values, *extra], output_field=models.BigIntegerField())  # noqa: S611
 
 

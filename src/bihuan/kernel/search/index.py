@@ -1,6 +1,7 @@
 """Writing the index, in the transaction that writes the record."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -61,7 +62,7 @@ def _write_postgresql(rows: Sequence[Row]) -> None:
         " ON CONFLICT (id) DO UPDATE SET text = excluded.text, grams = excluded.grams"
         " WHERE kernel_searchtext.text <> excluded.text"
     )
-    values: list[object] = []
+    values: list[Any] = []
     for row_id, text in rows:
         above = segment(row_id) << 32
         values += [row_id, text, [above | gram for gram in grams(text)]]

@@ -1,20 +1,26 @@
 """Real installations in a folder of their own, and real processes in them."""
 
+import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
+
 import bihuan
 
 SOURCE = Path(bihuan.__file__).parents[1]
+SAMPLES = "bihuan.kernel.tests.work_samples"
 
 
 class Installation:
@@ -47,15 +53,37 @@ class Installation:
         assert process.returncode == code, output
         return output
 
-    def python(self, lines: str) -> str:
-        """Run lines of Python with Django set up there; returns what they print."""
-        words = "import django; django.setup()\nfrom bihuan.kernel.tasks import *\n" + lines
-        done = subprocess.run(
-            [sys.executable, "-c", words], env={**os.environ, **self.variables, **self.secrets()},
-            capture_output=True, text=True, check=False,
+    def sql(self, statement: str, *values: Any) -> list[Any]:
+        """Run one statement on the installation's database, beside its processes; returns the rows."""
+        with closing(self._connect()) as connection:
+            mark = "?" if isinstance(connection, sqlite3.Connection) else "%s"
+            cursor = connection.execute(statement.replace("{}", mark), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def _connect(self) -> Any:
+        address = self.variables["BIHUAN_DATABASE_URL"]
+        if address.startswith("sqlite:///"):
+            return sqlite3.connect(address.removeprefix("sqlite:///"), timeout=30, isolation_level=None)
+        return psycopg.connect(address, autocommit=True)
+
+    def enqueue(self, name: str, **kwargs: Any) -> None:
+        """Put a task of `work_samples` into the installation's queue."""
+        now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
+        self.sql(
+            "INSERT INTO kernel_taskrow (name, args, queue, priority, state, claimable_at,"
+            " attempts, max_attempts, fence, worker, error, enqueued_at) VALUES ({}, {}, 'default', 0, 'ready', {}, 0, 12, 0, '', '', {})",
+            f"{SAMPLES}.{name}", json.dumps({"args": [], "kwargs": kwargs}), now, now,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+
+    def states(self) -> list[str]:
+        """Return the states of the tasks put there by `enqueue`, oldest first."""
+        rows = self.sql("SELECT state FROM kernel_taskrow WHERE name LIKE {} ORDER BY id", f"{SAMPLES}%")
+        return [row[0] for row in rows]
+
+    def let_leases_lapse(self) -> None:
+        """Have the leases of dead workers end now instead of in a minute."""
+        long_ago = "2026-01-01 00:00:00"
+        self.sql("UPDATE kernel_taskrow SET claimable_at = {} WHERE state = 'running'", long_ago)
 
     def secrets(self) -> dict[str, str]:
         """Return what `init` wrote."""
@@ -69,8 +97,6 @@ def fresh_database(test_database: dict[str, Any], home: Path) -> Iterator[str]:
     if "sqlite" in test_database["ENGINE"]:
         yield f"sqlite:///{home / 'installation.sqlite3'}"
         return
-    import psycopg
-
     server = os.environ["BIHUAN_TEST_DB"]
     name = f"bihuan_process_{os.getpid()}_{time.monotonic_ns()}"
     with psycopg.connect(server, autocommit=True) as connection:
@@ -81,7 +107,7 @@ def fresh_database(test_database: dict[str, Any], home: Path) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def wait_until(true: Callable[[], Any], *, seconds: float = 20.0) -> Any:
+def wait_until(true: Callable[[], Any], *, seconds: float = 60.0) -> Any:
     """Return the first true answer; fails when there is none in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

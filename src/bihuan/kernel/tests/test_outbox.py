@@ -101,9 +101,13 @@ def test_nobody_to_tell_is_no_query_and_doubled_people_are_told_once(staff, djan
 
 def test_a_rolled_back_operation_tells_nobody(staff, robot):
     wants(staff, group(robot))
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        tell(staff)
-        raise ZeroDivisionError
+    def operation() -> None:
+        with transaction.atomic():
+            tell(staff)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        operation()
     work()
     assert robot.heard == []
     assert not Notice.objects.exists()

@@ -80,7 +80,10 @@ def test_a_missing_key_is_named() -> None:
         KeyRing.parse(f"8:{key()}").open(sealed, label="a")
 
 
-@pytest.mark.parametrize("ring", ["", "1:short", "1:????", "1:" + base64.b64encode(b"x" * 16).decode(), "index:" + key()])
+SHORT = "1:" + base64.b64encode(b"x" * 16).decode()
+
+
+@pytest.mark.parametrize("ring", ["", "1:short", "1:????", SHORT, "index:" + key()])
 def test_a_ring_that_cannot_work_is_refused(ring: str) -> None:
     with pytest.raises(ImproperlyConfigured):
         KeyRing.parse(ring)
@@ -194,7 +197,6 @@ def test_the_first_key_may_go_when_its_index_key_stays(shen: Customer, settings)
         ("013912345678", "13912345678"),
         ("13910000000.0", "13910000000"),
         (13910000000.0, "13910000000"),
-        (1.391e10, "13910000000"),
         ("1.391E+10", "13910000000"),
         ("１３９１２３４５６７８", "13912345678"),
         ("０５７１－８８８８６６６６", "057188886666"),

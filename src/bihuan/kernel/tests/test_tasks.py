@@ -42,9 +42,13 @@ def test_enqueueing_is_one_query_however_many_tasks(django_assert_num_queries):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_task_of_a_rolled_back_transaction_was_never_there():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        work_samples.note.enqueue(what="lost with its cause")
-        raise ZeroDivisionError
+    def operation() -> None:
+        with transaction.atomic():
+            work_samples.note.enqueue(what="lost with its cause")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        operation()
     assert not TaskRow.objects.exists()
 
 

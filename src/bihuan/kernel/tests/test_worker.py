@@ -1,11 +1,11 @@
 """Workers and the supervisor as processes: killed, locked out, told to stop; nothing is lost."""
 
 import signal
-import sqlite3
 import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,9 +26,6 @@ from bihuan.kernel.tests.processes import (
     wait_until,
 )
 from bihuan.kernel.worker import Worker
-
-SAMPLES = "from bihuan.kernel.tests import work_samples as w\n"
-STATES = "print(*TaskRow.objects.filter(name__contains='work_samples').order_by('pk').values_list('state', flat=True))"
 
 
 @pytest.fixture
@@ -137,7 +134,7 @@ def installation(tmp_path_factory, django_db_setup):
 
 @pytest.fixture
 def emptied(installation):
-    installation.python("TaskRow.objects.all().delete()")
+    installation.sql("DELETE FROM kernel_taskrow")
     return installation
 
 
@@ -153,15 +150,15 @@ def test_init_writes_keys_that_only_the_owner_reads_and_is_safe_to_repeat(instal
 def test_a_worker_killed_in_the_middle_loses_nothing(emptied, tmp_path):
     trace = tmp_path / "trace"
     for n in range(3):
-        emptied.python(SAMPLES + f"w.write_line.enqueue(path={str(trace)!r}, line='{n}', pause=0.3)")
+        emptied.enqueue("write_line", path=str(trace), line=str(n), pause=0.3)
     worker = emptied.start("worker", "--threads", "1")
     wait_until(lambda: trace.exists() and "begin 0" in trace.read_text())
     kill(worker.pid)
     worker.communicate()
-    assert "running" in emptied.python(STATES)
-    emptied.python("from django.utils import timezone\nTaskRow.objects.filter(state='running').update(claimable_at=timezone.now())")
+    assert "running" in emptied.states()
+    emptied.let_leases_lapse()
     emptied.run("worker", "--once")
-    assert emptied.python(STATES) == "done done done"
+    assert emptied.states() == ["done", "done", "done"]
     assert trace.read_text().count("begin 0") == 2
     assert {line for line in trace.read_text().splitlines() if line.startswith("end")} == {"end 0", "end 1", "end 2"}
 
@@ -169,31 +166,27 @@ def test_a_worker_killed_in_the_middle_loses_nothing(emptied, tmp_path):
 def test_a_worker_told_to_stop_finishes_what_it_has_begun_and_takes_no_more(emptied, tmp_path):
     trace = tmp_path / "trace"
     for n in range(3):
-        emptied.python(SAMPLES + f"w.write_line.enqueue(path={str(trace)!r}, line='{n}', pause=0.5)")
+        emptied.enqueue("write_line", path=str(trace), line=str(n), pause=0.5)
     worker = emptied.start("worker", "--threads", "1")
     wait_until(lambda: trace.exists() and "begin 0" in trace.read_text())
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=5) == 0, worker.communicate()[0]
     assert trace.read_text() == "begin 0\nend 0\n"
-    assert emptied.python(STATES) == "done ready ready"
+    assert emptied.states() == ["done", "ready", "ready"]
 
 
-def test_a_long_lock_on_sqlite_delays_a_worker_and_does_not_end_it(emptied, tmp_path):
-    if connection.vendor != "sqlite":
-        emptied.python("from django.db import connection as c; c.cursor().execute('SELECT 1')")
-        locker = None
-    else:
-        locker = sqlite3.connect(emptied.home / "installation.sqlite3", isolation_level=None)
+def test_a_long_lock_delays_a_worker_and_does_not_end_it(emptied, tmp_path):
     trace = tmp_path / "trace"
-    emptied.python(SAMPLES + f"w.write_line.enqueue(path={str(trace)!r}, line='0')")
-    if locker:
-        locker.execute("BEGIN IMMEDIATE")
-    worker = emptied.start("worker")
-    if locker:
-        time.sleep(2.5)
+    emptied.enqueue("write_line", path=str(trace), line="0")
+    with closing(emptied._connect()) as locker:
+        locker.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
+        if connection.vendor == "postgresql":
+            locker.execute("LOCK TABLE kernel_taskrow")
+        worker = emptied.start("worker")
+        time.sleep(3)
         assert not trace.exists()
         locker.execute("ROLLBACK")
-    wait_until(lambda: emptied.python(STATES) == "done")
+    wait_until(lambda: emptied.states() == ["done"])
     worker.terminate()
     worker.wait(timeout=10)
 
@@ -239,7 +232,7 @@ def test_serve_answers_within_seconds_in_little_memory_and_stops_quickly(served)
     everybody = family(served.process.pid)
     megabytes = memory(everybody)
     print(f"first answer after {seconds:.1f} s, {len(everybody)} processes, {megabytes:.0f} MB")
-    assert seconds < 8  # 2 s on an idle machine; bench measures it
+    assert seconds < 60  # a crash loop, not slowness; the bench measures the time
     assert megabytes < 300
     assert served.stop() < 5
     assert served.process.returncode == 0
@@ -259,12 +252,12 @@ def test_serve_starts_a_killed_child_again(served):
 
 def test_a_task_survives_that_the_serving_worker_is_killed(served, emptied, tmp_path):
     trace = tmp_path / "trace"
-    emptied.python(SAMPLES + f"w.write_line.enqueue(path={str(trace)!r}, line='0', pause=1.0)")
+    emptied.enqueue("write_line", path=str(trace), line="0", pause=1.0)
     wait_until(trace.exists)
     for pid in children(served.process.pid):
         kill(pid)
-    emptied.python("from django.utils import timezone\nTaskRow.objects.filter(state='running').update(claimable_at=timezone.now())")
-    wait_until(lambda: emptied.python(STATES) == "done")
+    emptied.let_leases_lapse()
+    wait_until(lambda: emptied.states() == ["done"])
     assert trace.read_text().count("end 0") == 1
 
 
@@ -290,7 +283,7 @@ def test_the_command_speaks_chinese_where_the_terminal_does(installation):
 
 def test_a_database_that_does_not_answer_is_one_sentence(installation, tmp_path):
     other = Installation(installation.home, "postgresql://nobody@127.0.0.1:1/none")
-    output = other.run("worker", "--once", code=1)
+    output = other.run("verify-history", code=1)
     assert output.startswith("bihuan: The database does not answer")
     assert len(output.strip().splitlines()) == 1
     broken = Installation(installation.home, "oracle://x")
@@ -306,4 +299,7 @@ def test_keys_are_rotated_in_the_file(installation):
 
 
 def test_what_cannot_be_imported_is_said_in_a_sentence(installation, tmp_path):
-    assert "nothing to import as" in installation.run("import", "recipes", "x.xlsx", code=1)
+    assert "There is no file x.xlsx" in installation.run("import", "service-requests", "x.xlsx", code=1)
+    (tmp_path / "x.csv").write_text("a,b")
+    assert "Known kinds" in installation.run("import", "recipes", str(tmp_path / "x.csv"), code=1)
+    assert "Nobody is called" in installation.run("import", "x", "x.csv", "--as", "nobody", code=1)

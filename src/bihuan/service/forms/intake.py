@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.privacy import Private, normalize_phone
 from bihuan.organization.models import Region
@@ -39,7 +40,7 @@ class RegisterFields(RecordForm):
 
     contact_name = forms.CharField(label=_("Customer name"), max_length=80, required=False)
     phone = forms.CharField(
-        label=_("Phone"),
+        label=_("Contact phone"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
@@ -57,7 +58,7 @@ class RegisterFields(RecordForm):
         label=_("Serial no."), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     model_text = forms.CharField(
-        label=_("Product model"),
+        label=pgettext_lazy("paper", "Product model"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"list": "models", "autocomplete": "off"}),

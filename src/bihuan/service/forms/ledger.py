@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, parsing
+from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, parsing
 from bihuan.service import operations
 from bihuan.service.states import Channel, Urgency
 

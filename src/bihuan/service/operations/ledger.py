@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from bihuan.organization.queries import outlet_for
 from bihuan.organization.rules import best_region
 from bihuan.products.models import ProductModel, Unit
 from bihuan.products.rules import serial_key
+from bihuan.regulations.queries import holding_rules
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations import entitlement
 from bihuan.service.queries import duty_dispatcher, searchable
@@ -55,6 +55,7 @@ class _Known:
     regions: dict[int, Region]
     names: dict[str, int]
     owner: Staff | None
+    receiver: Staff | None
     outlets: dict[int, Outlet | None] = field(default_factory=dict)
 
     def region(self, row: LedgerRow) -> Region | None:
@@ -83,10 +84,11 @@ def register_many(rows: Sequence[LedgerRow], *, by: Actor) -> list[ServiceReques
     permit(by, "service.import_requests")
     now = timezone.now()
     known = _look_up(rows, by)
-    requests = [_request(row, known, now, by) for row in rows]
-    _number(requests)
-    begin_many(requests, by=by, source="import")
-    deadlines.start_many([(request, now) for request in requests], event_name=RequestRegistered.name)
+    with holding_rules():
+        requests = [_request(row, known, now) for row in rows]
+        _number(requests)
+        begin_many(requests, by=by, source="import")
+        deadlines.start_many([(request, now) for request in requests], event_name=RequestRegistered.name)
     search.index_many(ServiceRequest.kind(), [(request.pk, searchable(request)) for request in requests])
     return requests
 
@@ -103,10 +105,11 @@ def _look_up(rows: Sequence[LedgerRow], by: Actor) -> _Known:
         models={model.code.upper(): model for model in models}, regions=regions,
         names={region.name: region.pk for region in regions.values()},
         owner=by if isinstance(by, Staff) else duty_dispatcher(None),
+        receiver=by if isinstance(by, Staff) else None,
     )  # fmt: skip
 
 
-def _request(row: LedgerRow, known: _Known, now: datetime, by: Actor) -> ServiceRequest:
+def _request(row: LedgerRow, known: _Known, now: datetime) -> ServiceRequest:
     phone = normalize_phone(row.phone)
     unit = known.units.get(serial_key(row.serial)) if row.serial else None
     customer = (unit.customer if unit else None) or (known.customers.get(blind_index(phone)) if phone else None)
@@ -119,7 +122,7 @@ def _request(row: LedgerRow, known: _Known, now: datetime, by: Actor) -> Service
         serial_text=unit.serial if unit else row.serial[:60], description=row.description,
         reported_at=min(row.reported_at or now, now), channel=row.channel, urgency=row.urgency,
         appointment_at=row.appointment_at, outlet=known.outlet(region), note=row.note, source_key=row.source_key[:80],
-        owner=known.owner, received_by=by if isinstance(by, Staff) else None,
+        owner=known.owner, received_by=known.receiver,
     )  # fmt: skip
     entitlement.decide(request)
     return request

@@ -1,0 +1,92 @@
+"""Many rows in one statement, without the ORM's cost per value.
+
+`bulk_create` spends more time preparing values than the database spends storing them: 60 µs a row
+against 8 here. What it leaves out: signals (the house has none), conflicts, multi-table models.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db import connection, models
+from django.utils import timezone
+
+Row = TypeVar("Row", bound=models.Model)
+Writer = Callable[[Any], Any]
+# Parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535.
+MOST = 30_000
+PLAIN = (
+    models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.AutoField, models.BinaryField,
+)  # fmt: skip
+
+
+def insert(rows: Sequence[Row]) -> Sequence[Row]:
+    """Insert new rows of one model and set their primary keys.
+
+    Args:
+        rows: unsaved instances of one concrete model; `auto_now` fields are filled in here.
+
+    Returns:
+        the same rows, saved.
+    """
+    if not rows:
+        return rows
+    model = type(rows[0])
+    names, writers, automatic, derived = _plan(model, connection.vendor)
+    now = timezone.now()
+    for row in rows:
+        for name in automatic:
+            setattr(row, name, now)
+        for field in derived:
+            field.pre_save(row, True)
+    for chunk in _chunks(rows, MOST // len(names)):
+        values = [write(getattr(row, name)) for row in chunk for name, write in zip(names, writers, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(model, len(chunk)), values)
+            for row, (key,) in zip(chunk, cursor.fetchall(), strict=True):
+                row.pk = key
+                row._state.adding, row._state.db = False, connection.alias
+    return rows
+
+
+def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+@lru_cache(maxsize=512)
+def _statement(model: type[models.Model], count: int) -> str:
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(field.column) for field in fields)
+    line = "(" + ", ".join(["%s"] * len(fields)) + ")"
+    key = quote(model._meta.pk.column)
+    table = quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([line] * count)} RETURNING {key}"  # noqa: S608
+
+
+@lru_cache(maxsize=128)
+def _plan(model: type[models.Model], vendor: str) -> tuple[list[str], list[Writer], list[str], list[Any]]:
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    automatic = [
+        field.attname for field in fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    ]
+    own = [field for field in fields if not type(field).__module__.startswith("django.")]
+    derived = [field for field in own if type(field).pre_save is not models.Field.pre_save]
+    return [field.attname for field in fields], [_writer(field) for field in fields], automatic, derived
+
+
+def _writer(field: "models.Field[Any, Any]") -> Writer:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.JSONField):
+        return lambda value: None if value is None else json.dumps(value, ensure_ascii=False)
+    if isinstance(target, models.DateTimeField):
+        return _moment
+    if type(target).__module__.startswith("django.") and isinstance(target, PLAIN):
+        return lambda value: value
+    return lambda value: target.get_db_prep_save(value, connection)
+
+
+def _moment(value: datetime | date | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
