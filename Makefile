@@ -92,4 +92,4 @@ $(ASSETS): node_modules/.stamp src/bihuan/config/assets.py $(PAGES) | .venv/bin/
 	@touch $@
 
 %.mo: %.po | .venv/.base
-	@.venv/bin/pybabel --quiet compile -i $< -o $@
+	@.venv/bin/pybabel --quiet compile --use-fuzzy -i $< -o $@

@@ -25,8 +25,9 @@ def main() -> int:
     broken = []
     for name, command in RULES.items():
         started = time.monotonic()
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        print(f"{name:<16}{'ok' if done.returncode == 0 else 'BROKEN':<8}{time.monotonic() - started:>6.1f} s", flush=True)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        verdict = "BROKEN" if done.returncode else "ok"
+        print(f"{name:<16}{verdict:<8}{time.monotonic() - started:>6.1f} s", flush=True)
         if done.returncode:
             broken.append(name)
             print((done.stdout + done.stderr).rstrip(), flush=True)

@@ -112,11 +112,16 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _load_django(*, needs_installation: bool = True) -> Any:
-    """Read the installation's file, set Django up, return the module with what needs it."""
+def _load_django(*, is_server: bool = False) -> Any:
+    """Read the installation's file, set Django up, return the module with what needs it.
+
+    A command that ends soon takes one plain connection, and hears at once when there is none.
+    """
+    if not is_server:
+        os.environ.setdefault("BIHUAN_NO_POOL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     environment.load()
-    if needs_installation and not os.environ.get("BIHUAN_SECRET_KEY"):
+    if not os.environ.get("BIHUAN_SECRET_KEY"):
         raise Refused(_("There is no installation in {0} yet; run `bihuan init` first.").format(environment.home()))
     try:
         import django
@@ -164,7 +169,7 @@ def _plan(options: argparse.Namespace) -> Any:
 def _serve(options: argparse.Namespace) -> None:
     plan = _plan(options)
     os.environ.setdefault("BIHUAN_ADDRESS", plan.address.rstrip("/"))
-    installation = _load_django()
+    installation = _load_django(is_server=True)
     installation.check()
     installation.collect_assets()
     _serving().serve(plan, on_ready=lambda: print(_("Bihuan runs at {0}").format(plan.address), flush=True))
@@ -174,7 +179,7 @@ def _demo(options: argparse.Namespace) -> None:
     plan = _plan(options)
     os.environ.setdefault("BIHUAN_ADDRESS", plan.address.rstrip("/"))
     keys.create()
-    installation = _load_django()
+    installation = _load_django(is_server=True)
     lines = installation.demo(lambda words: print(words, flush=True))
     installation.collect_assets()
 
@@ -189,7 +194,7 @@ def _serving() -> Any:
 
 
 def _worker(options: argparse.Namespace) -> None:
-    _load_django().check()
+    _load_django(is_server=True).check()
     worker = importlib.import_module("bihuan.kernel.worker")
     if options.once:
         print(_("{0} tasks done").format(worker.Worker().run_until_empty()))

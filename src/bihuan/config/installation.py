@@ -8,7 +8,6 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -18,8 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bihuan.config.command import Refused
 from bihuan.config.words import gettext as _
-from bihuan.kernel import history, imports, installation, privacy
+from bihuan.kernel import history, installation, privacy
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.imports import command as import_command
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import PostHolding, Staff
 from bihuan.organization.operations import add_staff, give_post
@@ -36,6 +36,7 @@ def prepare(say: Say) -> None:
     for step in installation.steps():
         say(f"{step.label} …")
         step.function()
+    collect_assets()
 
 
 def check() -> None:
@@ -90,15 +91,21 @@ def _assets_digest() -> str:
 
 def demo(say: Say) -> list[str]:
     """Load the demo company unless it is there; returns the lines that name its accounts."""
-    company = importlib.import_module("bihuan.config.demo")
-    stamp = settings.HOME / "demo.loaded"
-    if not stamp.is_file():
-        prepare(say)
-        company.load(say)
-        stamp.write_text("")
-    else:
-        check_or_update(say)
-    return list(company.accounts())
+    demo_company = importlib.import_module("bihuan.config.demo")
+    loading = importlib.import_module("bihuan.config.demo.load")
+    check_or_update(say)
+    if not loading.is_loaded():
+        say(_("Demo company …"))
+        loading.load(_bar)
+        sys.stderr.write("\n" if sys.stderr.isatty() else "")
+    people = {staff.username: staff for staff in Staff.objects.filter(username__in=demo_company.ACCOUNTS)}
+    width = max(len(name) for name in demo_company.ACCOUNTS)
+    lines = [_("Demo accounts, password {0}:").format(demo_company.PASSWORD)]
+    for name in demo_company.ACCOUNTS:
+        holding = PostHolding.objects.filter(staff=people[name]).order_by("pk").first()
+        post = holding.get_post_display() if holding else ""
+        lines.append(f"  {name:<{width}}  {people[name].name}  {post}")
+    return lines
 
 
 def check_or_update(say: Say) -> None:
@@ -121,38 +128,25 @@ def verify_history() -> int:
 
 def rotate_keys() -> None:
     """Encrypt everything anew with the newest key."""
-    for progress in privacy.rotate_keys() or ():
-        print(progress, end="\r", flush=True)
-    print(_("All personal data is encrypted with the newest key. Restart `bihuan serve`."))
+    for progress in privacy.rotate_keys():
+        if progress.total:
+            _bar(progress.label, progress.done, progress.total)
+    print(_("All personal data is encrypted with the newest key."))
 
 
 def import_ledger(kind: str, file: str, username: str) -> int:
-    """Bring in a ledger with a progress bar; rejected rows go beside the file. Returns 0 even then."""
-    if imports.spec_of(kind) is None:
-        known = ", ".join(spec.kind for spec in imports.kinds())
-        raise Refused(_("There is nothing to import as {0}; there is: {1}").format(kind, known))
-    if not Path(file).is_file():
-        raise Refused(_("There is no file {0}.").format(file))
-    by: Any = SYSTEM
-    if username:
-        by = Staff.objects.filter(username=username, is_active=True).first()
-        if by is None:
-            raise Refused(_("Nobody is called {0}.").format(username))
-    outcome = imports.import_file(kind, Path(file), by=by, progress=_bar)
-    sys.stderr.write("\n" if sys.stderr.isatty() else "")
-    print(
-        _("{0} imported, {1} already there, {2} rejected").format(
-            outcome.imported, outcome.already_there, outcome.rejected
-        )
-    )
-    if outcome.rejected_file:
-        print(_("Rejected rows with their reasons: {0}").format(outcome.rejected_file))
-    return 0
+    """Bring in a ledger with a progress bar; rejected rows go beside the file. Returns the exit code."""
+    if not username:
+        return import_command.main(kind, file)
+    by = Staff.objects.filter(username=username, is_active=True).first()
+    if by is None:
+        raise Refused(_("Nobody is called {0}.").format(username))
+    return import_command.main(kind, file, by=by)
 
 
-def _bar(done: int, total: int) -> None:
+def _bar(what: str, done: int, total: int) -> None:
     """Draw a progress bar on a terminal; nothing when the output goes into a file."""
     if sys.stderr.isatty() and total:
         filled = 30 * done // total
-        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{total}")
+        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{total} {what}\x1b[K")
         sys.stderr.flush()

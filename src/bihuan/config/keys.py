@@ -8,12 +8,13 @@ from pathlib import Path
 from bihuan.config import environment
 
 KEY_BYTES = 32
+NAMES = ("BIHUAN_SECRET_KEY", "BIHUAN_KEYS", "BIHUAN_HISTORY_KEY")
 
 
 def create() -> bool:
     """Write the file with fresh secrets; False when there is one, or the environment has them already."""
     path = environment.env_file()
-    if path.exists() or all(os.environ.get(name) for name in ("BIHUAN_SECRET_KEY", "BIHUAN_KEYS", "BIHUAN_HISTORY_KEY")):
+    if path.exists() or all(os.environ.get(name) for name in NAMES):
         return False
     lines = [
         "# Secrets of this installation. Without BIHUAN_KEYS personal data can't be read any more,",
