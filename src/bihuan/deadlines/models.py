@@ -76,7 +76,7 @@ class Deadline(models.Model):
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
-        verbose_name=_("Owner"),
+        verbose_name=_("Responsible"),
     )  # fmt: skip
     outlet = models.ForeignKey(
         "organization.Outlet", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -11,7 +11,7 @@ import rules
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import resolve
-from bihuan.organization.policies import holds_any
+from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
 
 _pause_permissions: dict[str, str] = {}
@@ -34,7 +34,7 @@ def permit_pause(by: Actor, deadline: Deadline) -> None:
         permit(by, "deadlines.pause", deadline)
 
 
-@rules.predicate
+@predicate
 def is_owner(user: Any, deadline: Deadline | None) -> bool:
     """Whether the limit is this person's to keep."""
     return deadline is not None and deadline.owner_id == user.pk

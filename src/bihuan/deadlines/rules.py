@@ -131,9 +131,7 @@ class Clock:
         return sorted(lines, key=lambda line: (line.starts_at, line.is_pause))
 
     def _held_until(self, until: datetime) -> list[tuple[datetime, datetime]]:
-        return [
-            (start, until if end is None else min(end, until)) for start, end in self.held() if start < until
-        ]
+        return [(start, until if end is None else min(end, until)) for start, end in self.held() if start < until]
 
 
 def _union(stretches: Iterable[Interval]) -> list[Interval]:

@@ -13,7 +13,7 @@ from bihuan.kernel.events import Event
 class DeadlineState(models.TextChoices):
     """How a limit stands; whether it was kept is `is_late`, not a state."""
 
-    OPEN = "open", _("Running")
+    OPEN = "open", _("Clock runs")
     PAUSED = "paused", _("Paused")
     MET = "met", _("Done")
     CANCELLED = "cancelled", _("Dropped")

@@ -41,7 +41,7 @@ class RunningLimits(ListPage):
     columns = (
         Column("subject_number", _("Number"), kind="no"),
         Column("label", _("Time limit"), kind="title"),
-        Column("owner__name", _("Owner")),
+        Column("owner__name", _("Responsible")),
         Column("starts_at", _("Starts at"), kind="time"),
         Column("due_at", _("Due at"), kind="time", sort=True),
         Column("left", _("Time left"), kind="due", is_computed=True, value=dict,
@@ -51,7 +51,7 @@ class RunningLimits(ListPage):
     filters = (
         Condition("when", _("Urgency"), conditions={
             "late": (_("overdue"), _is_late), "soon": (_("due within 2 hours"), _is_soon)}),
-        Related("owner", _("Owner"), load=_owners),
+        Related("owner", _("Responsible"), load=_owners),
         Related("clause", _("Clause"), load=_clauses),
         Choice("state", _("State"), choices=[(state.value, state.label) for state in RUNNING]),
     )  # fmt: skip

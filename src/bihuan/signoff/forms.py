@@ -27,9 +27,9 @@ class SignForm(forms.Form):
         label=_("Password, unless you sign by hand"), required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
-    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices)
+    verdict = forms.ChoiceField(label=_("Your verdict"), choices=Verdict.choices)
 
-    def __init__(self, *args: Any, by: Staff, station: Station, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, station: Station, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["opinion"].required = station.opinion_required
@@ -80,7 +80,7 @@ class DelegateForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=2000, required=False)
 
-    def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
         field.queryset = Staff.objects.active().exclude(pk=by.pk).order_by("username")

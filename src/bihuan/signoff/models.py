@@ -102,16 +102,14 @@ class Station(models.Model):
     clause = models.ForeignKey("regulations.Clause", null=True, on_delete=models.PROTECT, related_name="+")
     opinion_required = models.BooleanField(_("Opinion required"), default=False)
     limit_minutes = models.PositiveIntegerField(_("Limit (minutes)"), null=True)
-    staff = models.ForeignKey(
-        STAFF, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Passed to")
-    )
+    staff = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Passed to"))
     delegated_from = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+")
     is_taken_over = models.BooleanField(default=False)
     state = models.CharField(
         _("State"), max_length=12, choices=StationState.choices, default=StationState.WAITING, editable=False
     )
-    opened_at = models.DateTimeField(_("Arrived at"), null=True)
-    verdict = models.CharField(_("Verdict"), max_length=12, choices=Verdict.choices, blank=True)
+    opened_at = models.DateTimeField(_("Came at"), null=True)
+    verdict = models.CharField(_("Your verdict"), max_length=12, choices=Verdict.choices, blank=True)
     opinion = models.TextField(_("Opinion"), blank=True)
     signed_by = models.ForeignKey(
         STAFF, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Signed by")

@@ -6,7 +6,7 @@ import rules
 from django.utils import timezone
 
 from bihuan.organization.models import Leave, Staff
-from bihuan.organization.policies import holds_any
+from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
 from bihuan.signoff.models import Station
 
@@ -39,13 +39,13 @@ def _is_near(holding: Any, station: Station) -> bool:
     return outlet and department
 
 
-@rules.predicate
+@predicate
 def may_sign(user: Any, station: Station | None) -> bool:
     """Whether the station is this person's, as its holder, as passed on, or as a deputy."""
     return station is not None and signs_for(user, station) is not None
 
 
-@rules.predicate
+@predicate
 def has_begun(user: Any, circulation: Any) -> bool:
     """Whether this person set the form going."""
     return circulation is not None and circulation.begun_by_id == user.pk

@@ -12,10 +12,10 @@ from bihuan.kernel.events import Event
 class CirculationState(models.TextChoices):
     """How far a form has come."""
 
-    RUNNING = "running", _("Circulating")
-    AGREED = "agreed", _("Agreed")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    RUNNING = "running", _("On its way")
+    AGREED = "agreed", _("All have agreed")
+    REFUSED = "refused", _("Turned down")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 class StationState(models.TextChoices):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bihuan.deadlines.models import Deadline, Rung
+from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.operations.closing import cancel, meet
 from bihuan.deadlines.operations.timing import Calendars, clock_face, line
 from bihuan.kernel import bulk, history

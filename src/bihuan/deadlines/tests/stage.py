@@ -57,8 +57,6 @@ class Case(Outlet):
         return "/"
 
 
-
-
 @dataclass(frozen=True, kw_only=True)
 class Reported(events.Event):
     name: ClassVar[str] = "request.registered"
@@ -74,10 +72,6 @@ class Arrived(events.Event):
     """Happens to an errand for a case, or to a case without one."""
 
     name: ClassVar[str] = "order.arrived"
-
-    @property
-    def about(self):
-        return self.record.request
 
     @property
     def about(self) -> Any:
@@ -151,9 +145,7 @@ class Stage:
         """Report a case: one insert of its own, its history, its event."""
         self.cases += 1
         owner = self.people.get("chenlijun")
-        case = Case.objects.create(
-            code=f"SR-{self.cases:04}", name="报修", phone=area, **{"manager": owner, **values}
-        )
+        case = Case.objects.create(code=f"SR-{self.cases:04}", name="报修", phone=area, **{"manager": owner, **values})
         history.append(case, "register", by=SYSTEM, at=moment or at("11-19T14:30"), is_first=True)
         self.happens(Reported, case, moment or at("11-19T14:30"), is_new=is_new)
         return case

@@ -40,7 +40,8 @@ def start(
     route = ruleset().route(form, known)
     if route is None or not route.data["stations"]:
         return None
-    if running := Circulation.objects.of(record).running().filter(form=form).first():
+    running: Circulation | None = Circulation.objects.of(record).running().filter(form=form).first()
+    if running:
         return running
     now = at or timezone.now()
     circulation = Circulation.objects.create(

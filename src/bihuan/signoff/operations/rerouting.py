@@ -47,8 +47,8 @@ def add_station(
     beside = row.stations.first()
     station = Station.objects.create(
         circulation=row, order=order, name=name.strip(), post=post, limit_minutes=limit_minutes,
-        opinion_required=opinion_required, outlet_id=beside and beside.outlet_id,
-        department_id=beside and beside.department_id,
+        opinion_required=opinion_required, outlet=beside.outlet if beside else None,
+        department=beside.department if beside else None,
     )  # fmt: skip
     _said(row, "station_added", by, f"+ {station.name}", reason)
     if current is not None and order == current.order:

@@ -1,12 +1,12 @@
 """What waits for somebody's signature."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
-from bihuan.organization.models import Leave, Staff
+from bihuan.organization.models import Leave
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.policies import signs_for
 from bihuan.signoff.states import StationState
@@ -19,7 +19,7 @@ class Waiting(NamedTuple):
     deadline: Deadline | None
 
 
-def waiting_for(staff: Staff) -> list[Waiting]:
+def waiting_for(staff: Any) -> list[Waiting]:
     """Return the stations that wait for a colleague, himself or as a deputy, the most urgent first."""
     away = Leave.objects.running(timezone.now()).filter(deputy=staff.pk).values("staff")
     mine = Q(staff=staff.pk) | Q(staff__in=away) | Q(staff__isnull=True, post__in=staff.posts)

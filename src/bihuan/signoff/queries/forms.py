@@ -88,8 +88,8 @@ def _routes(circulations: list[Circulation], user: Any) -> list[Route]:
     )
     stops: dict[int, list[Stop]] = {pk: [] for pk in ids}
     for station in rows.order_by("order", "pk"):
-        limit = limits.get((station.circulation_id, station.deadline_name))
-        stops[station.circulation_id].append(_stop(station, limit, user))
+        own = limits.get((station.circulation_id, station.deadline_name))
+        stops[station.circulation_id].append(_stop(station, own, user))
     return [Route(circulation, stops[circulation.pk]) for circulation in circulations]
 
 

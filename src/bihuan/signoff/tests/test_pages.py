@@ -5,9 +5,7 @@ import pytest
 from bihuan.signoff import operations
 from bihuan.signoff.models import Circulation, Station
 
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.fixture
@@ -100,5 +98,3 @@ def test_what_waits_for_me_is_a_page(client, stage, form):
     assert "SR-0001" in client.get("/signoff/").content.decode()
     client.force_login(stage.xuwen)
     assert "SR-0001" not in client.get("/signoff/").content.decode()
-
-
