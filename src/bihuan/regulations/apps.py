@@ -15,7 +15,7 @@ class RegulationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bihuan.kernel import documents, numbering  # hold models, so only now
+        from bihuan.kernel import documents, numbering, wording  # hold models, so only now
         from bihuan.regulations import notices, operations, policies, queries  # noqa: F401
 
         menu.register(
@@ -25,4 +25,5 @@ class RegulationsConfig(AppConfig):
         installation.register_step("regulations.packs", _("Regulation packs"), operations.load_shipped_packs)
         numbering.set_pattern_source(queries.numbering_pattern)
         documents.register_form("regulation", "regulations/regulation", queries.regulation_sheet, _("Regulation"))
+        wording.VERBS.update(queries.words.VERBS)
         notices.register()

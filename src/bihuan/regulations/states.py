@@ -41,7 +41,7 @@ class Dimension(models.TextChoices):
 class Fact(models.TextChoices):
     """What the conditions of a parameter can look at; records answer with `facts()`."""
 
-    AREA = "area", _("Area")
+    AREA = "area", _("District")
     PRODUCT_LINE = "product_line", _("Product line")
     MODEL = "model", _("Product model")
     DEPARTMENT = "department", _("Department")

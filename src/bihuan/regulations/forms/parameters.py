@@ -195,16 +195,18 @@ class ParameterForm(RevisionForm):
 
     def sections(self) -> list[Section]:
         """Return the form's parts in order."""
-        parts = [Section("name", _("Name"), [self["name"]], [], [])]
+        single = [self["name"]]
+        limit: list[BoundField] = []
+        rows = []
         for field in self.kind.fields:
             if field.type == "rows":
-                parts.append(self._rows_section(field))
+                rows.append(self._rows_section(field))
             elif field.type == "limit":
-                fields = [self["limit_number"], self["limit_unit"], self["limit_calendar"]]
-                parts.append(Section("limit", FIELD_WORDS["limit"], fields, [], []))
+                limit = [self["limit_number"], self["limit_unit"], self["limit_calendar"]]
             else:
-                parts.append(Section(field.name, FIELD_WORDS[field.name], [self[field.name]], [], []))
-        return [*parts, self._condition_section()]
+                single.append(self[field.name])
+        parts = [Section("fields", "", fields, [], []) for fields in (single, limit) if fields]
+        return [*parts, *rows, self._condition_section()]
 
     def _rows_section(self, field: Field) -> Section:
         names = [column.name for column in field.columns]

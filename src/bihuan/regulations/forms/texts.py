@@ -138,7 +138,7 @@ class ScopeForm(RevisionForm):
         chosen: list[tuple[str, str]] = []
         for dimension in Dimension:
             value = self.cleaned_data.get(dimension.value) or []
-            values = re.split(r"[\s,，、;；|]+", value) if isinstance(value, str) else value
+            values = re.split(r"[\s,\uff0c\u3001;\uff1b|]+", value) if isinstance(value, str) else value
             chosen += [(dimension.value, one) for one in values if one]
         return chosen
 

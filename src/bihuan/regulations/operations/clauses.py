@@ -33,15 +33,15 @@ def edit_clause(
     """Change a clause's number, heading or wording. Raises OperationError, Stale as `add_clause`."""
     draft = open_draft(clause.version, by=by, revision=revision)
     _refuse_double(draft, number, but=clause.pk)
-    changes = {}
+    changes, before = {}, clause.number or clause.heading
     for name, new in (("number", number), ("heading", heading), ("text", text)):
         if (old := getattr(clause, name)) != new:
-            changes[f"{clause.number or clause.heading} {name}"] = [old, new]
+            changes[f"{before} {clause._meta.get_field(name).verbose_name}"] = [old, new]
             setattr(clause, name, new)
     if not changes:
         return clause
     clause.save()
-    if any(key.endswith(" number") for key in changes):
+    if clause.number != before:
         put_in_order(draft, clause)
     note_edit(draft, "edit_clause", changes, by=by)
     return clause

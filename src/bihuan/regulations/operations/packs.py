@@ -54,7 +54,7 @@ def load_pack(path: Path | str, *, by: Actor, in_force: bool = False) -> Regulat
     draft = _first(pack, by=by) if regulation is None else _next(regulation, pack, by=by)
     _head(draft, pack, digest)
     _fill(draft, pack)
-    note_edit(draft, "import", {"pack": [None, Path(path).name]}, by=by)
+    note_edit(draft, "import", {"pack": ["", Path(path).name]}, by=by)
     return _enact(draft, by=by) if regulation is None and in_force else draft
 
 

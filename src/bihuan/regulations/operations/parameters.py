@@ -11,6 +11,7 @@ from bihuan.kernel.records import OperationError
 from bihuan.regulations.models import Clause, Parameter
 from bihuan.regulations.operations.drafts import note_edit, open_draft
 from bihuan.regulations.queries import vocabulary
+from bihuan.regulations.queries.words import KIND_WORDS, sentence
 from bihuan.regulations.rules import Fault, check
 
 Data = Mapping[str, Any]
@@ -48,7 +49,7 @@ def add_parameter(
     row = Parameter.objects.create(
         clause=clause, kind=kind, name=name, data=dict(data), when=dict(when), order=clause.parameters.count() + 1
     )
-    note_edit(draft, "add_parameter", {f"{clause.number} {kind} {name}": [None, _said(data, when)]}, by=by)
+    note_edit(draft, "add_parameter", {_place(clause, kind, name): ["", sentence(kind, data, when)]}, by=by)
     return row
 
 
@@ -59,13 +60,13 @@ def edit_parameter(
     """Change a parameter of a draft. Raises as `add_parameter`."""
     draft = open_draft(parameter.clause.version, by=by, revision=revision)
     refuse_faults(parameter.kind, data, when)
-    old = _said(parameter.data, parameter.when)
-    if old == _said(data, when) and parameter.name == name:
+    if (parameter.name, parameter.data, parameter.when) == (name, dict(data), dict(when)):
         return parameter
+    old = sentence(parameter.kind, parameter.data, parameter.when)
     parameter.name, parameter.data, parameter.when = name, dict(data), dict(when)
     parameter.save()
-    key = f"{parameter.clause.number} {parameter.kind} {name}"
-    note_edit(draft, "edit_parameter", {key: [old, _said(data, when)]}, by=by)
+    key = _place(parameter.clause, parameter.kind, name)
+    note_edit(draft, "edit_parameter", {key: [old, sentence(parameter.kind, data, when)]}, by=by)
     return parameter
 
 
@@ -73,9 +74,9 @@ def edit_parameter(
 def remove_parameter(parameter: Parameter, *, by: Actor, revision: int | None = None) -> None:
     """Remove a parameter from a draft. Raises OperationError, Stale as `add_parameter`."""
     draft = open_draft(parameter.clause.version, by=by, revision=revision)
-    key = f"{parameter.clause.number} {parameter.kind} {parameter.name}"
+    key = _place(parameter.clause, parameter.kind, parameter.name)
     parameter.delete()
-    note_edit(draft, "remove_parameter", {key: [_said(parameter.data, parameter.when), None]}, by=by)
+    note_edit(draft, "remove_parameter", {key: [sentence(parameter.kind, parameter.data, parameter.when), ""]}, by=by)
 
 
 def refuse_faults(kind: str, data: Data, when: Data) -> None:
@@ -84,5 +85,5 @@ def refuse_faults(kind: str, data: Data, when: Data) -> None:
         raise ParameterRefusedError(faults)
 
 
-def _said(data: Data, when: Data) -> dict[str, Any]:
-    return {**data, **({"when": dict(when)} if when else {})}
+def _place(clause: Clause, kind: str, name: str) -> str:
+    return f"{clause.number} {KIND_WORDS[kind]} {name}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.organization.states import Area, OutletKind, Post
@@ -67,6 +67,16 @@ VALUE_WORDS: dict[str, Any] = {
     **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
     "general": _("general"), **dict(OutletKind.choices),
 }  # fmt: skip
+# What the history of regulations says happened.
+VERBS = {
+    "add_clause": gettext_noop("added a clause"), "edit_clause": gettext_noop("edited a clause"),
+    "remove_clause": gettext_noop("removed a clause"), "add_parameter": gettext_noop("added a parameter"),
+    "edit_parameter": gettext_noop("edited a parameter"), "remove_parameter": gettext_noop("removed a parameter"),
+    "agree": gettext_noop("agreed in the joint review"), "object": gettext_noop("objected in the joint review"),
+    "circulate": gettext_noop("sent it round for joint review"), "circulated": gettext_noop("ended the joint review"),
+    "set_scope": gettext_noop("changed where it applies"), "activate": gettext_noop("switched it on"),
+    "deactivate": gettext_noop("switched it off"),
+}  # fmt: skip
 _LIMITS = {
     "min": _("%s minutes"), "h": _("%s hours"), "d": _("%s days"), "wh": _("%s working hours"),
     "wd": _("%s working days"),
@@ -80,14 +90,19 @@ def span_words(minutes: int, calendar: str = "always") -> str:
 
 
 def when_words(when: Mapping[str, Any]) -> str:
-    """Return a condition in words: «Area: City»; empty when there is none."""
+    """Return a condition in words: «City», «Channel web»; empty when there is none."""
     facts = dict(Fact.choices)
     parts = []
     for fact, sign, values in when_rows(when):
         named = "/".join(str(VALUE_WORDS.get(value, value)) for value in values)
         label = facts.get(fact, fact)
-        parts.append(f"{label}: {named}" if sign == "=" else f"{label} {sign} {named}")
-    return "; ".join(parts)
+        if sign != "=":
+            parts.append(f"{label} {sign} {named}")
+        elif all(value in VALUE_WORDS for value in values):
+            parts.append(named)
+        else:
+            parts.append(f"{label} {named}")
+    return gettext("; ").join(parts)
 
 
 def rows(kind: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -102,9 +117,9 @@ def rows(kind: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
 def value_words(field: Field, value: Any) -> str:
     """Return one field's value in words."""
     if field.type == "rows":
-        return "; ".join(_row_words(field, row) for row in value)
+        return gettext("; ").join(_row_words(field, row) for row in value)
     if field.type == "limit":
-        return span_words(value["minutes"], value["calendar"])
+        return f"{span_words(value['minutes'], value['calendar'])} · {_calendar_words(value['calendar'])}"
     if field.type == "minutes":
         return span_words(value)
     if field.type == "boolean":
@@ -144,7 +159,11 @@ def _pause_words(row: Mapping[str, Any]) -> str:
         notes.append(gettext("at most %(span)s") % {"span": span_words(row["cap_minutes"])})
     if row.get("needs_evidence"):
         notes.append(gettext("with evidence"))
-    return f"{row['reason']} ({', '.join(notes)})" if notes else str(row["reason"])
+    return f"{row['reason']} ({gettext(', ').join(notes)})" if notes else str(row["reason"])
+
+
+def _calendar_words(code: str) -> str:
+    return gettext("calendar: %(name)s") % {"name": CALENDAR_WORDS.get(code, code)}
 
 
 def sentence(kind: str, data: Mapping[str, Any], when: Mapping[str, Any]) -> str:
@@ -159,8 +178,7 @@ def sentence(kind: str, data: Mapping[str, Any], when: Mapping[str, Any]) -> str
                 "met_by": EventName(data["met_by"]).label if data["met_by"] in EventName else data["met_by"],
             }
         )
-        calendar = data["limit"]["calendar"]
-        parts.append(gettext("calendar: %(name)s") % {"name": CALENDAR_WORDS.get(calendar, calendar)})
+        parts.append(_calendar_words(data["limit"]["calendar"]))
         shown = {"label", "starts", "met_by", "limit"}
     else:
         shown = {"label"}
@@ -170,7 +188,7 @@ def sentence(kind: str, data: Mapping[str, Any], when: Mapping[str, Any]) -> str
     parts += [
         value_words(field, data[field.name])
         if field.name in plain
-        else f"{FIELD_WORDS[field.name]}: {value_words(field, data[field.name])}"
+        else f"{FIELD_WORDS[field.name]} {value_words(field, data[field.name])}"
         for field in filled
     ]
     return " · ".join(part for part in parts if part)

@@ -33,7 +33,7 @@ class Condition(NamedTuple):
 def parse_when(text: str) -> dict[str, Any]:
     """Read the written form. Raises ValueError naming the part that can't be read."""
     when: dict[str, Any] = {}
-    for part in filter(None, (piece.strip() for piece in re.split(r"[,,;;]", text))):
+    for part in filter(None, (piece.strip() for piece in re.split(r"[,\uff0c;\uff1b]", text))):
         found = _PART.fullmatch(part)
         if not found:
             raise ValueError(part)
