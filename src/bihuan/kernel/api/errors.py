@@ -1,5 +1,6 @@
 """One form of error for every route: a problem document (RFC 9457) with a code to program against."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
@@ -92,19 +93,23 @@ def translate_errors(api: NinjaAPI) -> None:
     on(ObjectDoesNotExist, 404, "not-found", TITLES[404])
     on(RequestDataTooBig, 413, "too-large")
     on(OperationalError, 503, "database-busy", TITLES[503])
-    api.add_exception_handler(OperationError, _refusal)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, _unauthenticated)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(ApiError, _api_error)
+    others: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        OperationError: _refusal,
+        ValidationError: _invalid,
+        AuthenticationError: _unauthenticated,
+        HttpError: _http_error,
+        ApiError: _api_error,
+    }
+    for kind, answer in others.items():
+        api.add_exception_handler(kind, answer)
 
 
-def _refusal(request: HttpRequest, error: OperationError) -> HttpResponse:
+def _refusal(request: HttpRequest, error: Any) -> HttpResponse:
     fields = [{"field": error.field, "message": str(error.message)}] if error.field else []
     return problem(422, "refused", error.message, fields)
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     # The first two places of a location name the part of the request and the parameter of our function.
     fields = [
         {"field": ".".join(str(part) for part in item["loc"][2:] or item["loc"][-1:]), "message": item["msg"]}
@@ -113,13 +118,13 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(422, "invalid", _("Some fields are not right."), fields)
 
 
-def _unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+def _unauthenticated(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(401, "no-token", _("Send a token: Authorization: Bearer bh_…"))
 
 
-def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status_code, "bad-request", error.message)
 
 
-def _api_error(request: HttpRequest, error: ApiError) -> HttpResponse:
+def _api_error(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status, error.code, error.detail)

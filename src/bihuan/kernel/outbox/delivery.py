@@ -26,7 +26,7 @@ AT_ONCE = 30  # notices in one message
 PATIENCE = 100  # attempts, about four days
 
 
-class NotDelivered(Exception):
+class NotDelivered(Exception):  # noqa: N818
     """The other side did not take the message; it stays in the outbox and is tried again."""
 
 
@@ -76,7 +76,11 @@ def _enqueue(deliveries: Iterable[Delivery]) -> None:
     """One task for each mailbox or robot and time; what is due by then goes along."""
     mail = {(delivery.staff_id, delivery.due_at) for delivery in deliveries if delivery.channel_id is None}
     robots = {(delivery.channel_id, delivery.due_at) for delivery in deliveries if delivery.channel_id is not None}
-    for key, job, targets in (("staff_id", deliver_mail, mail), ("channel_id", deliver_to_robot, robots)):
+    jobs: list[tuple[str, Any, set[Any]]] = [
+        ("staff_id", deliver_mail, mail),
+        ("channel_id", deliver_to_robot, robots),
+    ]
+    for key, job, targets in jobs:
         by_time: dict[datetime, list[dict[str, Any]]] = defaultdict(list)
         for target, due_at in targets:
             by_time[due_at].append({key: target})

@@ -27,11 +27,12 @@ class WishesForm(forms.Form):
             kept.setdefault(row.topic or ALL, []).append(str(row.channel_id or MAIL))
         quiet = QuietHours.objects.filter(staff=person.pk).first()
         hours = {"from_time": quiet.from_time, "until_time": quiet.until_time} if quiet else {}
-        super().__init__(*args, initial={**kept, **hours}, **kwargs)
+        kwargs["initial"] = {**kept, **hours}
+        super().__init__(*args, **kwargs)
         ways = ([(MAIL, _("Mail"))] if has_mail else []) + [(str(row.pk), row.name) for row in usable_robots()]
         self.topic_names = [ALL, *topics()] if ways else []
         for name in self.topic_names:
-            label = _("Everything") if name == ALL else topics()[name]
+            label: Any = _("Everything") if name == ALL else topics()[name]
             self.fields[name] = forms.MultipleChoiceField(
                 label=label, choices=ways, required=False, widget=forms.CheckboxSelectMultiple
             )
@@ -73,14 +74,14 @@ class RobotForm(forms.Form):
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, *args: Any, robot: Channel | None = None, **kwargs: Any) -> None:
-        initial = {"name": robot.name, "is_active": robot.is_active} if robot else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"name": robot.name, "is_active": robot.is_active} if robot else {}
+        super().__init__(*args, **kwargs)
         self.robot = robot
 
     def clean_name(self) -> str:
         """Names are unique."""
         name = str(self.cleaned_data["name"]).strip()
-        if Channel.objects.filter(name=name).exclude(pk=self.robot.pk if self.robot else None).exists():
+        if Channel.objects.filter(name=name).exclude(pk=self.robot.pk if self.robot else 0).exists():
             raise ValidationError(_("There is a robot of this name."))
         return name
 

@@ -71,7 +71,8 @@ class Installation:
         now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
         self.sql(
             "INSERT INTO kernel_taskrow (name, args, queue, priority, state, claimable_at,"
-            " attempts, max_attempts, fence, worker, error, enqueued_at) VALUES ({}, {}, 'default', 0, 'ready', {}, 0, 12, 0, '', '', {})",
+            " attempts, max_attempts, fence, worker, error, enqueued_at)"
+            " VALUES ({}, {}, 'default', 0, 'ready', {}, 0, 12, 0, '', '', {})",
             f"{SAMPLES}.{name}", json.dumps({"args": [], "kwargs": kwargs}), now, now,
         )  # fmt: skip
 
