@@ -24,9 +24,13 @@ function step(event) {
   next.querySelector("[data-choose]").click();
 }
 
-document.addEventListener("htmx:after:swap", () => {
-  board()?.querySelector(".picked")?.scrollIntoView({ block: "nearest" });
-});
+function show() {
+  const list = board()?.querySelector("[data-waiting]");
+  const picked = list?.querySelector(".picked");
+  if (picked) list.scrollTop = picked.offsetTop - list.offsetTop - list.clientHeight / 2;
+}
+document.addEventListener("htmx:after:swap", show);
+show();
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-request]");
