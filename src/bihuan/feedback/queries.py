@@ -72,5 +72,10 @@ def panel(request: ServiceRequest, user: Any) -> dict[str, Any]:
     card = card_of(request)
     if card is None:
         return {"card": None}
-    grades = [(card._meta.get_field(name).verbose_name, getattr(card, f"get_{name}_display")()) for name in ASPECTS]
-    return {"card": card, "grades": grades, "token": card_token(card)}
+    return {"card": card, "grades": grades_shown(card), "token": card_token(card)}
+
+
+def grades_shown(card: OpinionCard) -> list[tuple[str, str | None]]:
+    """Return (aspect, grade) of a card in words; the grade is None where the customer gave none."""
+    fields: Any = card._meta
+    return [(str(fields.get_field(name).verbose_name), getattr(card, f"get_{name}_display")()) for name in card.grades()]

@@ -57,7 +57,7 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
 
 @lru_cache(maxsize=512)
 def _statement(model: type[models.Model], count: int) -> str:
-    quote = connection.ops.quote_name
+    quote: Callable[[Any], str] = connection.ops.quote_name
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(quote(field.column) for field in fields)
     line = "(" + ", ".join(["%s"] * len(fields)) + ")"

@@ -105,7 +105,7 @@ def locked(model: type[M] | models.QuerySet[M], pk: int, *, revision: int | None
 
 def model_of(kind: str) -> type[Tracked]:
     """Return the model class of a kind such as `service.servicerequest`."""
-    return apps.get_model(kind)  # type: ignore[return-value]
+    return apps.get_model(kind)
 
 
 def resolve(kind: str, pk: int) -> Any | None:

@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
         attrs: dict[str, Any] = super().widget_attrs(widget)
         return {**attrs, "multiple": True, **({"accept": "image/*", "data-shrink": ""} if self.pictures_only else {})}
 
-    def clean(self, data: Any, initial: Any = None) -> list[Content]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Content]:
         """Return the checked files.
 
         Raises:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines.queries import for_record
@@ -12,7 +13,7 @@ from bihuan.feedback.queries import card_of
 from bihuan.kernel.history import HistoryEntry
 from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Staff
-from bihuan.people.queries import certificates_of
+from bihuan.people.queries import valid_skills
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries import orders_of, story
 from bihuan.service.states import OrderState, RequestState
@@ -32,7 +33,7 @@ class Tracked:
     headline: str
     stage: int
     technician: Staff | None
-    skills: list[Any]
+    skills: list[str]
     promises: list[Any]
     events: list[tuple[datetime, str, str]]
     card: OpinionCard | None
@@ -61,9 +62,13 @@ def tracked(pk: int) -> Tracked:
     told = [(entry.at, words, said) for entry in story(request, orders) if (words := told_as(entry)) for said in [_said(entry)]]
     return Tracked(
         request=request, headline=headline(request, order), stage=_stage(request, order), technician=technician,
-        skills=certificates_of(technician) if technician else [], promises=for_record(request),
+        skills=_skills(technician), promises=for_record(request),
         events=told[::-1], card=card_of(request), order=order,
     )  # fmt: skip
+
+
+def _skills(technician: Staff | None) -> list[str]:
+    return sorted(valid_skills([technician.pk], timezone.localdate())[technician.pk]) if technician else []
 
 
 def _stage(request: ServiceRequest, order: WorkOrder | None) -> int:

@@ -246,7 +246,8 @@ def orders(request: StaffRequest, query: Query[OrderQuery]) -> dict[str, Any]:
 
 
 def _order(request: StaffRequest, pk: int) -> WorkOrder:
-    return WorkOrder.objects.visible_to(request.user).select_related("request", "technician").get(pk=pk)
+    rows: QuerySet[WorkOrder] = WorkOrder.objects.visible_to(request.user)
+    return rows.select_related("request", "technician").get(pk=pk)
 
 
 @router.get("/orders/{int:pk}", auth=ORDERS_READ, response=answers({200: OrderOut}), summary="One work order")

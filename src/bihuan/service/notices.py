@@ -1,6 +1,6 @@
 """Who hears of what in the service department, and in which words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -105,8 +105,9 @@ def register() -> None:
     """Subscribe to the events and name the topics people choose among."""
     for topic, label in TOPICS.items():
         outbox.register_topic(topic, label)
-    for event_type, handler in (
+    heard: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
         (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (RequestReopened, reopened),
         (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (RequestCancelled, cancelled), (VoucherSigned, signed),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for event_type, handler in heard:
         events.subscribe(event_type, handler)

@@ -31,7 +31,7 @@ from bihuan.service import operations as service
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
 from bihuan.service.states import Channel, RequestState
 
-Step = Callable[[], None]
+Step = Callable[[], Any]
 WEIGHTS = {6: 1.5, 7: 2.0, 8: 1.8, 12: 1.2, 1: 1.2}  # air-conditioners in summer, heating in winter
 
 
@@ -233,14 +233,14 @@ class Case:
         service_words = "已致电客户说明原因并致歉，安排复检，客户表示认可"
         self._try(lambda: feedback.treat(case, by=manager))
         self._try(lambda: feedback.reply(case, text=service_words, reply_by="phone", by=manager))
-        self.life.after(lambda: self._try(lambda: feedback.close(case, by=manager)), 30, 600, in_office=True)  # type: ignore[arg-type, return-value]
+        self.life.after(lambda: self._try(lambda: feedback.close(case, by=manager)), 30, 600, in_office=True)
 
 
 def moments(chance: random.Random, start: datetime, end: datetime, count: int) -> list[datetime]:
     """Return when customers report: by day, with the seasons, in waking hours."""
     days = [(start + timedelta(days=n)).date() for n in range((end - start).days + 1)]
     weights = [WEIGHTS.get(day.month, 1.0) * (0.6 if day.weekday() > 4 else 1.0) for day in days]
-    found = []
+    found: list[datetime] = []
     while len(found) < count:
         day = chance.choices(days, weights)[0]
         clock = time(chance.choices(range(8, 21), [10, 14, 12, 9, 5, 6, 9, 10, 9, 7, 4, 3, 2])[0], chance.randrange(60))

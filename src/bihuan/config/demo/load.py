@@ -30,7 +30,7 @@ Progress = Callable[[str, int, int], None]
 
 def is_loaded() -> bool:
     """Tell whether the demo company is there already."""
-    return Staff.objects.filter(username="zhoumin").exists()
+    return bool(Staff.objects.filter(username="zhoumin").exists())
 
 
 def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> None:
@@ -43,17 +43,18 @@ def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> N
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
     now = timezone.now()
     start = now - timedelta(days=365)
-    clock = Clock(start)
+    clock = Clock(now)
     with transaction.atomic(), set_back(clock):
         progress("company", 0, 1)
         people = found()
         _company()
         faults, codes = _catalogue()
-        units = _customers(chance, progress, start)
+        units = _customers(chance, progress, now)
+        clock.now = start
         life = Life(clock, now, chance, people, _signature(chance))
         troubles = {line: [row for row in names.TROUBLES if row[0] == line] for line, _name, _months in names.LINES}
         for moment in moments(chance, start, now - timedelta(minutes=3), requests):
-            unit = chance.choice(units)
+            unit = _sold_by(moment.date(), units, chance)
             trouble = chance.choice(troubles[unit.model.line.code])
             case = Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes)
             life.at(moment, case.report)
@@ -101,7 +102,15 @@ def _signature(chance: random.Random) -> attachments.Content:
     return attachments.inspect("signature.png", content.getvalue())
 
 
-def _customers(chance: random.Random, progress: Progress, start: datetime) -> list[Unit]:
+def _sold_by(day: date, units: list[Unit], chance: random.Random) -> Unit:
+    """Return a unit that stood at its customer's on that day."""
+    while True:
+        unit = chance.choice(units)
+        if unit.accepted_on and unit.accepted_on <= day:
+            return unit
+
+
+def _customers(chance: random.Random, progress: Progress, now: datetime) -> list[Unit]:
     regions = {region.name: region for region in Region.objects.filter(parent__isnull=False)}
     models = list(ProductModel.objects.select_related("line"))
     shares = [6, 6, 7, 8, 5, 3, 2, 3, 1, 1]
@@ -119,14 +128,14 @@ def _customers(chance: random.Random, progress: Progress, start: datetime) -> li
         customer = customers.register(
             name=name, customer_kind=kind, business=business, phone=phone, region=region, address=address, by=SYSTEM
         )
-        units += _units(chance, customer, models, 12 if kind != "household" else 3, start)
+        units += _units(chance, customer, models, 12 if kind != "household" else 3, now)
         if number % 25 == 0:
             progress("customers", number, CUSTOMERS)
     return units
 
 
 def _units(
-    chance: random.Random, customer: Customer, models: list[ProductModel], mean: int, start: datetime
+    chance: random.Random, customer: Customer, models: list[ProductModel], mean: int, now: datetime
 ) -> list[Unit]:
     site = customers.add_site(customer, name="服务地点", region=customer.region, address=customer.address.reveal(), by=SYSTEM)
     contract = None
@@ -139,13 +148,12 @@ def _units(
     made = []
     for _unit in range(max(1, int(chance.gauss(mean + 0.4, mean / 3)))):
         model = chance.choice(models)
-        sold = (start - timedelta(days=chance.randint(-300, 1500))).date()
-        sold = min(sold, timezone.localdate(start) + timedelta(days=330))
+        sold = timezone.localdate(now) - timedelta(days=chance.randint(40, 1900))
         serial = f"{model.code.split('-')[1][:2]}{chance.choice('BCD')}{chance.randint(1, 9)}-{sold:%y%m}-{chance.randint(0, 999999):06d}"
-        made.append(
-            products.register_unit(
-                serial=serial, model=model, customer=customer, site=site, sold_on=sold, produced_on=sold - timedelta(days=chance.randint(20, 90)), contract=contract, by=SYSTEM,
-            )
+        produced = sold - timedelta(days=chance.randint(20, 90))
+        unit = products.register_unit(
+            serial=serial, model=model, customer=customer, site=site, sold_on=sold, produced_on=produced,
+            contract=contract, by=SYSTEM,
         )  # fmt: skip
-        products.accept(made[-1], accepted_on=sold + timedelta(days=chance.randint(1, 12)), by=SYSTEM)
+        made.append(products.accept(unit, accepted_on=sold + timedelta(days=chance.randint(1, 12)), by=SYSTEM))
     return made

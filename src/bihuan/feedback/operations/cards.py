@@ -32,7 +32,8 @@ def send(request: ServiceRequest, *, by: Actor) -> OpinionCard:
     permit(by, "feedback.send_card", request)
     request = locked(ServiceRequest, request.pk)
     order = request.current_order()
-    if existing := OpinionCard.objects.filter(order=order).first() if order else None:
+    existing: OpinionCard | None = OpinionCard.objects.filter(order=order).first() if order else None
+    if existing:
         return existing
     if order is None or order.signed_at is None:
         raise OperationError(_("A card is sent when the repair is finished and signed for."))

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import ReplyBy, Severity

@@ -29,7 +29,7 @@ def card(request: StaffRequest, record: OpinionCard) -> HttpResponse:
     context = {
         "record": record, "moves": moves.available(record, request.user),
         "history": history.of(OpinionCard.kind(), record.pk), "case": getattr(record, "case", None),
-        "grades": [(record._meta.get_field(name).verbose_name, getattr(record, f"get_{name}_display")()) for name in record.grades()],
+        "grades": queries.grades_shown(record),
     }  # fmt: skip
     return page(request, "feedback/card.html", context)
 

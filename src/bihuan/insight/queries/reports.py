@@ -54,14 +54,17 @@ def trend(user: Staff, period: Period) -> list[tuple[date, int, int]]:
 def by_fault(user: Staff, period: Period, at_most: int = 12) -> list[dict[str, Any]]:
     """Return the most frequent fault classes with their share, for a Pareto chart."""
     rows = _reported(user, period).exclude(fault_class=None).values("fault_class", "fault_class__name", "fault_class__parent__name")
-    found = list(rows.annotate(n=Count("pk")).order_by("-n", "fault_class")[:at_most])
-    return found
+    return _plain(rows.annotate(n=Count("pk")).order_by("-n", "fault_class")[:at_most])
 
 
 def by_model(user: Staff, period: Period, at_most: int = 10) -> list[dict[str, Any]]:
     """Return the models most often reported."""
     rows = _reported(user, period).exclude(model=None).values("model", "model__code")
-    return list(rows.annotate(n=Count("pk")).order_by("-n", "model")[:at_most])
+    return _plain(rows.annotate(n=Count("pk")).order_by("-n", "model")[:at_most])
+
+
+def _plain(rows: Any) -> list[dict[str, Any]]:
+    return list(rows)
 
 
 def by_class(user: Staff, period: Period) -> list[tuple[str, str, int]]:

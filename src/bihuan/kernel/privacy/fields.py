@@ -146,7 +146,7 @@ class EncryptedTextField(_SealedField):
 
 
 @EncryptedTextField.register_lookup
-class SealedWith(models.Lookup):  # type: ignore[type-arg]
+class SealedWith(models.Lookup):
     """Rows sealed with the key of this name: `phone__sealed_with="2"`."""
 
     lookup_name = "sealed_with"

@@ -1,5 +1,7 @@
 """Add, edit and remove clauses of a draft."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -34,9 +36,10 @@ def edit_clause(
     draft = open_draft(clause.version, by=by, revision=revision)
     _refuse_double(draft, number, but=clause.pk)
     changes, before = {}, clause.number or clause.heading
+    fields: Any = clause._meta
     for name, new in (("number", number), ("heading", heading), ("text", text)):
         if (old := getattr(clause, name)) != new:
-            changes[f"{before} {clause._meta.get_field(name).verbose_name}"] = [old, new]
+            changes[f"{before} {fields.get_field(name).verbose_name}"] = [old, new]
             setattr(clause, name, new)
     if not changes:
         return clause
@@ -80,5 +83,5 @@ def _numeric(number: str) -> tuple[int, ...]:
 
 
 def _refuse_double(draft: RegulationVersion, number: str, but: int | None = None) -> None:
-    if number and draft.clauses.filter(number=number).exclude(pk=but).exists():
+    if number and draft.clauses.filter(number=number).exclude(pk=but or 0).exists():
         raise OperationError(_("Clause %(number)s is there already.") % {"number": number}, field="number")

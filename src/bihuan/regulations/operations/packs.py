@@ -47,7 +47,8 @@ def load_pack(path: Path | str, *, by: Actor, in_force: bool = False) -> Regulat
     """
     text = Path(path).read_text(encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
-    if known := RegulationVersion.objects.filter(pack_digest=digest).first():
+    known: RegulationVersion | None = RegulationVersion.objects.filter(pack_digest=digest).first()
+    if known:
         return known
     pack = _parsed(text)
     regulation = Regulation.objects.filter(key=pack.head["key"]).first()

@@ -104,17 +104,18 @@ def approve(
     """
     row = locked(Version, version.pk, revision=revision)
     today = timezone.localdate()
-    day = effective_on or row.effective_on or today
+    day: date = effective_on or row.effective_on or today
     if effective_on and effective_on < today:
         raise OperationError(_("The day lies in the past."), field="effective_on")
+    from_day = max(day, today)
     names = "、".join(dict.fromkeys(row.opinions.filter(agrees=True).values_list("reviewer_name", flat=True)))
     changes = {
-        "effective_on": max(day, today), "approved_name": _signed(by, row.approved_name), "approved_at": timezone.now(),
+        "effective_on": from_day, "approved_name": _signed(by, row.approved_name), "approved_at": timezone.now(),
         "approved_by_id": by.pk if by.actor_kind == "staff" else None,
         "reviewed_name": names or row.reviewed_name,
     }  # fmt: skip
     perform(row, "approve", by=by, note=note, changes=changes)
-    return put_in_force(row, by=by) if changes["effective_on"] <= today else row
+    return put_in_force(row, by=by) if from_day <= today else row
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Writing: regulations, versions, clauses, scope."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -153,7 +155,7 @@ def _remove_clause(clause: Clause, form: RevisionForm, request: StaffRequest) ->
     return True
 
 
-def _clause_values(form: ClauseForm) -> dict[str, object]:
+def _clause_values(form: ClauseForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("number", "heading", "text")} | {"revision": form.seen()}
 
 

@@ -27,7 +27,7 @@ class SentenceForm(forms.Form):
     )  # fmt: skip
 
 
-class FaultClassField(forms.ModelChoiceField):
+class FaultClassField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The classes in use, under their groups' names."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -22,8 +22,9 @@ class DiagnosisForm(forms.Form):
     photos = FilesField(label=_("Photos"), required=False, at_most=6, pictures_only=True)
 
     def __init__(self, *args: Any, order: WorkOrder, **kwargs: Any) -> None:
-        initial = {"fault_code": order.fault_code_id, "findings": order.findings, "cause": order.cause or None}
-        super().__init__(*args, initial=initial, **kwargs)
+        known = {"fault_code": order.fault_code_id, "findings": order.findings, "cause": order.cause or None}
+        kwargs["initial"] = known
+        super().__init__(*args, **kwargs)
         model = order.request.model
         codes = FaultCode.objects.filter(line__in=[model.line_id, None]) if model else FaultCode.objects.all()
         self.fields["fault_code"].queryset = codes.order_by("code")  # type: ignore[attr-defined]

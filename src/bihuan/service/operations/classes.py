@@ -26,4 +26,7 @@ def save_class(row: FaultClass, *, by: Actor) -> FaultClass:
 @transaction.atomic
 def classify(requests: list[ServiceRequest], fault_class: FaultClass, *, by: Actor) -> int:
     """Put several requests into one class; return how many were changed."""
-    return sum(1 for request in requests if change(request, by=by, fault_class=fault_class))
+    others = [request for request in requests if request.fault_class_id != fault_class.pk]
+    for request in others:
+        change(request, by=by, fault_class=fault_class)
+    return len(others)

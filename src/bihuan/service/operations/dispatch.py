@@ -113,7 +113,7 @@ def withdraw_running(request: ServiceRequest, *, note: str, by: Actor) -> None:
 
 
 def _technician(assignment: Assignment) -> Staff:
-    staff = Staff.objects.select_related("outlet").filter(pk=assignment.technician_id, is_active=True).first()
+    staff: Staff | None = Staff.objects.select_related("outlet").filter(pk=assignment.technician_id, is_active=True).first()
     if staff is None or not staff.holds(Post.TECHNICIAN):
         raise OperationError(_("Choose a technician who is on duty."), field="technician")
     return staff

@@ -1,5 +1,7 @@
 """What the customer is entitled to, decided and explained on every request (WAR-02, SVC-09)."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from bihuan.kernel import history
@@ -20,7 +22,7 @@ def decide(request: ServiceRequest, *, cause: str = "") -> None:
     request.entitlement, request.service_class = _explained(request, cause)
 
 
-def _explained(request: ServiceRequest, cause: str) -> tuple[dict[str, object], str]:
+def _explained(request: ServiceRequest, cause: str) -> tuple[dict[str, Any], str]:
     decision = _decision(request, cause)
     clause = ruleset().one("warranty", "warranty", request.facts())
     explained = {**decision.kept(), "cause": cause, "parameter": clause.id if clause else None}
@@ -31,7 +33,7 @@ def decide_again(request: ServiceRequest, *, by: Actor, cause: str = "") -> None
     """Judge a locked request anew after unit or cause became known; a class set by hand stays."""
     cause = cause or request.entitlement.get("cause", "")
     explained, service_class = _explained(request, cause)
-    values: dict[str, object] = {"entitlement": explained}
+    values: dict[str, Any] = {"entitlement": explained}
     if not request.is_class_overridden:
         values["service_class"] = service_class
     history.change(request, by=by, verb="entitle", **values)

@@ -120,10 +120,8 @@ def _line(
     if proposed and best and best.candidate.pk == member.staff.pk and proposed.arrives_at:
         label = _("Proposed: %(name)s") % {"name": proposed.request.contact_name or proposed.request.number}
         spans.append(Span(proposed.arrives_at, proposed.leaves_at, "new", label))  # type: ignore[arg-type]
-    leave = member.away(max(now, opens_at))
-    return DayLine(
-        member, lane(opens_at, closes_at, spans, rests), str(leave.get_leave_kind_display()) if leave else ""
-    )
+    away = member.away(max(now, opens_at))
+    return DayLine(member, lane(opens_at, closes_at, spans, rests), str(away.get_leave_kind_display()) if away else "")
 
 
 def _away_label(leave: Any) -> str:

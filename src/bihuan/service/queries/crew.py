@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bihuan.kernel.calendar import WorkCalendar
@@ -126,7 +126,7 @@ def crew(day: date, *, outlet: Outlet | None = None) -> list[Member]:
 
 def _technicians(day: date, outlet: Outlet | None) -> Iterable[Staff]:
     holding = PostHolding.objects.in_force(day).filter(post=Post.TECHNICIAN).values("staff")
-    rows = Staff.objects.filter(is_active=True, pk__in=holding).select_related("outlet")
+    rows: QuerySet[Staff] = Staff.objects.filter(is_active=True, pk__in=holding).select_related("outlet")
     if outlet is not None:
         rows = rows.filter(outlet=outlet)
     return rows.order_by("outlet__code", "staff_number", "pk")

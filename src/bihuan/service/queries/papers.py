@@ -232,7 +232,7 @@ def _register_line(one: ServiceRequest) -> dict[str, str]:
         "model": one.model_text, "serial": one.serial_text, "fault": one.description, "extra": extra,
         "receiver": one.received_by.name if one.received_by else "",
         "technician": one.technician.name if one.technician else "",
-        "finished": _time(one.completed_at), "result": one.get_state_display(),
+        "finished": _time(one.completed_at), "result": one.state_label,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The reasons of a ranking in words."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ def words(reason: Reason) -> tuple[str, str]:
     return text % facts, detail % facts
 
 
-_SENTENCES = {
+_SENTENCES: dict[str, Callable[[], tuple[str, str]]] = {
     "present": lambda: (_("On duty"), ""),
     "away": lambda: ("%(why)s", ""),
     "no_certificate_needed": lambda: (_("No certificate needed"), ""),

@@ -54,7 +54,9 @@ def classes_with_counts(user: Actor, since: datetime) -> list[dict[str, Any]]:
     """Return the groups of fault classes, each with its classes and the requests since a moment (SVC-02)."""
     classes = list(FaultClass.objects.order_by(F("parent__code").asc(nulls_first=True), "code").values())
     counts = _counts(user, since)
-    groups = [{**row, "classes": [], "count": counts.get(row["id"], 0)} for row in classes if row["parent_id"] is None]
+    groups: list[dict[str, Any]] = [
+        {**row, "classes": [], "count": counts.get(row["id"], 0)} for row in classes if row["parent_id"] is None
+    ]
     by_id = {group["id"]: group for group in groups}
     for row in classes:
         if group := by_id.get(row["parent_id"]):

@@ -77,8 +77,8 @@ def days_to_review(user: Actor, technicians: list[Staff], until: date, days: int
         technician__in=technicians, day__gt=until - timedelta(days=days), day__lte=until
     )
     for report in reports.select_related("reviewed_by"):
-        if line := lines.get((report.technician_id, report.day)):
-            line["report"] = report
+        if known := lines.get((report.technician_id, report.day)):
+            known["report"] = report
     names = {one.pk: one for one in technicians}
     found = [{"technician": names[pk], "day": day, **line} for (pk, day), line in lines.items()]
     return sorted(found, key=lambda line: (-line["day"].toordinal(), line["technician"].pk))

@@ -25,7 +25,7 @@ def told(request: ServiceRequest, orders: list[WorkOrder]) -> list[HistoryEntry]
     for entry in story(request, orders):
         if (entry.kind, entry.verb) in HIDDEN:
             continue
-        entry.about = known.get((entry.kind, entry.subject_id), request)
+        entry.about = known.get((entry.kind, entry.subject_id), request)  # type: ignore[attr-defined]
         entry.changes = {name: pair for name, pair in (entry.changes or {}).items() if name not in SILENT}
         entries.append(entry)
     return entries

@@ -43,7 +43,7 @@ def choices(proposal: Proposal) -> list[tuple[int, str]]:
 @staff_page("service.view_board")
 def board(request: StaffRequest) -> HttpResponse:
     """Show what waits beside the technicians' day, with a proposal for the chosen request (SVC-08)."""
-    outlet = Outlet.objects.filter(pk=_number(request.GET.get("outlet"))).first()
+    outlet = Outlet.objects.filter(pk=_number(request.GET.get("outlet")) or 0).first()
     skill, on = request.GET.get("skill", "")[:60], parse_date(request.GET.get("day", "")) or today()
     found = waiting(request.user, outlet=outlet)
     skills = sorted({item.skill for item in found if item.skill})

@@ -49,7 +49,7 @@ def _form(request: StaffRequest, known: Known) -> IntakeForm:
 def _draft(values: Mapping[str, Any], known: Known) -> Any:
     """Return what is known so far, to find the clauses that want more fields on the form."""
     names = ("channel", "serial_text", "model_text", "address", "urgency", "description")
-    given = {name: str(values[name])[:200] for name in names if values.get(name)}
+    given: dict[str, Any] = {name: str(values[name])[:200] for name in names if values.get(name)}
     intake = operations.Intake(**{"description": "", **given})
     return replace(intake, unit=known.unit, customer=known.customer, region=known.region, model=known.model)
 

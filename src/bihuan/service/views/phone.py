@@ -95,7 +95,7 @@ def decline(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method == "POST" and attempt(
         form, lambda: operations.decline(record, note=form.cleaned_data["note"], by=request.user)
-    ):  # type: ignore[arg-type]
+    ):
         return done(request, reverse("service:today"), _("The job went back to the dispatcher."))
     return form_page(
         request, form, heading=_("Give the job back"), submit=_("Give back"), template="service/phone_form.html",
@@ -140,7 +140,7 @@ def finish(request: StaffRequest, record: WorkOrder) -> HttpResponse:
             result=values["result"],
             minutes_spent=values["minutes_spent"],
             by=request.user,
-            revision=revision_seen(request),  # type: ignore[arg-type]
+            revision=revision_seen(request),
         )
         _add_photos(record, values["photos"], request)
 
