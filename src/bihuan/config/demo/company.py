@@ -173,7 +173,9 @@ def _people(departments: dict[str, Department], outlets: dict[str, Outlet]) -> d
             give_post(staff, post=post, by=SYSTEM, since_on=SINCE, outlet=outlets.get(person.outlet))
         for name, skill, until in person.skills:
             add_certificate(staff, name=name, skill=skill, issued_on=SINCE, expires_on=until, by=SYSTEM)
-    Staff.objects.filter(pk__in=[staff.pk for staff in people.values()]).update(password=secret)
+    for staff in people.values():
+        staff.password = secret
+    Staff.objects.bulk_update(people.values(), ["password"])
     for code, username in MANAGERS.items():
         change_place(departments[code], manager=people[username], by=SYSTEM)
     for code, username in OUTLET_MANAGERS.items():
