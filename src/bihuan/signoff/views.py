@@ -43,6 +43,8 @@ def _circulation_page(request: StaffRequest, route: queries.Route, form: SignFor
     record = route.circulation
     context = {
         "route": route, "form": form, "record": records.resolve(record.subject_kind, record.subject_id),
+        "may_change": record.is_running and request.user.has_perm("signoff.change_route", record),
+        "may_withdraw": record.is_running and request.user.has_perm("signoff.withdraw", record),
         "history": history.of(record.subject_kind, record.subject_id).filter(verb__startswith="circulation."),
     }  # fmt: skip
     status = 422 if form is not None and form.is_bound and form.errors else 200
