@@ -52,7 +52,7 @@ def change(
         Stale: somebody else changed him after `revision`.
         OperationError: a value can't be right.
     """
-    row = locked(Customer.objects.select_related("region"), customer.pk, revision=revision)
+    row: Customer = locked(Customer.objects.select_related("region"), customer.pk, revision=revision)
     permit(by, "customers.change", row)
     if history.change(row, by=by, source=source, **_cleaned(fields)):
         search.index(Customer.kind(), row.pk, queries.searchable(row))
@@ -110,7 +110,7 @@ def _add(model: type[PartT], customer: Customer, fields: dict[str, Any], by: Act
 
 
 def _for_change(customer: Customer, by: Actor) -> Customer:
-    row = locked(Customer.objects.select_related("region"), customer.pk)
+    row: Customer = locked(Customer.objects.select_related("region"), customer.pk)
     permit(by, "customers.change", row)
     return row
 

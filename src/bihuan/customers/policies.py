@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from bihuan.customers.models import KEEPERS
-from bihuan.organization.policies import holds_any
+from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
 
 desk = holds_any(Post.DISPATCHER, Post.CALLBACK_CLERK, Post.SERVICE_MANAGER)
@@ -13,7 +13,7 @@ sales = holds_any(Post.SALES, Post.SALES_CLERK)
 readers = holds_any(*KEEPERS, Post.OUTLET_MANAGER)
 
 
-@rules.predicate
+@predicate
 def of_own_outlet(user: Any, record: Any) -> bool:
     """An outlet's manager acts for the customers of its regions."""
     customer = getattr(record, "customer", record)

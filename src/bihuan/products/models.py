@@ -13,7 +13,6 @@ from bihuan.kernel.records import Tracked, VisibleQuerySet
 from bihuan.organization.states import Post
 from bihuan.products.rules import serial_key
 
-
 ALL_UNITS = (
     *KEEPERS, Post.PRODUCTION, Post.PRODUCTION_PLANNING, Post.WAREHOUSE, Post.RND, Post.INCOMING_INSPECTION,
     Post.PURCHASING,

@@ -161,7 +161,8 @@ def _library_permission(model: type[Any]) -> str:
 
 
 def _locked(unit: Unit, revision: int | None) -> Unit:
-    return locked(Unit.objects.select_related("model__line"), unit.pk, revision=revision)
+    row: Unit = locked(Unit.objects.select_related("model__line"), unit.pk, revision=revision)
+    return row
 
 
 def _set(row: Unit, by: Actor, verb: str, source: str, fields: dict[str, Any], note: str = "") -> bool:

@@ -47,7 +47,9 @@ def test_the_same_customer_is_not_entered_twice(people) -> None:
     assert Customer.objects.count() == 2
 
 
-@pytest.mark.parametrize(("name", "phone", "field"), [("", "", "name"), ("何丽华", "没有", "phone"), ("何", "12", "phone")])
+@pytest.mark.parametrize(
+    ("name", "phone", "field"), [("", "", "name"), ("何丽华", "没有", "phone"), ("何丽华", "12", "phone")]
+)
 def test_what_cannot_be_right_is_refused_at_its_field(people, name: str, phone: str, field: str) -> None:
     with pytest.raises(OperationError) as refusal:
         operations.register(name=name, phone=phone, by=people.zhoumin)
@@ -125,7 +127,8 @@ def test_it_is_not_shown_to_those_who_do_not_need_it(people, client: Client) -> 
 def test_the_form_keeps_what_was_typed_and_the_mask_changes_nothing(people, browser: Client) -> None:
     url = reverse("customers:edit", args=[people.shen.pk])
     form = {
-        "name": "", "customer_kind": "household", "phone": "138 **** 6021", "address": "杭州市滨江区****", "revision": 1,
+        "name": "", "customer_kind": "household", "phone": "138 **** 6021", "address": "杭州市滨江区****",
+        "revision": 1,
     }  # fmt: skip
     answer = browser.post(url, {**form, "business": "家电"})
     assert answer.status_code == 422

@@ -1,6 +1,6 @@
 """Reading the index: newest first for a list, as a set for a filter, across kinds for the search box."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,10 +98,14 @@ def newest(
     """
     found = set(_elsewhere(kind, query, before, among, limit))
     words = parts(query)
-    for low, high in _stretches(kind, before) if words else ():
+    high, width, seen = (_top(kind) if before is None else before - 1) if words else 0, 1, 0
+    while high > 0:
+        low = max(0, (high >> SEGMENT_BITS) - width + 1) << SEGMENT_BITS
         found.update(_stretch(kind, words, low, high, among, limit))
         if len([pk for pk in found if pk >= low]) >= limit:
             break
+        seen += high - low + 1
+        high, width = low - 1, _next_width(width, len(found), seen, limit)
     return sorted(found, reverse=True)[:limit]
 
 
@@ -146,18 +150,17 @@ def _elsewhere(
     return list(among.filter(pk__in=keys).order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
-def _stretches(kind: str, before: int | None) -> Iterator[tuple[int, int]]:
-    """Yield ranges of primary keys from the newest down, each four times as wide as the one before."""
-    if before is None:
-        rows = SearchText.objects.filter(id__range=(text_id(kind, 0), text_id(kind, PK_MASK)))
-        high = (rows.aggregate(top=models.Max("id"))["top"] or 0) & PK_MASK
-    else:
-        high = before - 1
-    width = 1
-    while high > 0:
-        low = max(0, (high >> SEGMENT_BITS) - width + 1) << SEGMENT_BITS
-        yield low, high
-        high, width = low - 1, width * 4
+def _top(kind: str) -> int:
+    rows = SearchText.objects.filter(id__range=(text_id(kind, 0), text_id(kind, PK_MASK)))
+    return (rows.aggregate(top=models.Max("id"))["top"] or 0) & PK_MASK
+
+
+def _next_width(width: int, hits: int, seen: int, limit: int) -> int:
+    """Return how many segments to look through next: what the hits so far promise, at most four times as many."""
+    if not hits:
+        return width * 4
+    needed = (limit - hits) * seen // (hits << SEGMENT_BITS) + 1
+    return min(max(needed + needed // 2, 1), width * 4)
 
 
 def _stretch(

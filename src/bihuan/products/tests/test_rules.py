@@ -122,6 +122,8 @@ def test_adding_months_keeps_the_day_or_takes_the_months_last(start: date, month
     assert end.day == start.day or (end + timedelta(days=1)).day == 1
 
 
-@pytest.mark.parametrize("written", ["35B3-2407-018826", "３５ｂ３ 2407 018826", " 35b32407018826 ", "35B3－2407＿018826"])
+@pytest.mark.parametrize(
+    "written", ["35B3-2407-018826", "３５ｂ３ 2407 018826", " 35b32407018826 ", "35B3－2407＿018826"]
+)
 def test_a_serial_number_is_the_same_however_it_is_written(written: str) -> None:
     assert serial_key(written) == "35B32407018826"

@@ -28,7 +28,8 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 @pytest.fixture
 def model(people) -> ProductModel:
     line = operations.add(ProductLine, code="AC", name="空调", by=SYSTEM)
-    return operations.add(ProductModel, code="KFR-35GW", name="分体挂壁式空调", line=line, warranty_months=36, by=SYSTEM)
+    name = "分体挂壁式空调"
+    return operations.add(ProductModel, code="KFR-35GW", name=name, line=line, warranty_months=36, by=SYSTEM)
 
 
 @pytest.fixture
@@ -84,7 +85,8 @@ def test_what_cannot_be_true_is_refused_at_its_field(people, unit) -> None:
 def test_acceptance_starts_the_warranty_with_the_copy_attached(people, unit) -> None:
     heard: list[UnitAccepted] = []
     events.subscribe(UnitAccepted, heard.append)
-    operations.sell(unit, customer=people.shen, sold_on=date(2024, 7, 28), sales_contract="HT-2024-0713", by=people.xuwen)
+    sale = {"sold_on": date(2024, 7, 28), "sales_contract": "HT-2024-0713"}
+    operations.sell(unit, customer=people.shen, by=people.xuwen, **sale)
     copy = SimpleUploadedFile("验收.pdf", PDF)
     accepted = operations.accept(unit, accepted_on=date(2024, 8, 3), certificate=copy, by=people.chenlijun)
     assert accepted.acceptance.is_locked
@@ -96,7 +98,8 @@ def test_acceptance_starts_the_warranty_with_the_copy_attached(people, unit) -> 
 
 def test_another_day_of_acceptance_is_refused_once_the_certificate_is_there(people, unit) -> None:
     operations.accept(unit, accepted_on=date(2024, 8, 3), by=people.zhoumin)
-    operations.accept(unit, accepted_on=date(2024, 8, 4), certificate=SimpleUploadedFile("a.pdf", PDF), by=people.zhoumin)
+    copy = SimpleUploadedFile("a.pdf", PDF)
+    operations.accept(unit, accepted_on=date(2024, 8, 4), certificate=copy, by=people.zhoumin)
     with pytest.raises(OperationError):
         operations.accept(unit, accepted_on=date(2024, 8, 5), by=people.zhoumin)
 
@@ -246,7 +249,8 @@ def test_the_api_reads_and_writes_units(people, unit, client: Client) -> None:
     made = client.post("/api/units", {"serial": "N1", "model": "kfr-35gw", "customer": people.shen.pk}, **headers)
     assert (made.status_code, made.json()["customer"]) == (201, people.shen.pk)
     url = f"/api/units/{made.json()['id']}"
-    assert client.post(f"{url}/acceptance", {"accepted_on": "2026-01-02"}, **headers).json()["accepted_on"] == "2026-01-02"
+    accepted = client.post(f"{url}/acceptance", {"accepted_on": "2026-01-02"}, **headers)
+    assert accepted.json()["accepted_on"] == "2026-01-02"
     assert client.patch(url, {"sales_contract": "HT-9", "revision": 2}, **headers).json()["sales_contract"] == "HT-9"
     assert client.patch(url, {"sales_contract": "HT-8", "revision": 2}, **headers).status_code == 409
     assert client.post("/api/units", {"serial": "n-1", "model": "KFR-35GW"}, **headers).status_code == 422
