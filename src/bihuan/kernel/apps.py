@@ -25,6 +25,7 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         """Make what Django's migrations can't (the search index), and put the kernel's pages into the menu."""
         from bihuan.kernel import housekeeping, menu, outbox  # noqa: F401  models exist only now
+        from bihuan.kernel.imports import tasks  # noqa: F401
         from bihuan.kernel.search import make_tables
 
         menu.register_bell("kernel:notices", outbox.unread_count)

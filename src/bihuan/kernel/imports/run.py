@@ -90,9 +90,9 @@ def begin(kind: str, path: Path, *, by: Actor, file_name: str = "", source: str 
     carry = template.carry if template else [column.name for column in spec.columns if column.is_carried]
     run = ImportRun.objects.create(
         target=kind, by_id=by.pk if by.actor_kind == "staff" else None, file_name=(file_name or path.name)[-160:],
-        path=stored_as or str(path.resolve()), is_upload=bool(stored_as), sheet=ledger.sheet[:60] if ledger.sheets else "",
-        source=source[:40], headings=ledger.headings, signature=ledger.signature, mapping=mapping, carry=carry,
-        total=ledger.total,
+        path=stored_as or str(path.resolve()), is_upload=bool(stored_as), source=source[:40], total=ledger.total,
+        sheet=ledger.sheet[:60] if ledger.sheets else "", headings=ledger.headings, signature=ledger.signature,
+        mapping=mapping, carry=carry,
     )  # fmt: skip
     history.append(run, "create", by=by, is_first=True)
     return run

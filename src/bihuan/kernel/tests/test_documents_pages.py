@@ -54,9 +54,15 @@ def test_a_form_is_printed_for_whoever_sees_the_record_and_for_nobody_else(cast:
 
 @pytest.mark.parametrize(
     "path",
-    ["toy/customers.customer/999999.pdf", "nothing/customers.customer/1.pdf", "toy/no.kind/1.pdf", "toys/customers.customer/1.pdf",
-     "toy.pdf", "nothing.pdf"],
-)  # fmt: skip
+    [
+        "toy/customers.customer/999999.pdf",
+        "nothing/customers.customer/1.pdf",
+        "toy/no.kind/1.pdf",
+        "toys/customers.customer/1.pdf",
+        "toy.pdf",
+        "nothing.pdf",
+    ],
+)
 def test_what_is_not_there_is_not_found(cast: "Cast", path: str) -> None:
     assert client_of(cast.zhoumin).get(f"/print/{path}").status_code == 404
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,12 @@ import rules
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from bihuan.kernel.imports import run as runs
 from bihuan.kernel.imports.models import ImportRun, ImportState
-from bihuan.kernel.imports.tasks import import_rows
+from bihuan.kernel.imports.tasks import forget_abandoned, import_rows
 from bihuan.kernel.tasks import TaskRow
 from bihuan.kernel.tests.toy_ledgers import KIND, office_register, register_toys
 
@@ -163,3 +165,15 @@ def test_the_list_of_imports_takes_a_fixed_number_of_queries(
     with django_assert_max_num_queries(8):
         page = client.get("/imports/").content.decode()
     assert page.count("登记.xlsx") >= 3
+
+
+def test_a_file_that_nobody_confirms_is_forgotten_after_a_week(
+    client: Client, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = files()
+    send(client, tmp_path)
+    assert forget_abandoned.func() == 0
+    ImportRun.objects.update(created_at=timezone.now() - timedelta(days=8))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_abandoned.func() == 1
+    assert files() == before

@@ -1,4 +1,5 @@
 """What a cell means, whatever an office wrote into it."""
+# ruff: noqa: DTZ001 - a spreadsheet's cells know no zone
 
 import contextlib
 from datetime import date, datetime

@@ -27,8 +27,12 @@ def test_two_header_rows_with_merged_cells_are_one_header(tmp_path: Path) -> Non
     assert ledger.header_row == 3
     assert ledger.year == 2025
     assert proposed(ledger) == {
-        "on": "日期", "customer": "客户 单位/姓名", "phone": "客户 电话", "serial": "客户 出厂编号", "fault": "报修内容",
-    }  # fmt: skip
+        "on": "日期",
+        "customer": "客户 单位/姓名",
+        "phone": "客户 电话",
+        "serial": "客户 出厂编号",
+        "fault": "报修内容",
+    }
 
 
 def test_footer_and_blank_lines_are_no_rows_and_numbers_are_those_of_the_spreadsheet(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 """Invented ledgers with the faults that real ones have, and a toy target to import them into."""
+# ruff: noqa: DTZ001 - a spreadsheet's cells know no zone
 
 from collections.abc import Sequence
 from datetime import datetime
