@@ -19,5 +19,5 @@ class FeedbackConfig(AppConfig):
             "feedback", _("Call-back"), "phone-call", "feedback:cards", permission="feedback.view_cards", order=60,
             section="/feedback/",
         )  # fmt: skip
-        panel = panels.Panel("card", _("Opinion card"), "feedback/panel_card.html", queries.panel, order=40)
+        panel = panels.Panel("card", _("Customer opinion card"), "feedback/panel_card.html", queries.panel, order=40)
         panels.register("service.servicerequest", panel)

@@ -55,7 +55,7 @@ class OpinionCard(Record):
     )
     sent_at = models.DateTimeField(_("Sent at"))
     attitude = models.PositiveSmallIntegerField(_("Attitude"), choices=Grade.choices, null=True, blank=True)
-    skill = models.PositiveSmallIntegerField(_("Skill"), choices=Grade.choices, null=True, blank=True)
+    skill = models.PositiveSmallIntegerField(_("Technical skill"), choices=Grade.choices, null=True, blank=True)
     punctuality = models.PositiveSmallIntegerField(_("Punctuality"), choices=Grade.choices, null=True, blank=True)
     promises = models.PositiveSmallIntegerField(_("Promises kept"), choices=Grade.choices, null=True, blank=True)
     suggestion = models.TextField(_("Suggestion"), blank=True)
@@ -67,7 +67,7 @@ class OpinionCard(Record):
     objects = CardQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Opinion card")
+        verbose_name = _("Customer opinion card")
         indexes = [
             models.Index(fields=["-sent_at", "-id"], name="card_by_time"),
             models.Index(fields=["state", "sent_at"], name="card_by_state"),
@@ -105,11 +105,11 @@ class OpinionCase(Record):
 
     moves = CASE_MOVES
 
-    card = models.OneToOneField(OpinionCard, on_delete=models.PROTECT, related_name="case", verbose_name=_("Opinion card"))
+    card = models.OneToOneField(OpinionCard, on_delete=models.PROTECT, related_name="case", verbose_name=_("Customer opinion card"))
     kind_of = models.CharField(_("Kind"), max_length=12, choices=CaseKind.choices)
     severity = models.CharField(_("Severity"), max_length=8, choices=Severity.choices, blank=True)
-    description = models.TextField(_("What the customer says"))
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Owner"))
+    description = models.TextField(_("Words of the customer"))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Person in charge"))
     opened_at = models.DateTimeField(_("Opened at"))
     instruction = models.TextField(_("Instruction"), blank=True)
     reply = models.TextField(_("Reply"), blank=True)

@@ -20,7 +20,7 @@ class Grade(models.IntegerChoices):
 
 ASPECTS: dict[str, Any] = {
     "attitude": _("Attitude"),
-    "skill": _("Skill"),
+    "skill": _("Technical skill"),
     "punctuality": _("Punctuality"),
     "promises": _("Promises kept"),
 }
@@ -72,7 +72,7 @@ class CaseClosed(Event):
 class CardState(models.TextChoices):
     """Where a card stands."""
 
-    SENT = "sent", _("Sent")
+    SENT = "sent", _("Card sent")
     ANSWERED = "answered", _("Answered")
     LAPSED = "lapsed", _("Not answered")
 
@@ -133,7 +133,7 @@ CASE_MOVES = MoveTable(
         Move("instruct", _("Give instruction"), (CaseState.WITH_VICE_GM,), CaseState.HANDLING, "feedback.instruct_case", is_primary=True),
         Move("reply", _("Answer the customer"), (CaseState.HANDLING,), CaseState.ANSWERED, "feedback.handle_case", CaseAnswered,
              evidence=(HAS_REPLY,), is_primary=True),
-        Move("close", _("Close"), (CaseState.ANSWERED,), CaseState.CLOSED, "feedback.handle_case", CaseClosed, is_primary=True),
+        Move("close", _("Close the case"), (CaseState.ANSWERED,), CaseState.CLOSED, "feedback.handle_case", CaseClosed, is_primary=True),
         Move("reopen", _("Reopen"), (CaseState.ANSWERED, CaseState.CLOSED), CaseState.HANDLING, "feedback.judge_case", is_hidden=True),
     ],
     path=(CaseState.OPEN, CaseState.HANDLING, CaseState.ANSWERED, CaseState.CLOSED),

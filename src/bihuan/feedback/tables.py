@@ -24,7 +24,7 @@ class Cards(ListPage):
         Column("technician__name", _("Technician")),
         Column("state", _("State"), kind="state", choices=CardState.choices, now=(CardState.SENT,)),
         Column("attitude", _("Attitude"), choices=Grade.choices),
-        Column("skill", _("Skill"), choices=Grade.choices),
+        Column("skill", _("Technical skill"), choices=Grade.choices),
         Column("punctuality", _("Punctuality"), choices=Grade.choices),
         Column("promises", _("Promises kept"), choices=Grade.choices),
         Column("sent_at", _("Sent at"), kind="time", sort=True),
@@ -51,11 +51,11 @@ class Cases(ListPage):
     order = "-opened_at"
     columns = (
         Column("number", _("Number"), kind="no"),
-        Column("description", _("What the customer says"), kind="title"),
+        Column("description", _("Words of the customer"), kind="title"),
         Column("kind_of", _("Kind"), choices=CaseKind.choices),
         Column("severity", _("Severity"), choices=Severity.choices),
         Column("card__technician__name", _("Technician")),
-        Column("owner__name", _("Owner")),
+        Column("owner__name", _("Person in charge")),
         Column("state", _("State"), kind="state", choices=CaseState.choices, now=(CaseState.OPEN, CaseState.WITH_VICE_GM)),
         Column("opened_at", _("Opened at"), kind="time", sort=True),
         Column("due", _("Time left"), kind="due", is_computed=True),

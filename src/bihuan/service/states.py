@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.events import Event
 from bihuan.kernel.moves import Evidence, Move, MoveTable
@@ -186,11 +187,11 @@ class RequestState(models.TextChoices):
 
     REGISTERED = "registered", _("To be dispatched")
     AWAITING_APPROVAL = "awaiting_approval", _("Awaiting approval")
-    DISPATCHED = "dispatched", _("Dispatched")
-    IN_SERVICE = "in_service", _("In service")
+    DISPATCHED = "dispatched", pgettext_lazy("request", "Dispatched")
+    IN_SERVICE = "in_service", _("Under repair")
     COMPLETED = "completed", _("Completed")
-    CLOSED = "closed", _("Closed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CLOSED = "closed", pgettext_lazy("request", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("request", "Cancelled")
 
 
 OPEN = (
@@ -237,7 +238,7 @@ REQUEST_MOVES = MoveTable(
             "service.run_request", RequestCompleted, is_internal=True,
         ),
         Move(
-            "contact", _("Customer contacted"), OPEN, "", "service.handle_request", RequestContacted,
+            "contact", _("Contact the customer"), OPEN, "", "service.handle_request", RequestContacted,
         ),
         Move("hand_over", _("Hand over"), OPEN, "", "service.handle_request", RequestPassed, is_hidden=True),
         Move("pass_up", _("Pass to the manager"), OPEN, "", "service.handle_request", RequestPassed, is_hidden=True),
@@ -250,7 +251,7 @@ REQUEST_MOVES = MoveTable(
             "override_class", _("Override the class"), (*OPEN, RequestState.COMPLETED), "",
             "service.override_entitlement", is_hidden=True,
         ),
-        Move("close", _("Close"), (RequestState.COMPLETED,), RequestState.CLOSED, "service.close_request", RequestClosed, is_primary=True),
+        Move("close", pgettext_lazy("request", "Close"), (RequestState.COMPLETED,), RequestState.CLOSED, "service.close_request", RequestClosed, is_primary=True),
         Move(
             "reopen", _("Reopen"), (RequestState.COMPLETED, RequestState.CLOSED, RequestState.CANCELLED),
             RequestState.REGISTERED, "service.reopen_request", RequestReopened, is_hidden=True,
@@ -274,13 +275,13 @@ class OrderState(models.TextChoices):
     """Where a technician's job stands."""
 
     ASSIGNED = "assigned", _("Assigned")
-    ACCEPTED = "accepted", _("Accepted")
-    DEPARTED = "departed", _("On the way")
+    ACCEPTED = "accepted", pgettext_lazy("order", "Accepted")
+    DEPARTED = "departed", pgettext_lazy("order", "On the way")
     ARRIVED = "arrived", _("On site")
     DIAGNOSED = "diagnosed", _("Diagnosed")
     COMPLETED = "completed", _("Work done")
-    SIGNED = "signed", _("Signed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SIGNED = "signed", pgettext_lazy("order", "Signed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("order", "Withdrawn")
 
 
 RUNNING = (OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.DEPARTED, OrderState.ARRIVED, OrderState.DIAGNOSED)

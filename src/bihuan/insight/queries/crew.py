@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from bihuan.organization.models import Staff
+from bihuan.organization.states import Post
 from bihuan.service.models import WorkOrder
-from bihuan.service.queries.crew import members
+from bihuan.service.queries.crew import crew
 from bihuan.service.states import OrderState
 
 FIRST, HOURS = 8, 10
@@ -60,7 +61,8 @@ def _bar(order: WorkOrder, start: datetime) -> Bar | None:
 def today(user: Staff) -> list[Line]:
     """Return the technicians whose day this person may see."""
     start, lines = _start(), []
-    for member in members(user, timezone.localdate()):
+    outlet = user.outlet if user.holds(Post.OUTLET_MANAGER) else None
+    for member in crew(timezone.localdate(), outlet=outlet):
         bars = [bar for order in member.orders if (bar := _bar(order, start))]
         current = member.now_on
         state = current.state_label if current else ""

@@ -102,7 +102,7 @@ def _signatures(user: Staff) -> list[Item]:
     return [
         Item(
             number=waits.station.circulation.number, title=waits.station.circulation.label, detail=waits.station.name,
-            url=waits.station.circulation.get_absolute_url(), state=_("To be signed"), action=_("Sign"),
+            url=waits.station.circulation.get_absolute_url(), state=_("To be signed"), action=_("Sign off"),
             action_url=waits.station.circulation.get_absolute_url(), tab="sign", deadline=waits.deadline,
         )
         for waits in waiting_for(user)[:AT_MOST]
