@@ -49,7 +49,7 @@ class Installation:
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run a `bihuan` command to its end and return what it printed."""
         process = self.start(*arguments)
-        output = process.communicate(timeout=90)[0]
+        output = process.communicate(timeout=180)[0]
         assert process.returncode == code, output
         return output
 
