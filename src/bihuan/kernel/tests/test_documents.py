@@ -162,6 +162,13 @@ def test_a_missing_logo_and_a_broken_signature_are_left_out() -> None:
     assert len(reader("voucher", images={}).pages) == 1
 
 
+@pytest.mark.parametrize("name", ["voucher", "return_slip", "daily_report", "opinion_card"])
+def test_a_form_nobody_has_to_sign_has_no_empty_places(name: str) -> None:
+    pdf = reader(name, sample(name) | {"signatures": []})
+    assert "客户签" not in words(pdf)
+    assert len(pdf.pages) == 1
+
+
 def test_control_characters_disappear() -> None:
     data = sample("voucher")
     data["fault"]["told"] = "漏\x00水\x1b\ufffe了"
