@@ -49,7 +49,7 @@ class RunningLimits(ListPage):
     )  # fmt: skip
     order = "due_at"
     filters = (
-        Condition("when", _("Urgency"), conditions={
+        Condition("due", _("Urgency"), conditions={
             "late": (_("overdue"), _is_late), "soon": (_("due within 2 hours"), _is_soon)}),
         Related("owner", _("Responsible"), load=_owners),
         Related("clause", _("Clause"), load=_clauses),

@@ -107,9 +107,7 @@ class MoveTable:
 def available(record: Record, by: Actor) -> list[Move]:
     """Return the moves this actor could make now: the record's buttons, the primary one first."""
     moves = [
-        move
-        for move in record.moves.of(record.state)
-        if not move.is_internal and by.has_perm(move.policy, record)
+        move for move in record.moves.of(record.state) if not move.is_internal and by.has_perm(move.policy, record)
     ]
     return sorted(moves, key=lambda move: (not move.is_primary, move.is_hidden))
 
@@ -183,15 +181,20 @@ def begin(
         events.publish(event(record=record, at=now, by=by, is_new=True, **(event_data or {})))
 
 
-def begin_many(records: Sequence[Record], *, by: Actor, source: str, note: str = "") -> None:
+def begin_many(
+    records: Sequence[Record], *, by: Actor, source: str, note: str = "", at: datetime | None = None
+) -> None:
     """Save many new records of one kind at once and open their histories, for imports.
 
-    No event is announced for each; what must follow, the import does in bulk.
+    No event is announced for each; what must follow, the import does in bulk, at the same moment `at`.
     """
     if not records:
         return
     bulk.insert(records)
     kind = records[0].kind()
     history.append_many(
-        [history.Line(kind, record.pk, "register", by, note=note, source=source, is_first=True) for record in records]
+        [
+            history.Line(kind, record.pk, "register", by, note=note, at=at, source=source, is_first=True)
+            for record in records
+        ]
     )

@@ -73,7 +73,7 @@ def test_the_list_shows_running_limits_the_most_urgent_first_to_those_who_may_se
     page = client.get("/deadlines/").content.decode()
     assert page.index(early.code) < page.index(late.code)
     assert done.code not in page
-    assert late.code not in client.get("/deadlines/?when=late").content.decode()
+    assert late.code not in client.get("/deadlines/?due=late").content.decode()
     client.force_login(stage.xuwen)
     assert early.code not in client.get("/deadlines/").content.decode()
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from bihuan.deadlines import operations
 from bihuan.deadlines.models import Deadline, Rung
 from bihuan.deadlines.tests.stage import Arrived, Case, Completed, Dispatched, at
+from bihuan.kernel import history
+from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import CalendarVersion
@@ -86,3 +88,15 @@ def test_the_command_says_when_all_is_well(stage, capsys):
     stage.case()
     call_command("replay_deadlines")
     assert capsys.readouterr().out.startswith("1 ")
+
+
+def test_limits_of_many_imported_records_start_with_two_inserts_and_replay(stage, django_assert_max_num_queries):
+    stage.limit("派工", 120)
+    cases = [Case.objects.create(code=f"IM-{number}", name="导入", phone="city") for number in range(20)]
+    for case in cases:
+        history.append(case, "register", by=SYSTEM, at=at("11-19T14:30"), is_first=True)
+    with django_assert_max_num_queries(9):
+        assert (
+            operations.start_many([(case, at("11-19T14:30")) for case in cases], event_name="request.registered") == 20
+        )
+    assert [one for case in cases for one in operations.differences(case.kind(), case.pk)] == []

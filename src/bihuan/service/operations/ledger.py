@@ -87,7 +87,7 @@ def register_many(rows: Sequence[LedgerRow], *, by: Actor) -> list[ServiceReques
     with holding_rules():
         requests = [_request(row, known, now) for row in rows]
         _number(requests)
-        begin_many(requests, by=by, source="import")
+        begin_many(requests, by=by, source="import", at=now)
         deadlines.start_many([(request, now) for request in requests], event_name=RequestRegistered.name)
     search.index_many(ServiceRequest.kind(), [(request.pk, searchable(request)) for request in requests])
     return requests
