@@ -199,6 +199,14 @@ def test_theme_and_language_are_kept_and_lead_only_back_here(client: Client) -> 
     assert "Sign out" in client.get("/form/").content.decode() or "Light" in client.get("/form/").content.decode()
 
 
+def test_a_form_from_elsewhere_is_refused_with_a_way_out(client: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/theme/", {"theme": "dark"})
+    assert answer.status_code == 403
+    assert "请重新提交" in answer.content.decode()
+
+
+@pytest.mark.req("SEC-01")
 def test_a_file_of_an_invisible_record_does_not_exist(client: Client) -> None:
     assert client.get("/files/1/").status_code == 404
 

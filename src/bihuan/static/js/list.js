@@ -26,9 +26,15 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-pick-all]")) picks().forEach((box) => { box.checked = event.target.checked; });
   if (event.target.closest("#bulk")) tell();
   const filters = event.target.closest(".bar-form");
-  if (filters && event.target.matches("[type=radio], [type=search]")) filters.requestSubmit();
+  if (filters && event.target.matches("[type=radio]")) filters.requestSubmit();
 });
 document.addEventListener("reset", () => setTimeout(tell));
+
+/* What is empty needs no place in the address. */
+document.addEventListener("formdata", (event) => {
+  if (!event.target.matches(".bar-form")) return;
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+});
 
 /* Boxes left ticked in an open filter are applied when it is closed. */
 document.addEventListener("toggle", (event) => {
