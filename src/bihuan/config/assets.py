@@ -37,9 +37,9 @@ USUAL = (
     "alert-triangle arrow-back-up arrow-down arrow-up book-2 box building calendar calendar-off camera chart-bar "
     "chevron-down chevron-left chevrons-left circle-check clipboard-check clock-pause columns-3 download edit "
     "eraser eye eye-off file-spreadsheet file-text filter-off flag hand-stop headset history home id-badge-2 "
-    "inbox key language link list-check loader-2 lock mail map-2 map-pin message-exclamation navigation packages package "
-    "phone phone-call photo player-play printer qrcode refresh route search send settings shield-check signature "
-    "star tag text-size tool trash truck upload user user-check user-plus users writing"
+    "inbox key language link list-check loader-2 lock mail map-2 map-pin message-exclamation navigation packages "
+    "package phone phone-call photo player-play printer qrcode refresh route search send settings shield-check "
+    "signature star tag text-size tool trash truck upload user user-check user-plus users writing"
 )
 SOURCE_MAP = re.compile(rb"(?://|/\*)[#@] sourceMappingURL=[^\s*]+(?:\s*\*/)?")
 
