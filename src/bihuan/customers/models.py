@@ -54,7 +54,7 @@ class PartQuerySet(VisibleQuerySet):
 class Customer(Tracked):
     """Somebody whose trouble is ours."""
 
-    number = models.CharField(_("Number"), max_length=40, unique=True, editable=False)
+    number = models.CharField(_("Customer no."), max_length=40, unique=True, editable=False)
     name = models.CharField(_("Customer name"), max_length=80)
     customer_kind = models.CharField(
         _("Kind"), max_length=12, choices=CustomerKind.choices, default=CustomerKind.HOUSEHOLD
@@ -123,7 +123,7 @@ class Contact(Part):
         Customer, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("Customer")
     )
     name = models.CharField(_("Name"), max_length=80)
-    title_text = models.CharField(_("Post"), max_length=60, blank=True)
+    title_text = models.CharField(_("Position"), max_length=60, blank=True)
     phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
     phone_index = BlindIndexField(source="phone", prepare=normalize_phone)
     phone_tail = BlindIndexField(source="phone", prepare=phone_tail, purpose="phone-tail")

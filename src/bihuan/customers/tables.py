@@ -23,7 +23,7 @@ class CustomerList(ListPage):
     title = _("Customers")
     template = "customers/list.html"
     columns = (
-        Column("number", _("Number"), kind="no"),
+        Column("number", _("Customer no."), kind="no"),
         Column("name", _("Customer name"), kind="title", sort=True),
         Column("customer_kind", _("Kind"), kind="choice", choices=CustomerKind.choices),
         Column("phone", _("Phone"), kind="phone"),

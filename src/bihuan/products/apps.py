@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from bihuan.kernel import menu
 
-VERBS = {"sell": gettext_noop("sold"), "accept": gettext_noop("accepted, warranty begins")}
+VERBS = {"sell": gettext_noop("sold"), "accept_unit": gettext_noop("accepted, warranty begins")}
 
 
 class ProductsConfig(AppConfig):

@@ -188,7 +188,7 @@ class Unit(Tracked):
     objects = UnitQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Unit")
+        verbose_name = _("Unit sold")
         indexes = [
             models.Index(fields=["customer", "-id"], name="unit_by_customer"),
             models.Index(fields=["model", "-id"], name="unit_by_model"),

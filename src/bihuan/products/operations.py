@@ -108,7 +108,7 @@ def accept(
         values["acceptance"] = attachments.attach(
             row, certificate, by=by, purpose="acceptance", caption=_("Acceptance certificate"), is_locked=True
         )
-    if _set(row, by, "accept", "web", values, note=note):
+    if _set(row, by, "accept_unit", "web", values, note=note):
         events.publish(UnitAccepted(record=row, at=timezone.now(), by=by))
     return row
 

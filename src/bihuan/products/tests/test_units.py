@@ -93,7 +93,7 @@ def test_acceptance_starts_the_warranty_with_the_copy_attached(people, unit) -> 
     assert [event.record for event in heard] == [unit]
     decision = entitle(queries.cover(accepted, date(2026, 11, 20)), on=date(2026, 11, 20))
     assert (decision.service_class, decision.since, decision.until) == ("C", date(2024, 8, 3), date(2027, 8, 2))
-    assert [entry.verb for entry in history.of(Unit.kind(), unit.pk)] == ["register", "sell", "attach", "accept"]
+    assert [entry.verb for entry in history.of(Unit.kind(), unit.pk)] == ["register", "sell", "attach", "accept_unit"]
 
 
 def test_another_day_of_acceptance_is_refused_once_the_certificate_is_there(people, unit) -> None:
