@@ -27,7 +27,7 @@ class SignoffConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what starts, ends and cancels forms; name topics and verbs."""
-        from bihuan.kernel import events, outbox, wording
+        from bihuan.kernel import events, menu, outbox, wording
         from bihuan.regulations.states import RegulationSubmitted
         from bihuan.signoff import notices, operations, policies, states  # noqa: F401
 
@@ -41,3 +41,4 @@ class SignoffConfig(AppConfig):
         for topic, label in notices.TOPICS.items():
             outbox.register_topic(topic, label)
         wording.VERBS.update(VERBS)
+        menu.register_personal("signoff", _("To sign"), "signature", "signoff:waiting", permission="signoff.view")
