@@ -1,13 +1,13 @@
 """Static files compressed at a level that takes seconds, not half a minute, and costs a twentieth in size."""
 
-import brotli
-from whitenoise.compress import Compressor
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+import brotli  # type: ignore[import-untyped]
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 QUALITY = 9  # brotli's best is 11, at ten times the time
 
 
-class QuickCompressor(Compressor):
+class QuickCompressor(Compressor):  # type: ignore[misc]
     """WhiteNoise's compressor with another brotli level."""
 
     @staticmethod
@@ -17,7 +17,7 @@ class QuickCompressor(Compressor):
         return packed
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Static files under names that carry their content's hash, compressed beforehand."""
 
     def create_compressor(self, **options: object) -> Compressor:
