@@ -13,6 +13,7 @@ VERBS = {
     "diagnose": gettext_noop("diagnosed"),
     "finish": gettext_noop("finished the work"),
     "sign": gettext_noop("had the customer sign"),
+    "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
     "entitle": gettext_noop("entitlement judged anew"),
 }

@@ -15,9 +15,9 @@ class Channel(models.TextChoices):
     """How a request reached us (SVC-01)."""
 
     HOTLINE = "hotline", _("Hotline")
-    SITE = "site", _("On site")
+    SITE = "site", _("Web site")
     QR = "qr", _("QR code")
-    WEB = "web", _("Web form")
+    WEB = "web", _("Online form")
     EMAIL = "email", _("E-mail")
     WALK_IN = "walk_in", _("Walk-in")
     API = "api", _("Other system")
@@ -312,6 +312,10 @@ ORDER_MOVES = MoveTable(
             "service.work_order", OrderCompleted, evidence=(HAS_DIAGNOSIS, HAS_WORK_DONE, HAS_TIME), is_primary=True,
         ),
         Move("sign", _("Customer signs"), (OrderState.COMPLETED,), OrderState.SIGNED, "service.sign_order", VoucherSigned, is_primary=True),
+        Move(
+            "file_paper", _("File the signed paper"), (OrderState.COMPLETED,), OrderState.SIGNED, "service.archive_paper",
+            VoucherSigned,
+        ),
         Move("withdraw", _("Take back"), RUNNING, OrderState.WITHDRAWN, "service.dispatch_request", OrderWithdrawn, is_internal=True),
     ],
     path=(

@@ -1,6 +1,7 @@
 """The lists: 「报修登记簿」 and 「服务台帐」."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.lists import Action, Choice, Column, Condition, ListPage, Period, Related, View
+from bihuan.kernel.lists.columns import Row
 from bihuan.kernel.privacy import Private
 from bihuan.organization.models import Outlet, Staff
 from bihuan.organization.states import Post
@@ -63,19 +65,20 @@ def _customer(row: Mapping[str, Any]) -> str:
     return row["contact_name"] or row["customer__name"] or ""
 
 
-def _limit(row: Mapping[str, Any]) -> str:
-    limit, clause = row.get("limit"), row.get("clause")
-    if limit is None:
-        return ""
-    if clause is None:
-        return str(limit.label)
-    return format_html(
-        '{} <a class="clause" href="{}" title="{}">{}</a>',
-        limit.label,
-        clause.get_absolute_url(),
-        clause.heading,
-        clause.label,
-    )
+@dataclass(frozen=True)
+class LimitColumn(Column):
+    """What has to be done next, with the clause that says so; a link on the page, words in Excel."""
+
+    def plain(self, row: Row, labels: Mapping[Any, str]) -> str | None:
+        limit, clause = row.get("limit"), row.get("clause")
+        return f"{limit.label} {clause.label if clause else ''}".strip() if limit else None
+
+    def cell(self, row: Row, labels: Mapping[Any, str]) -> tuple[str, str]:
+        limit, clause = row.get("limit"), row.get("clause")
+        if limit is None or clause is None:
+            return "faint", limit.label if limit else "—"
+        link = '{} <a class="clause" href="{}" title="{}">{}</a>'
+        return "faint", format_html(link, limit.label, clause.get_absolute_url(), clause.heading, clause.label)
 
 
 class Register(ListPage):
@@ -87,27 +90,27 @@ class Register(ListPage):
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("description", _("What is wrong"), kind="title", value=_what, needs=("description", "model_text")),
-        Column("contact_name", _("Customer name"), value=_customer, needs=("contact_name", "customer__name")),
-        Column("phone", _("Phone"), value=_phone, needs=("phone",), width="w-xl"),
+        Column("contact_name", _("Customer name"), value=_customer, needs=("contact_name", "customer__name"), width="w-xl"),
+        Column("phone", _("Contact phone"), value=_phone, needs=("phone",), width="w-phone"),
         Column("region__name", _("Region"), width="w-xs"),
         Column("service_class", _("Service class"), kind="choice", choices=ServiceClass.choices),
         Column("state", _("State"), kind="state", choices=RequestState.choices, now=WAITING),
         Column("technician__name", _("Technician"), width="w-xs"),
         Column("reported_at", _("Reported at"), kind="time", sort=True),
-        Column("clause", _("Time limit"), is_computed=True, value=_limit, width="w-limit"),
-        Column("limit", _("Time left"), kind="due", is_computed=True),
+        LimitColumn("clause", _("Time limit"), is_computed=True, width="w-limit"),
+        Column("limit", _("Time left"), kind="due", is_computed=True, width="w-left"),
         Column("outlet__name", _("Outlet"), is_optional=True, width="w-l"),
         Column("channel", _("Channel"), kind="choice", choices=Channel.choices, is_optional=True),
         Column("urgency", _("Urgency"), kind="choice", choices=Urgency.choices, is_optional=True),
         Column("fault_class__name", _("Fault class"), is_optional=True, width="w-l"),
         Column("serial_text", _("Serial no."), is_optional=True, width="w-no"),
-        Column("owner__name", _("Owner"), is_optional=True, width="w-xs"),
+        Column("owner__name", _("Responsible"), is_optional=True, width="w-xs"),
         Column("completed_at", _("Completed at"), kind="time", is_optional=True),
     )
     order = "-reported_at"
     needs = ("pk",)
     views = (
-        View("open", _("Open"), "&".join(f"state={state}" for state in OPEN)),
+        View("open", _("In work"), "&".join(f"state={state}" for state in OPEN)),
         View("waiting", _("To be dispatched"), f"state={RequestState.REGISTERED}"),
         View("soon", _("Due within 2 hours"), "limit=soon"),
         View("late", _("Overdue"), "limit=late"),
@@ -169,14 +172,14 @@ class Ledger(ListPage):
         Column("what", _("What was wrong"), kind="title", is_computed=True,
                value=lambda row: _what({"description": row["request__description"], "model_text": row["request__model_text"]}),
                needs=("request__description", "request__model_text")),
-        Column("request__contact_name", _("Customer name")),
+        Column("request__contact_name", _("Customer name"), width="w-xl"),
         Column("request__service_class", _("Service class"), kind="choice", choices=ServiceClass.choices),
-        Column("findings", _("Cause"), value=_fault_and_cause, needs=("findings", "cause")),
-        Column("work_done", _("Work done")),
-        Column("result", _("Result"), kind="choice", choices=Result.choices, width="w-l"),
+        Column("findings", _("Findings"), value=_fault_and_cause, needs=("findings", "cause")),
+        Column("work_done", _("Work done and test run")),
+        Column("result", _("Result"), kind="choice", choices=Result.choices, width="w-xl"),
         Column("technician__name", _("Technician"), width="w-xs"),
         Column("completed_at", _("Completed at"), kind="time", sort=True),
-        Column("minutes_spent", _("Minutes"), kind="number"),
+        Column("minutes_spent", _("Minutes used"), kind="number", width="w-s"),
         Column("state", _("State"), kind="state", choices=OrderState.choices, now=(OrderState.COMPLETED,)),
     )  # fmt: skip
     order = "-completed_at"
@@ -186,7 +189,7 @@ class Ledger(ListPage):
         View("unsigned", _("Not signed yet"), f"state={OrderState.COMPLETED}"),
     )
     filters = (
-        Period("completed_at", _("Completed")),
+        Period("completed_at", _("Completed at")),
         Choice("class", _("Service class"), field="request__service_class", choices=ServiceClass.choices),
         Related("technician", _("Technician"), load=_technicians),
         Related("outlet", _("Outlet"), load=_outlets),

@@ -36,7 +36,7 @@ requests = [
     path("requests/<int:pk>/reassign/", dispatching.reassign, name="reassign"),
     *(path(f"requests/<int:pk>/{name}/", moves.view_of(name), name=name) for name in moves.FORMS),
     path("orders/<int:pk>/", orders.order, name="order"),
-    path("orders/<int:pk>/paper/", orders.paper, name="paper"),
+    path("orders/<int:pk>/file_paper/", orders.file_paper, name="file_paper"),
     path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
 ]
 

@@ -16,7 +16,7 @@ class AssignForm(RecordForm):
     planned_at = TimeField(label=_("Planned for"), required=False)
     planned_minutes = forms.IntegerField(label=_("Planned minutes"), min_value=10, max_value=1440, initial=60)
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Why this technician"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(

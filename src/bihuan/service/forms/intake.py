@@ -67,7 +67,7 @@ class RegisterFields(RecordForm):
     description = forms.CharField(label=_("Fault"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
     appointment_at = TimeField(label=_("Appointment"), required=False)
-    note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    remarks = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(
         self, *args: Any, further: list[Any] | None = None, kept: dict[str, Any] | None = None, **kwargs: Any
@@ -99,7 +99,7 @@ class RegisterFields(RecordForm):
             "description",
             "urgency",
             "appointment_at",
-            "note",
+            "remarks",
         )
         data = self.cleaned_data
         return {**{name: data.get(name) for name in names}, "extra": read_further(self, self.further)}

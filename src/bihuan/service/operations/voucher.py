@@ -51,7 +51,8 @@ def sign(
         MoveForbidden: the job is not finished, or was signed already.
     """
     order = both_locked(order, revision)
-    check(order, "sign", by=by)
+    move = "file_paper" if is_paper else "sign"
+    check(order, move, by=by)
     if not signer_name.strip():
         raise OperationError(_("Write the signer's name."), field="signer_name")
     now = at or timezone.now()
@@ -61,7 +62,7 @@ def sign(
         customer_note=customer_note.strip(), signature=kept, number=next_number("SV", at=now),
     )  # fmt: skip
     begin(voucher, by=by, at=now)
-    perform(order, "sign", by=by, at=now, note=customer_note.strip(), changes={"signed_at": now})
+    perform(order, move, by=by, at=now, note=customer_note.strip(), changes={"signed_at": now})
     _finish_request(order, now)
     ServiceVoucher.objects.filter(pk=voucher.pk).update(document=documents.archive(FORM, voucher, by=SYSTEM, at=now))
     voucher.refresh_from_db()

@@ -19,6 +19,7 @@ from bihuan.service.queries.intake import similar
 from bihuan.service.rules import Heard, read_sentence
 
 MOST = 6
+SUFFIXES = "区县市镇"
 
 
 @dataclass
@@ -59,10 +60,11 @@ def understand(text: str, *, by: Actor, now: datetime | None = None) -> Known:
     heard = read_sentence(text, timezone.localtime(now))
     known = Known(heard=heard, phone=normalize_phone(heard.phone))
     known.unit = _unit(heard.codes)
-    known.region = region_in(text)
+    known.region = region_in(text) or _region_by_stem(text)
     _customer(known, by)
     _product(known, text)
     known.address = next((part for part in heard.parts if known.region and _names(part, known.region)), "")
+    known.region = known.region or (known.customer.region if known.customer else None)
     known.description = _description(known, text)
     known.fault_class = fault_class_in(known.description)
     known.doubles = doubles(unit=known.unit, phone=known.phone or _revealed(known.customer), by=by)
@@ -82,8 +84,10 @@ def doubles(*, unit: Unit | None, phone: str, by: Actor) -> list[ServiceRequest]
     """Return open requests on the same unit or from the same phone: the customer may be calling again."""
     if unit is None and not phone:
         return []
-    mine = ServiceRequest.objects.visible_to(by).values("pk")
-    return list(similar(unit=unit, phone=phone).filter(pk__in=mine).select_related("technician", "owner"))
+    found = list(similar(unit=unit, phone=phone).select_related("technician", "owner"))
+    mine = ServiceRequest.objects.visible_to(by).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True)
+    visible = set(mine) if found else set()
+    return [one for one in found if one.pk in visible]
 
 
 def _unit(codes: tuple[str, ...]) -> Unit | None:
@@ -145,8 +149,18 @@ def fault_class_in(text: str) -> FaultClass | None:
     return max(found, key=lambda one: len(one.name), default=None)
 
 
+def _stem(name: str) -> str:
+    """Return a region's name as people say it: 滨江 for 滨江区."""
+    return name.rstrip(SUFFIXES) if len(name) > 2 else name
+
+
+def _region_by_stem(text: str) -> Region | None:
+    found = [one for one in Region.objects.select_related("outlet") if _stem(one.name) in text]
+    return max(found, key=lambda one: (len(one.name), one.parent_id or 0), default=None)
+
+
 def _names(part: str, region: Region) -> bool:
-    return region.name in part or region.name.rstrip("区县市") in part
+    return region.name in part or _stem(region.name) in part
 
 
 def _description(known: Known, text: str) -> str:

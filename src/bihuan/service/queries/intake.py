@@ -1,5 +1,7 @@
 """What an intake form or import looks up: the unit, the model, the place, who is on duty, doubles."""
 
+import re
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 

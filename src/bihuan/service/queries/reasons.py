@@ -9,12 +9,16 @@ from bihuan.kernel import wording
 from bihuan.service.queries.crew import FOR_EVER
 from bihuan.service.rules import Ranked, Reason
 
+NEAR_KM = 0.5  # places are known by district only
+
 
 def words(reason: Reason) -> tuple[str, str]:
     """Return a reason's sentence and its second line."""
     facts = dict(reason.facts)
     if facts.get("until") == FOR_EVER:
         facts["until"] = _("for good")
+    if reason.name == "distance" and float(facts["km"]) < NEAR_KM:
+        return _("Distance"), _("in the outlet's own district")
     text, detail = _SENTENCES.get(reason.name, lambda: (reason.name, ""))()
     return text % facts, detail % facts
 
@@ -76,7 +80,7 @@ def candidate_label(ranked: Ranked) -> str:
     """Return a candidate for a list to choose from: name, outlet, jobs, distance, what speaks against him."""
     one = ranked.candidate
     parts = [one.name, one.outlet, _("%(jobs)s jobs") % {"jobs": one.jobs}]
-    if ranked.km is not None:
+    if ranked.km is not None and ranked.km >= NEAR_KM:
         parts.append(_("%(km).1f km") % {"km": ranked.km})
     if not ranked.is_fit:
         parts += [

@@ -1,7 +1,9 @@
 """A request's history as its page tells it: every entry with the record it is about, without clockwork details."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from bihuan.kernel import history
 from bihuan.kernel.history import HistoryEntry
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.queries.record import story
@@ -21,11 +23,26 @@ def told(request: ServiceRequest, orders: list[WorkOrder]) -> list[HistoryEntry]
         known[WorkOrder.kind(), order.pk] = order
         if hasattr(order, "voucher"):
             known[ServiceVoucher.kind(), order.voucher.pk] = order.voucher
+    return _without_clockwork(story(request, orders), known, request)
+
+
+def told_order(order: WorkOrder) -> list[HistoryEntry]:
+    """Return the entries of one job in order."""
+    return _without_clockwork(history.of(WorkOrder.kind(), order.pk), {}, order, hidden=frozenset())
+
+
+def _without_clockwork(
+    rows: Iterable[HistoryEntry],
+    known: dict[tuple[str, int], Any],
+    default: Any,
+    hidden: Collection[tuple[str, str]] = HIDDEN,
+) -> list[HistoryEntry]:
     entries = []
-    for entry in story(request, orders):
-        if (entry.kind, entry.verb) in HIDDEN:
+    for entry in rows:
+        if (entry.kind, entry.verb) in hidden:
             continue
-        entry.about = known.get((entry.kind, entry.subject_id), request)  # type: ignore[attr-defined]
+        about = known.get((entry.kind, entry.subject_id), default)
+        setattr(entry, "about", about)  # noqa: B010 - the template's, not the row's
         entry.changes = {name: pair for name, pair in (entry.changes or {}).items() if name not in SILENT}
         entries.append(entry)
     return entries

@@ -33,24 +33,27 @@ class Cell:
 def lane(opens_at: datetime, closes_at: datetime, spans: Iterable[Span], rests: Iterable[Span] = ()) -> list[Cell]:
     """Return a day as cells from left to right that fill it exactly.
 
-    What begins before the end of what came earlier is pushed behind it, so that nothing is covered;
-    what doesn't fit in any more is left out. Rests lie under everything else.
+    Where two things overlap, the one that began later is in front; what would be hidden wholly
+    goes into the next free quarter. Rests lie under everything else.
     """
     quarters = max(0, (closes_at - opens_at) // QUARTER)
     taken: list[Span | None] = [None] * quarters
-    for rest in rests:
-        for at in _quarters(rest, opens_at, quarters):
-            taken[at] = rest
-    free = 0
-    for span in sorted(spans, key=lambda one: (one.starts_at, one.ends_at)):
+    for span in (*rests, *sorted(spans, key=lambda one: (one.starts_at, -one.ends_at.timestamp()))):
         wanted = _quarters(span, opens_at, quarters)
-        if not wanted:
-            continue
-        start = max(wanted.start, free)
-        for at in range(start, min(quarters, start + len(wanted))):
+        hidden = {id(one) for one in taken[wanted.start : wanted.stop] if one} if wanted else set()
+        before = [one for one in taken if one and id(one) in hidden and one.kind != "rest"]
+        for at in wanted:
             taken[at] = span
-        free = max(free, min(quarters, start + len(wanted)))
+        _keep(taken, before, wanted)
     return _cells(taken)
+
+
+def _keep(taken: list[Span | None], before: list[Span], wanted: range) -> None:
+    """Give what was covered wholly a quarter of its own behind the cover."""
+    lost = [one for number, one in enumerate(before) if one not in taken and one not in before[:number]]
+    free = (at for at in range(wanted.stop, len(taken)) if taken[at] is None or taken[at].kind == "rest")  # type: ignore[union-attr]
+    for span, at in zip(lost, free, strict=False):
+        taken[at] = span
 
 
 def _quarters(span: Span, opens_at: datetime, quarters: int) -> range:

@@ -136,7 +136,11 @@ def _choose(
     proposal = propose(record, crew(today()))
     open_to = [item for item in choices(proposal) if not (needs_reason and item[0] == record.technician_id)]
     wished = parse_datetime(request.GET.get("planned_at", ""))
-    initial = {"technician": _number(request.GET.get("technician")) or (open_to[0][0] if open_to else None)}
+    initial: dict[str, Any] = {
+        "technician": _number(request.GET.get("technician")) or (open_to[0][0] if open_to else None)
+    }
+    if proposal.best and not needs_reason and not request.GET.get("technician"):
+        initial["reason"] = why_best(proposal.best)
     form = AssignForm(
         request.POST or None, record=record, choices=open_to, initial=initial, needs_reason=needs_reason,
         planned_at=_local(wished or proposal.arrives_at),
@@ -152,7 +156,9 @@ def _choose(
         name = dict(open_to).get(form.cleaned_data["technician"], "").partition(" · ")[0]
         return done(request, record, _("%(number)s: %(name)s") % {"number": record.number, "name": name})
     context: dict[str, Any] = {"proposal": proposal, "intro": _approval(proposal)}
-    return form_page(request, form, heading=heading, submit=heading, back=record.get_absolute_url(), **context)
+    return form_page(
+        request, form, heading=f"{heading} {record.number}", submit=heading, back=record.get_absolute_url(), **context
+    )
 
 
 def _approval(proposal: Proposal) -> str:

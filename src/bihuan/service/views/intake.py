@@ -119,7 +119,7 @@ def _register_sentence(sentence: str, request: StaffRequest) -> ServiceRequest:
     if not values["phone"] and customer and isinstance(customer.phone, Private):
         values["phone"] = customer.phone.reveal()
     note = sentence if sentence != known.description else ""
-    return operations.register(operations.Intake(**values, note=note), by=request.user)
+    return operations.register(operations.Intake(**values, remarks=note), by=request.user)
 
 
 @staff_page("service.take_in")

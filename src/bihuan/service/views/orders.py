@@ -6,13 +6,14 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines import queries as deadlines
-from bihuan.kernel import attachments, history
+from bihuan.kernel import attachments
 from bihuan.kernel.moves import available
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.kernel.wording import daytime
 from bihuan.service import operations
 from bihuan.service.forms import NoteForm, SignedPaperForm
 from bihuan.service.models import WorkOrder
+from bihuan.service.queries.story import told_order
 from bihuan.service.states import OrderState
 
 BY_PHONE = {"accept", "depart", "arrive", "diagnose", "finish", "sign"}
@@ -29,11 +30,12 @@ def order(request: StaffRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404(_("Not found, or not for you."))
     by = request.user
+    moves = [move for move in available(found, by) if move.name not in BY_PHONE]
     context = {
         "order": found, "record": found, "times": _times(found), "deadlines": deadlines.for_record(found.request),
-        "history": history.of(WorkOrder.kind(), found.pk), "files": attachments.of(WorkOrder.kind(), found.pk),
-        "moves": [move for move in available(found, by) if move.name not in BY_PHONE],
-        "may_file_paper": found.state == OrderState.COMPLETED and by.has_perm("service.archive_paper", found),
+        "history": told_order(found), "files": attachments.of(WorkOrder.kind(), found.pk),
+        "moves": moves,
+        "may_file_paper": any(move.name == "file_paper" for move in moves),
     }  # fmt: skip
     return page(request, "service/order.html", context)
 
@@ -49,7 +51,7 @@ def _times(order: WorkOrder) -> dict[str, str]:
 
 
 @for_record(WorkOrder, "service.archive_paper")
-def paper(request: StaffRequest, record: WorkOrder) -> HttpResponse:
+def file_paper(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """File the voucher that the customer signed on paper."""
     form = SignedPaperForm(
         request.POST or None, request.FILES or None, record=record, initial={"signer_name": record.request.contact_name}

@@ -45,7 +45,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     orders = queries.orders_of(found)
     by = request.user
     context = {
-        "record": found, "orders": orders, "moves": available(found, by), "times": _times(found, orders),
+        "record": found, "may_say": True, "orders": orders, "moves": available(found, by), "times": _times(found, orders),
         "record_kind": ServiceRequest.kind(), "deadlines": deadlines.for_record(found), "entitlement": explained(found), "further": further(found),
         "history": told(found, orders), "files": queries.files(found, orders),
         "units": queries.unit_history(found, by), "panels": panels.panels_for(found, by, request),

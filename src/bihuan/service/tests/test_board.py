@@ -1,0 +1,138 @@
+"""The dispatch board: what waits, who is proposed and why, two dispatchers at once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bihuan.organization.models import Leave
+from bihuan.people.models import Certificate
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries.board import day_of, propose, waiting
+from bihuan.service.queries.crew import crew
+from bihuan.service.queries.reasons import why_not
+from tests.cast import Cast
+
+BOARD = "/service/board/"
+
+
+@pytest.fixture
+def request_(cast: Cast) -> ServiceRequest:
+    return cast.request(fault_class=cast.fault)
+
+
+def _names(proposal: Any) -> list[str]:
+    return [one.candidate.name for one in proposal.ranked if one.is_fit]
+
+
+@pytest.mark.req("SVC-08")
+def test_the_nearest_certified_technician_of_the_outlet_is_proposed(cast: Cast, request_: ServiceRequest) -> None:
+    proposal = propose(request_, crew(timezone.localdate()))
+    assert proposal.best is not None
+    assert proposal.best.candidate.outlet == "滨江网点"
+    assert "制冷中级" in proposal.best.candidate.skills
+    assert proposal.arrives_at is not None
+    assert "徐阳" not in _names(proposal), "he holds no certificate for cooling"
+
+
+@pytest.mark.req("SVC-08")
+def test_an_expired_certificate_or_a_leave_rules_a_technician_out_and_says_so(
+    cast: Cast, request_: ServiceRequest
+) -> None:
+    now = timezone.now()
+    Certificate.objects.filter(staff=cast.chenlijun).update(
+        expires_on=timezone.localdate() - timedelta(days=1), issued_on=None
+    )
+    Leave.objects.create(
+        staff=cast.liguodong, leave_kind="sick", starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1)
+    )
+    proposal = propose(request_, crew(timezone.localdate()))
+    assert not {"陈立军", "李国栋"} & set(_names(proposal))
+    words = {one.candidate.name: why_not(one, proposal.best, proposal.arrivals) for one in proposal.others}
+    assert "制冷中级" in words["陈立军"]
+    assert "病假" in words["李国栋"]
+
+
+@pytest.mark.req("SVC-08")
+def test_who_was_there_last_time_comes_first(cast: Cast) -> None:
+    first = cast.signed(cast.order())
+    again = cast.request(fault_class=cast.fault)
+    proposal = propose(again, crew(timezone.localdate()))
+    assert first.technician == cast.chenlijun
+    assert proposal.best is not None and proposal.best.candidate.pk == cast.chenlijun.pk
+    assert any(reason.name == "same_technician" for reason in proposal.best.reasons)
+
+
+def test_the_most_urgent_waits_on_top(cast: Cast) -> None:
+    late = cast.request(reported_at=timezone.now() - timedelta(days=3), description="早报的")
+    fresh = cast.request(description="刚报的")
+    assert [item.request.pk for item in waiting(cast.zhoumin)] == [late.pk, fresh.pk]
+    assert all(item.limit and item.clause for item in waiting(cast.zhoumin))
+
+
+def test_day_lines_fill_the_grid_and_show_the_proposed_job(cast: Cast, request_: ServiceRequest) -> None:
+    cast.order(cast.request(), planned_at=timezone.now())
+    members = crew(timezone.localdate())
+    day = day_of(members, timezone.localdate(), proposed=propose(request_, members))
+    assert {line.member.staff.name for line in day.lines} >= {"陈立军", "李国栋", "胡志远"}
+    assert all(sum(cell.width for cell in line.cells) == 40 for line in day.lines)
+
+
+def test_the_board_takes_no_more_queries_for_twenty_requests(
+    cast: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(cast.zhoumin, backend="django.contrib.auth.backends.ModelBackend")
+    for number in range(20):
+        cast.request(description=f"故障 {number}", fault_class=cast.fault)
+    client.get(BOARD)
+    with django_assert_max_num_queries(25):
+        answer = client.get(BOARD)
+    assert answer.status_code == 200
+    assert answer.content.decode().count("data-request=") == 20
+
+
+@pytest.mark.req("SVC-08")
+def test_one_click_sends_the_proposed_technician(cast: Cast, client: Client, request_: ServiceRequest) -> None:
+    client.force_login(cast.zhoumin, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(
+        f"/service/requests/{request_.pk}/assign/",
+        {"technician": cast.chenlijun.pk, "revision": request_.revision, "keep": "outlet="},
+    )
+    assert answer.status_code == 303 and answer.headers["Location"].startswith(BOARD)
+    order = WorkOrder.objects.get(request=request_)
+    assert order.technician == cast.chenlijun
+    assert "制冷中级" in order.reason, "the reason is kept with the order"
+
+
+@pytest.mark.req("SVC-08")
+def test_the_second_of_two_dispatchers_is_told_and_nothing_is_doubled(
+    cast: Cast, client: Client, request_: ServiceRequest
+) -> None:
+    seen = request_.revision
+    cast.order(request_)
+    client.force_login(cast.guojing, backend="django.contrib.auth.backends.ModelBackend")
+    url = f"/service/requests/{request_.pk}/assign/"
+    answer = client.post(url, {"technician": cast.liguodong.pk, "revision": seen})
+    assert answer.status_code == 409
+    again = client.post(url, {"technician": cast.liguodong.pk})
+    assert again.status_code == 409
+    assert WorkOrder.objects.filter(request=request_).count() == 1
+
+
+@pytest.mark.req("SVC-07")
+def test_where_the_clause_wants_it_a_superior_is_asked_first(cast: Cast, client: Client) -> None:
+    request = cast.request(region=cast.region("钱塘区"), serial_text="", fault_class=cast.fault)
+    client.force_login(cast.zhoumin, backend="django.contrib.auth.backends.ModelBackend")
+    board = client.get(f"{BOARD}?request={request.pk}").content.decode()
+    assert "CO 1.2" in board
+    client.post(f"/service/requests/{request.pk}/assign/", {"technician": cast.huzhiyuan.pk})
+    request.refresh_from_db()
+    assert request.state == "awaiting_approval"
+    assert not WorkOrder.objects.filter(request=request).exists()
+
+
+def test_a_technician_may_not_open_the_board(cast: Cast, client: Client) -> None:
+    client.force_login(cast.chenlijun, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(BOARD).status_code == 403
