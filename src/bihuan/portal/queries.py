@@ -15,7 +15,7 @@ from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Staff
 from bihuan.people.queries import valid_skills
 from bihuan.service.models import ServiceRequest, WorkOrder
-from bihuan.service.queries import orders_of, story
+from bihuan.service.queries.record import orders_of, story
 from bihuan.service.states import OrderState, RequestState
 
 # Which step of the five a state belongs to: received, dispatched, on site, repaired, rated.

@@ -33,7 +33,7 @@ class RequestIn(Schema):
     urgency: Urgency = Urgency.NORMAL
     reported_at: datetime | None = None
     appointment_at: datetime | None = None
-    note: str = Field("", max_length=2000)
+    remarks: str = Field("", max_length=2000)
     extra: dict[str, Any] = {}
 
 
@@ -83,7 +83,7 @@ class RequestPatch(Schema):
     address: str | None = Field(None, max_length=200)
     urgency: Urgency | None = None
     appointment_at: datetime | None = None
-    note: str | None = Field(None, max_length=2000)
+    remarks: str | None = Field(None, max_length=2000)
 
 
 class RequestQuery(PageQuery):
@@ -164,7 +164,7 @@ def take_in(request: StaffRequest, payload: RequestIn) -> ServiceRequest:
         description=payload.description, channel=Channel.API, contact_name=payload.contact_name, phone=payload.phone,
         address=payload.address, serial_text=payload.serial, model_text=payload.model, fault_class=fault,
         urgency=payload.urgency, reported_at=payload.reported_at, appointment_at=payload.appointment_at,
-        note=payload.note, extra=payload.extra,
+        remarks=payload.remarks, extra=payload.extra,
     )  # fmt: skip
     return operations.register(intake, by=request.user, source="api")
 

@@ -32,7 +32,6 @@ from bihuan.service.states import (
     Cause,
     Channel,
     OrderState,
-    RequestState,
     Result,
     ServiceClass,
     Urgency,
@@ -94,7 +93,7 @@ class ServiceRequest(Record):
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Region"), related_name="+")
     area = models.CharField(_("Area"), max_length=8, choices=Area.choices, blank=True)
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Unit"))
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Product"))
     model = models.ForeignKey(ProductModel, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Product model"), related_name="+")
     model_text = models.CharField(_("Product model"), max_length=120, blank=True)
     serial_text = models.CharField(_("Serial no."), max_length=60, blank=True)
@@ -106,7 +105,7 @@ class ServiceRequest(Record):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Received by")
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_requests", verbose_name=_("Owner")
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_requests", verbose_name=_("Responsible")
     )
     outlet = models.ForeignKey(Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet"))
     technician = models.ForeignKey(
@@ -117,7 +116,7 @@ class ServiceRequest(Record):
     service_class = models.CharField(_("Service class"), max_length=1, choices=ServiceClass.choices, blank=True)
     entitlement = models.JSONField(_("Entitlement"), default=dict, blank=True)
     is_class_overridden = models.BooleanField(_("Class overridden"), default=False)
-    note = models.TextField(_("Note"), blank=True)
+    remarks = models.TextField(_("Note"), blank=True)
     extra = models.JSONField(_("Further fields"), default=dict, blank=True)
     pending_dispatch = models.JSONField(_("Dispatch awaiting approval"), null=True, blank=True, editable=False)
     urged_count = models.PositiveSmallIntegerField(_("Times urged"), default=0)

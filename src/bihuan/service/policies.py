@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from bihuan.organization.policies import holds_any
+from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
 
 desk = holds_any(Post.DISPATCHER, Post.CALLBACK_CLERK, Post.SERVICE_MANAGER)
@@ -16,13 +16,13 @@ intake = holds_any(
 register_readers = intake | manager | holds_any(Post.QUALITY, Post.ACCOUNTANT, Post.GM_OFFICE, Post.RND)
 
 
-@rules.predicate
+@predicate
 def owns(user: Any, request: Any) -> bool:
     """The first to take a request owns it until it is handed over (首问负责制)."""
     return bool(request is not None and request.owner_id == user.pk)
 
 
-@rules.predicate
+@predicate
 def of_own_outlet(user: Any, record: Any) -> bool:
     """An outlet's manager acts for what his outlet does."""
     return bool(
@@ -30,7 +30,7 @@ def of_own_outlet(user: Any, record: Any) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def is_technician_of(user: Any, order: Any) -> bool:
     """Only he whose job it is works on it."""
     return bool(order is not None and getattr(order, "technician_id", None) == user.pk)

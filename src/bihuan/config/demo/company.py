@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.documents import CompanyProfile
 from bihuan.organization.models import Department, Outlet, Region, Staff
 from bihuan.organization.operations import add_calendar, add_place, add_staff, change_place, give_post, publish_version
 from bihuan.organization.queries import holidays_of
@@ -120,11 +121,18 @@ ACCOUNTS = (
 @transaction.atomic
 def found() -> dict[str, Staff]:
     """Set up departments, outlets, regions, calendars and people; return the people by user name."""
+    _company()
     _calendars()
     departments = _departments()
     outlets = _outlets(departments)
     _regions(outlets)
     return _people(departments, outlets)
+
+
+def _company() -> None:
+    CompanyProfile(
+        name="北辰电器股份有限公司", short_name="北辰电器", name_en="BEICHEN ELECTRIC", hotline="400-000-6618"
+    ).save()
 
 
 def _calendars() -> None:
@@ -169,6 +177,8 @@ def _people(departments: dict[str, Department], outlets: dict[str, Outlet]) -> d
             email=f"{person.username}@beichen.example", department=departments[person.department],
             outlet=outlets.get(person.outlet),
         )  # fmt: skip
+        staff.password = secret  # hashed once for all: forty times argon2 take seconds
+        staff.save(update_fields=["password"])
         for post in person.posts:
             give_post(staff, post=post, by=SYSTEM, since_on=SINCE, outlet=outlets.get(person.outlet))
         for name, skill, until in person.skills:

@@ -16,7 +16,6 @@ from bihuan.customers import operations as customers
 from bihuan.customers.models import Customer
 from bihuan.kernel import attachments, outbox
 from bihuan.kernel.actors import SYSTEM
-from bihuan.kernel.documents import CompanyProfile
 from bihuan.organization.models import Region, Staff
 from bihuan.products import operations as products
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
@@ -47,7 +46,6 @@ def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> N
     with transaction.atomic(), set_back(clock):
         progress("company", 0, 1)
         people = found()
-        _company()
         faults, codes = _catalogue()
         units = _customers(chance, progress, now)
         clock.now = start
@@ -61,12 +59,6 @@ def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> N
         life.run(lambda done: progress("requests", min(done // 9, requests), requests))
         outbox.Notice.objects.filter(created_at__lt=now - timedelta(days=1)).update(read_at=now)
     progress("requests", requests, requests)
-
-
-def _company() -> None:
-    CompanyProfile(
-        name="北辰电器股份有限公司", short_name="北辰电器", name_en="BEICHEN ELECTRIC", hotline="400-000-6618"
-    ).save()
 
 
 def _catalogue() -> tuple[dict[str, FaultClass], dict[tuple[str, str], FaultCode]]:

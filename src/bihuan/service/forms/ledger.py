@@ -84,6 +84,7 @@ COLUMNS = (
     Column("note", _("Note"), ("备注", "说明", "附注", "其他", "remark", "remarks", "note", "comment"), parsing.text, max_length=1000),
 )
 
+LABELS = {column.name: column.label for column in COLUMNS}
 # Columns that have no place of their own in a request; they stay readable in its note.
 KEPT_AS_NOTE = ("contact", "fault_codes", "variant", "received_by", "technician", "result", "status", "note")
 
@@ -91,8 +92,7 @@ KEPT_AS_NOTE = ("contact", "fault_codes", "variant", "received_by", "technician"
 def ledger_row(row: ParsedRow) -> operations.LedgerRow:
     """Return a parsed line as a request can take it; what was unreadable goes along as a note."""
     values = row.values
-    labels = {column.name: str(column.label) for column in COLUMNS}
-    notes = [f"{labels[name]}：{values[name]}" for name in KEPT_AS_NOTE if values.get(name)]
+    notes = [f"{LABELS[name]}：{values[name]}" for name in KEPT_AS_NOTE if values.get(name)]
     notes += [f"{label}：{text}" for label, text in row.notes.items()]
     return operations.LedgerRow(
         description=values["description"], source_key=row.source_key, reported_at=values.get("reported_at"),
@@ -100,7 +100,7 @@ def ledger_row(row: ParsedRow) -> operations.LedgerRow:
         address=values.get("address") or "", region=values.get("region") or "", model=_model(values),
         serial=values.get("serial") or "", urgency=values.get("urgency") or Urgency.NORMAL,
         channel=values.get("channel") or Channel.IMPORT, appointment_at=values.get("appointment_at"),
-        note="\n".join(notes),
+        remarks="\n".join(notes),
     )  # fmt: skip
 
 

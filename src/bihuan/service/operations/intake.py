@@ -46,7 +46,7 @@ class Intake:
     reported_at: datetime | None = None
     urgency: str = Urgency.NORMAL
     appointment_at: datetime | None = None
-    note: str = ""
+    remarks: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     source_key: str | None = None
     photos: Sequence[Content] = ()
@@ -103,7 +103,7 @@ def compose(intake: Intake, now: datetime) -> ServiceRequest:
         fault_class=intake.fault_class, description=intake.description.strip(),
         reported_at=intake.reported_at or now, channel=intake.channel, urgency=intake.urgency,
         appointment_at=intake.appointment_at, outlet=outlet_for(region),
-        note=intake.note.strip(), extra=intake.extra, source_key=intake.source_key,
+        remarks=intake.remarks.strip(), extra=intake.extra, source_key=intake.source_key,
     )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _give_owner(request: ServiceRequest, by: Actor) -> None:
 
 EDITABLE = (
     "contact_name", "phone", "region", "address", "unit", "model", "model_text", "serial_text", "fault_class",
-    "description", "urgency", "appointment_at", "note", "extra", "customer",
+    "description", "urgency", "appointment_at", "remarks", "extra", "customer",
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ class LedgerRow:
     urgency: str = Urgency.NORMAL
     channel: str = Channel.IMPORT
     appointment_at: datetime | None = None
-    note: str = ""
+    remarks: str = ""
 
 
 @dataclass
@@ -121,7 +121,7 @@ def _request(row: LedgerRow, known: _Known, now: datetime) -> ServiceRequest:
         unit=unit, model=model, model_text=model.code if model else row.model[:120],
         serial_text=unit.serial if unit else row.serial[:60], description=row.description,
         reported_at=min(row.reported_at or now, now), channel=row.channel, urgency=row.urgency,
-        appointment_at=row.appointment_at, outlet=known.outlet(region), note=row.note, source_key=row.source_key[:80],
+        appointment_at=row.appointment_at, outlet=known.outlet(region), remarks=row.remarks, source_key=row.source_key[:80],
         owner=known.owner, received_by=known.receiver,
     )  # fmt: skip
     entitlement.decide(request)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bihuan.deadlines.queries import for_record as limits_of
@@ -21,9 +22,13 @@ from bihuan.service.queries.phone import day, same_fault_before
 from bihuan.service.states import OrderState
 
 STEPS = (
-    (OrderState.ACCEPTED, "accepted_at"), (OrderState.DEPARTED, "departed_at"), (OrderState.ARRIVED, "arrived_at"),
-    (OrderState.DIAGNOSED, "diagnosed_at"), (OrderState.COMPLETED, "completed_at"), (OrderState.SIGNED, "signed_at"),
-)  # fmt: skip
+    (OrderState.ACCEPTED, "accepted_at", gettext_lazy("Accept")),
+    (OrderState.DEPARTED, "departed_at", gettext_lazy("Set out")),
+    (OrderState.ARRIVED, "arrived_at", gettext_lazy("Arrive")),
+    (OrderState.DIAGNOSED, "diagnosed_at", gettext_lazy("Diagnosis")),
+    (OrderState.COMPLETED, "completed_at", gettext_lazy("Repair")),
+    (OrderState.SIGNED, "signed_at", gettext_lazy("Signature")),
+)
 ONE_TAP = {"accept": operations.accept, "depart": operations.depart, "arrive": operations.arrive}
 
 
@@ -72,10 +77,10 @@ def _steps(order: WorkOrder) -> list[dict[str, Any]]:
     states = list(order.moves.path)
     return [
         {
-            "state": state, "label": OrderState(state).label, "at": getattr(order, field), "number": number,
+            "state": state, "label": label, "at": getattr(order, field), "number": number,
             "is_done": states.index(state) <= reached, "is_next": states.index(state) == reached + 1,
         }
-        for number, (state, field) in enumerate(STEPS, 1)
+        for number, (state, field, label) in enumerate(STEPS, 1)
     ]  # fmt: skip
 
 

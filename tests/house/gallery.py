@@ -1,0 +1,139 @@
+"""One person for every post, and one row of every kind for the addresses that need one."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from bihuan.deadlines.models import Deadline
+from bihuan.feedback import operations as feedback
+from bihuan.feedback.models import OpinionCard, OpinionCase
+from bihuan.feedback.queries import card_token
+from bihuan.kernel import attachments, links, outbox
+from bihuan.kernel.actors import SYSTEM, VisitorActor
+from bihuan.kernel.imports.models import ImportRun
+from bihuan.kernel.lists.exports import Export
+from bihuan.kernel.outbox.models import Channel, Notice
+from bihuan.organization import operations as organization
+from bihuan.organization.models import Department, Staff, WorkingCalendar
+from bihuan.organization.states import Post
+from bihuan.people import operations as people
+from bihuan.products.models import FaultCode, ServiceContract
+from bihuan.regulations import operations as regulations
+from bihuan.regulations.models import Parameter, Regulation
+from bihuan.service import operations as service
+from bihuan.service.models import ServiceRequest
+from bihuan.service.queries.record import TRACK
+from bihuan.signoff.models import Circulation, Station
+from bihuan.signoff.states import StationState
+from tests.cast import SIGNATURE, Cast
+
+# Posts whose rows differ by outlet have a second person, who works elsewhere.
+ELSEWHERE = {"technician_elsewhere": "sunhao", "outlet_manager_elsewhere": "zhaozhiqiang"}
+OF_THE_CAST = {Post.TECHNICIAN: "chenlijun", Post.OUTLET_MANAGER: "lintao", Post.DISPATCHER: "zhoumin"}
+VISITOR = VisitorActor("沈雅琴", frozenset({"feedback.answer_card"}))
+
+
+def everyone(cast: Cast) -> dict[str, Staff]:
+    """Return one person for each post, who holds no other, by the post's name."""
+    found = {name: cast.people[username] for name, username in ELSEWHERE.items()}
+    service = Department.objects.get(code="SERVICE")
+    for post in Post:
+        if username := OF_THE_CAST.get(post):
+            found[post.value] = cast.people[username]
+            continue
+        staff = organization.add_staff(username=f"only-{post.value}", name=post.value, department=service, by=SYSTEM)
+        organization.give_post(staff, post=post, by=SYSTEM, since_on=date(2026, 1, 1))
+        found[post.value] = staff
+    return found
+
+
+def rows(cast: Cast) -> dict[str, dict[str, Any]]:
+    """Return the arguments of an address by the name of the row that stands there.
+
+    The repair is 陈立军's, of 滨江网点, taken in by 周敏; personal things (a notice, an export, an
+    import, a token) are 周敏's.
+    """
+    found = {**_work(cast), **_house(cast), **_own(cast)}
+    return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
+
+
+def _work(cast: Cast) -> dict[str, Any]:
+    done = cast.signed().request
+    card = OpinionCard.objects.get(request=done)
+    grades = {"attitude": 1, "skill": 1, "punctuality": 1, "promises": 1}
+    feedback.answer(card, grades, by=VISITOR, grievance="约了两次才来")
+    request = cast.request(description="遥控器失灵")
+    order = cast.order(request)
+    request.refresh_from_db()
+    circulation = Circulation.objects.create(
+        subject_kind=ServiceRequest.kind(), subject_id=request.pk, subject_number=request.number, form="dispatch",
+        label="派工审批", begun_by=cast.zhoumin, begun_at=timezone.now(),
+    )  # fmt: skip
+    station = Station.objects.create(
+        circulation=circulation, order=1, name="主管", post=Post.SERVICE_MANAGER, state=StationState.OPEN
+    )
+    return {
+        "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
+        "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
+        "circulation": circulation, "station": station,
+        "attachment": attachments.attach(request, service.drawn(SIGNATURE), by=SYSTEM),
+    }  # fmt: skip
+
+
+def _house(cast: Cast) -> dict[str, Any]:
+    regulation = Regulation.objects.get(key="FULL")
+    draft = regulations.new_version(regulation, by=SYSTEM)
+    clause = draft.clauses.filter(parameters__isnull=False).first()
+    in_force = regulation.versions.get(state="in_force")
+    now = timezone.now()
+    leave = organization.plan_leave(
+        cast.chenlijun, starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=4), by=SYSTEM
+    )
+    office = WorkingCalendar.objects.get(code="office")
+    organization.start_draft(office, valid_from=timezone.localdate(), by=SYSTEM)
+    unit, customer = cast.unit, cast.customer
+    return {
+        "draft": draft, "version": in_force, "clause": in_force.clauses.first(), "draft_clause": clause,
+        "parameter": Parameter.objects.filter(clause=clause).first(),
+        "staff": cast.chenlijun, "holding": cast.chenlijun.post_holdings.first(), "leave": leave,
+        "department": Department.objects.get(code="SERVICE"), "outlet": cast.outlet("HZ-BJ"),
+        "region": cast.region("滨江区"), "customer": customer, "site": unit.site,
+        "contact": customer.contacts.create(name="沈先生"), "unit": unit, "model": unit.model, "line": unit.model.line,
+        "fault_code": FaultCode.objects.create(code="E3", name="通讯故障", line=unit.model.line),
+        "contract": ServiceContract.objects.create(
+            number="HT-1", customer=customer, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31)
+        ),
+        "certificate": people.add_certificate(cast.chenlijun, name="低压电工作业证", by=SYSTEM),
+    }  # fmt: skip
+
+
+def _own(cast: Cast) -> dict[str, Any]:
+    by = cast.zhoumin
+    outbox.notify([by], topic="request.registered", title="新报修", url="/")
+    export = Export.objects.create(
+        owner=by, page="bihuan.service.tables.Requests", title="报修登记簿", language="zh-hans", done_at=timezone.now(),
+        path=default_storage.save("exports/register.xlsx", ContentFile(b"")),
+    )  # fmt: skip
+    return {
+        "notice": Notice.objects.filter(recipient=by).latest("pk"), "export": export,
+        "import": ImportRun.objects.create(target="service-requests", by=by, file_name="a.csv", path="a.csv"),
+        "robot": Channel.objects.create(name="售后群"),
+    }  # fmt: skip
+
+
+def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    request, order = found["request"], found["order"]
+    return {
+        "nothing": {}, "limits": {"kind": request.kind(), "pk": request.pk}, "regulation": {"key": "FULL"},
+        "move": {"pk": found["draft"].pk, "name": "submit"}, "step": {"pk": order.pk, "name": "accept"},
+        "kind": {"pk": found["draft_clause"].pk, "kind": "time_limit"}, "calendar": {"code": "office"},
+        "calendar_day": {"code": "office", "on": date(2026, 12, 25)}, "day": {"day": "2026-11-20"},
+        "report": {"pk": cast.chenlijun.pk, "day": "2026-11-20"}, "serial": {"serial": cast.unit.serial},
+        "track": {"token": links.make(TRACK, found["done"], days=1)}, "card_link": {"token": card_token(found["card"])},
+        "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
+        "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
+        "provider": {"provider_id": "company"},
+    }  # fmt: skip
