@@ -5,7 +5,7 @@ import pytest
 from bihuan.deadlines.queries import for_record
 from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase
-from bihuan.kernel import history
+from bihuan.kernel import seals
 from bihuan.kernel.actors import VisitorActor
 from bihuan.service.models import ServiceRequest
 from tests.cast import Cast
@@ -25,7 +25,7 @@ def test_a_call_is_carried_to_the_closed_case(cast: Cast) -> None:
     request.refresh_from_db()
     assert request.state == "closed"
     assert not OpinionCase.objects.exists()
-    assert [finding for finding in history.verify()] == []
+    assert [finding for finding in seals.verify()] == []
     limits = for_record(request)
     assert {limit.state for limit in limits} == {"met"}, [(limit.name, limit.state) for limit in limits]
 

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from bihuan.config import demo
 from bihuan.feedback.models import OpinionCase
-from bihuan.kernel import history
+from bihuan.kernel import seals
 from bihuan.service.models import ServiceRequest, ServiceVoucher
 
 
@@ -146,7 +146,7 @@ def test_from_the_scanned_code_to_the_closed_case(company, visit):
         assert word in page.content()
     manager.open("/reports/service/")
     manager.picture("service-report")
-    assert list(history.verify()) == []
+    assert list(seals.verify()) == []
 
 
 def sign_on_glass(page):

@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bihuan.config.command import Refused
 from bihuan.config.words import gettext as _
-from bihuan.kernel import history, installation, privacy
+from bihuan.kernel import installation, privacy, seals
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.imports import command as import_command
 from bihuan.kernel.records import OperationError
@@ -119,7 +119,7 @@ def check_or_update(say: Say) -> None:
 def verify_history() -> int:
     """Print every place where the history doesn't add up; returns 1 when there is one."""
     found = 0
-    for finding in history.verify():
+    for finding in seals.verify():
         found += 1
         print(f"{finding.where}: {finding.what}")
     print(_("The history is complete and unchanged.") if not found else _("{0} findings").format(found))

@@ -2,18 +2,17 @@
 
 Each entry carries a keyed digest over its content and the digest before it. The chain's head
 (length, digest and a keyed mark of both) stands in a row of its own, so that an entry changed,
-inserted or cut off at the end shows; the daily seal binds all entries of a day, so that a whole
-chain removed or rewritten shows too. The key lives outside the database: who can write to the
-tables still can't forge.
+inserted or cut off at the end shows; the daily seal (kernel/seals.py) binds all entries of a day,
+so that a whole chain removed or rewritten shows too. The key lives outside the database: who can
+write to the tables still can't forge.
 """
 
-import hashlib
 import hmac
 import json
 from base64 import b64decode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -69,6 +68,11 @@ class HistoryEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id} #{self.seq} {self.verb}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("history is append-only")
+        super().save(*args, **kwargs)
+
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("history is append-only")
 
@@ -83,7 +87,7 @@ class HistoryEntry(models.Model):
             self.source, self.verb, self.changes, self.note, _iso(self.recorded_at),
         ]  # fmt: skip
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return hmac.digest(_key(), previous + text.encode(), "sha256")
+        return hmac.digest(keyed(), previous + text.encode(), "sha256")
 
 
 class HistoryChain(models.Model):
@@ -104,18 +108,7 @@ class HistoryChain(models.Model):
     def true_mark(self) -> bytes:
         """Return the mark this head must bear."""
         text = f"{self.kind}|{self.subject_id}|{self.length}|".encode()
-        return hmac.digest(_key(), text + bytes(self.digest), "sha256")
-
-
-class HistorySeal(models.Model):
-    """All entries recorded on one day, bound to the seal of the day before."""
-
-    day = models.DateField(unique=True)
-    entries = models.PositiveBigIntegerField()
-    digest = models.BinaryField(max_length=32)
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.entries}"
+        return hmac.digest(keyed(), text + bytes(self.digest), "sha256")
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +118,8 @@ def _decoded(key: str) -> bytes:
     return b64decode(key)
 
 
-def _key() -> bytes:
+def keyed() -> bytes:
+    """Return the key of chains and seals."""
     return _decoded(settings.BIHUAN_HISTORY_KEY)
 
 
@@ -276,96 +270,3 @@ def change(record: Tracked, *, by: Actor, verb: str = "change", note: str = "", 
     record.save(update_fields=[*changes, *index_fields(type(record), changes), "revision", "updated_at"])
     append(record, verb, by=by, changes=changes, note=note, source=source)
     return True
-
-
-# -- seal and verification ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that doesn't add up: which chain or day, and what is wrong with it."""
-
-    where: str
-    what: str
-
-
-def _day_digest(day: date) -> tuple[int, bytes]:
-    start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    rows = HistoryEntry.objects.filter(recorded_at__gte=start, recorded_at__lt=start + timedelta(days=1))
-    total, count = hashlib.sha256(), 0
-    for digest in rows.order_by("kind", "subject_id", "seq").values_list("digest", flat=True).iterator(5000):
-        total.update(bytes(digest))
-        count += 1
-    return count, total.digest()
-
-
-def _seal_digest(day: date, entries: int, body: bytes, previous: bytes) -> bytes:
-    return hmac.digest(_key(), f"{day}|{entries}|".encode() + body + previous, "sha256")
-
-
-def seal(until: date) -> list[HistorySeal]:
-    """Seal every day not yet sealed, up to and including `until` (a day that is over)."""
-    last = HistorySeal.objects.order_by("-day").first()
-    first_entry = HistoryEntry.objects.order_by("recorded_at").values_list("recorded_at", flat=True).first()
-    if last is None and first_entry is None:
-        return []
-    day = last.day + timedelta(days=1) if last else timezone.localdate(first_entry)
-    previous, made = bytes(last.digest) if last else GENESIS, []
-    while day <= until:
-        entries, body = _day_digest(day)
-        previous = _seal_digest(day, entries, body, previous)
-        made.append(HistorySeal.objects.create(day=day, entries=entries, digest=previous))
-        day += timedelta(days=1)
-    return made
-
-
-def verify() -> Iterable[Finding]:
-    """Yield every place where the history has been changed, removed or added to."""
-    yield from _verify_chains()
-    yield from _verify_seals()
-
-
-def _verify_chains() -> Iterable[Finding]:
-    heads = HistoryChain.objects.order_by("kind", "subject_id").iterator(2000)
-    head = next(heads, None)
-    current: tuple[str, int] | None = None
-    seq, digest = 0, GENESIS
-
-    def finish() -> Iterable[Finding]:
-        nonlocal head
-        while head and (current is None or (head.kind, head.subject_id) < current):
-            yield Finding(f"{head.kind} {head.subject_id}", "all entries are missing")
-            head = next(heads, None)
-        if current and head and (head.kind, head.subject_id) == current:
-            if head.length != seq or bytes(head.digest) != digest or bytes(head.mark) != head.true_mark():
-                yield Finding(f"{head.kind} {head.subject_id}", "the end of the chain does not match its head")
-            head = next(heads, None)
-        elif current:
-            yield Finding(f"{current[0]} {current[1]}", "the chain has no head")
-
-    for entry in HistoryEntry.objects.order_by("kind", "subject_id", "seq").iterator(2000):
-        if (entry.kind, entry.subject_id) != current:
-            if current:
-                yield from finish()
-            current, seq, digest = (entry.kind, entry.subject_id), 0, GENESIS
-        if entry.seq != seq + 1:
-            yield Finding(f"{entry.kind} {entry.subject_id}", f"entry {seq + 1} is missing")
-        if bytes(entry.digest) != entry.seal_with(digest):
-            yield Finding(f"{entry.kind} {entry.subject_id}", f"entry {entry.seq} was changed or inserted")
-        seq, digest = entry.seq, bytes(entry.digest)
-    if current:
-        yield from finish()
-    while head:
-        yield Finding(f"{head.kind} {head.subject_id}", "all entries are missing")
-        head = next(heads, None)
-
-
-def _verify_seals() -> Iterable[Finding]:
-    previous, expected = GENESIS, None
-    for row in HistorySeal.objects.order_by("day").iterator(500):
-        if expected and row.day != expected:
-            yield Finding(str(expected), "the seal of this day is missing")
-        entries, body = _day_digest(row.day)
-        if bytes(row.digest) != _seal_digest(row.day, entries, body, previous):
-            yield Finding(str(row.day), f"the seal is broken ({entries} entries now, {row.entries} when sealed)")
-        previous, expected = bytes(row.digest), row.day + timedelta(days=1)

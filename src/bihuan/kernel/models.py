@@ -3,12 +3,13 @@
 from bihuan.kernel.api import ApiToken, IdempotencyKey
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.documents.company import CompanyProfile
-from bihuan.kernel.history import HistoryChain, HistoryEntry, HistorySeal
+from bihuan.kernel.history import HistoryChain, HistoryEntry
 from bihuan.kernel.imports.models import ImportedKey, ImportReject, ImportRun, ImportTemplate
 from bihuan.kernel.lists import Export, SavedView
 from bihuan.kernel.numbering import Counter
 from bihuan.kernel.outbox import Channel, Delivery, Notice, NoticePreference, QuietHours
 from bihuan.kernel.privacy import UnmaskLog
+from bihuan.kernel.seals import HistorySeal
 from bihuan.kernel.search import SearchText
 from bihuan.kernel.submissions import SubmittedForm
 from bihuan.kernel.tasks import ScheduleRow, TaskRow

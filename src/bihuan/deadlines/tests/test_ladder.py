@@ -6,7 +6,7 @@ from django.db import connection
 from bihuan.deadlines import operations
 from bihuan.deadlines.models import Deadline, Rung
 from bihuan.deadlines.tests.stage import Dispatched, at
-from bihuan.kernel import history
+from bihuan.kernel import history, seals
 from bihuan.kernel.outbox import Notice
 from bihuan.organization.models import Leave, Outlet, PostHolding
 from bihuan.organization.states import Post
@@ -106,7 +106,7 @@ def test_every_escalation_stands_in_the_records_history(stage):
     operations.sweep(at("11-19T16:40"))
     notes = [entry.note for entry in history.of(case.kind(), case.pk) if entry.verb == "deadline.escalated"]
     assert notes == ["派工：50 % → 陈立军", "派工：100 % → 韩立"]
-    assert not list(history.verify())
+    assert not list(seals.verify())
 
 
 def test_the_reader_is_told_in_his_language(stage):

@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection, transaction
 from bihuan.deadlines import operations
 from bihuan.deadlines.models import Deadline, Rung
 from bihuan.deadlines.tests.stage import Dispatched, Stage, at
-from bihuan.kernel import history
+from bihuan.kernel import history, seals
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.outbox import Notice
 
@@ -48,7 +48,7 @@ def test_four_workers_fire_each_rung_once(stage: Stage):
     told = history.HistoryEntry.objects.filter(verb="deadline.escalated")
     assert max(Counter((entry.subject_id, entry.note) for entry in told).values()) == 1
     assert not Rung.objects.filter(fired_at__isnull=True).exists()
-    assert not list(history.verify())
+    assert not list(seals.verify())
 
 
 def test_rungs_of_one_record_in_the_hands_of_two_workers_wait_for_nobody(stage: Stage):
