@@ -30,6 +30,7 @@ accounts: list[URLPattern | URLResolver] = [
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/", account.password_change, name="account_change_password"),
+    path("accounts/password/first/", account.password_set, name="account_set_password"),
     path("accounts/two-factor/", include("allauth.mfa.urls")),
     path("accounts/company/", include("allauth.socialaccount.urls")),
     path("accounts/", include(build_provider_urlpatterns())),
