@@ -86,7 +86,7 @@ class Column:
             labels = {key: str(label) for key, label in self.choices}
             return lambda row: labels.get(value := get(row), value) or None
         if self.kind == "phone":
-            return lambda row: wording.phone_masked(get(row)) or None
+            return lambda row: wording.phone_masked(str(get(row) or "")) or None
         if self.kind in {"time", "due"}:
             zone = timezone.get_current_timezone()
             find = (lambda row: due_at(get(row))) if self.kind == "due" else get
