@@ -120,6 +120,8 @@ def visible(model: type[R], request: HttpRequest, **lookup: Any) -> R:
         Http404: there is none, or not for him; the two can't be told apart from outside.
     """
     rows: Any = model._default_manager
+    if not hasattr(rows, "visible_to"):  # an address may name any kind
+        raise Http404(_("Not found, or not for you."))
     try:
         found: R = rows.visible_to(request.user).get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError) as error:

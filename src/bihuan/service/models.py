@@ -250,6 +250,14 @@ class WorkOrder(Record):
         return self.request.facts()
 
 
+class ServiceVoucherQuerySet(VisibleQuerySet):
+    """Vouchers by viewer: as their work orders."""
+
+    def visible_to(self, user: Actor) -> Self:
+        """Whoever sees the job sees what was signed for it."""
+        return self.filter(order__in=WorkOrder.objects.visible_to(user))
+
+
 class ServiceVoucher(Record):
     """The signed 「维修服务凭证」: made once, archived, immutable (SVC-10)."""
 
@@ -262,6 +270,8 @@ class ServiceVoucher(Record):
     customer_note = models.TextField(_("Customer's remark"), blank=True)
     signature = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("Signature"))
     document = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Document"))
+
+    objects = ServiceVoucherQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Service voucher")
