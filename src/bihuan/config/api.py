@@ -4,6 +4,7 @@ from bihuan import __version__
 from bihuan.customers.api import router as customers
 from bihuan.kernel.api import BihuanAPI
 from bihuan.products.api import router as products
+from bihuan.service.api import router as service
 
 api = BihuanAPI(
     title="Bihuan",
@@ -14,3 +15,4 @@ api = BihuanAPI(
 )
 api.add_router("", customers)
 api.add_router("", products)
+api.add_router("", service)
