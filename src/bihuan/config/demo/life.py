@@ -203,7 +203,11 @@ class Case:
 
     def _sign(self, technician: Staff) -> None:
         name = self.unit.customer.name if self.unit.customer else "客户"
-        if self._try(lambda: service.sign(self.order, signature=self.life.signature, signer_name=name, by=technician)):  # type: ignore[arg-type]
+        is_old = self.life.until - self.life.clock.now > RECENT
+        signed = lambda: service.sign(  # noqa: E731
+            self.order, signature=self.life.signature, signer_name=name, by=technician, prints_later=is_old  # type: ignore[arg-type]
+        )
+        if self._try(signed):
             self.life.after(self.rate, 20, 2600)
 
     def rate(self) -> None:

@@ -19,6 +19,7 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Region, Staff
 from bihuan.products import operations as products
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
+from bihuan.regulations.queries import holding_rules
 from bihuan.service.models import FaultClass
 
 REQUESTS, CUSTOMERS, UNITS = 2000, 300, 1200
@@ -56,7 +57,8 @@ def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> N
             trouble = chance.choice(troubles[unit.model.line.code])
             case = Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes)
             life.at(moment, case.report)
-        life.run(lambda done: progress("requests", min(done // 9, requests), requests))
+        with holding_rules():
+            life.run(lambda done: progress("requests", min(done // 9, requests), requests))
         outbox.Notice.objects.filter(created_at__lt=now - timedelta(days=1)).update(read_at=now)
     progress("requests", requests, requests)
 

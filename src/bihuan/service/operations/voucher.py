@@ -14,6 +14,7 @@ from bihuan.kernel.attachments import Content
 from bihuan.kernel.moves import begin, check, perform
 from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError
+from bihuan.kernel.tasks import task
 from bihuan.service.models import ServiceVoucher, WorkOrder
 from bihuan.service.operations.field import both_locked
 from bihuan.service.states import Result, VoucherState
@@ -39,12 +40,13 @@ def drawn(data_url: str) -> Content:
 @transaction.atomic
 def sign(
     order: WorkOrder, *, signature: Content, signer_name: str, by: Actor, is_paper: bool = False,
-    customer_note: str = "", at: datetime | None = None, revision: int | None = None,
+    customer_note: str = "", at: datetime | None = None, revision: int | None = None, prints_later: bool = False,
 ) -> ServiceVoucher:  # fmt: skip
     """Have the customer sign the finished job; makes, prints and archives the 「维修服务凭证」.
 
     Args:
         signature: the drawn signature, or the photographed paper when `is_paper`.
+        prints_later: leave the PDF to background work, for bringing in much at once.
 
     Raises:
         OperationError: the signer's name is missing.
@@ -64,9 +66,26 @@ def sign(
     begin(voucher, by=by, at=now)
     perform(order, move, by=by, at=now, note=customer_note.strip(), changes={"signed_at": now})
     _finish_request(order, now)
-    ServiceVoucher.objects.filter(pk=voucher.pk).update(document=documents.archive(FORM, voucher, by=SYSTEM, at=now))
+    if prints_later:
+        archive_voucher.using(priority=-10).enqueue(pk=voucher.pk)
+        return voucher
+    return _archived(voucher)
+
+
+def _archived(voucher: ServiceVoucher) -> ServiceVoucher:
+    document = documents.archive(FORM, voucher, by=SYSTEM, at=voucher.signed_at)
+    ServiceVoucher.objects.filter(pk=voucher.pk).update(document=document)
     voucher.refresh_from_db()
     return voucher
+
+
+@task
+def archive_voucher(pk: int) -> None:
+    """Print and archive a signed voucher whose PDF was left for later; done twice, it is there once."""
+    with transaction.atomic():
+        voucher = ServiceVoucher.objects.select_for_update(of=("self",)).get(pk=pk)
+        if voucher.document_id is None:
+            _archived(voucher)
 
 
 def _finish_request(order: WorkOrder, now: datetime) -> None:
