@@ -1,6 +1,6 @@
 """Count running limits again: when a calendar was published, when a record's facts were corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -14,7 +14,7 @@ from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.tasks import task
 from bihuan.organization.states import CalendarPublished
-from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
 
 BATCH = 500
 
@@ -73,27 +73,49 @@ def _grouped(rows: Any) -> dict[int, list[Any]]:
 
 
 @transaction.atomic
-def rematch(record: Any, *, by: Actor) -> None:
+def rematch(record: Any, *, before: Mapping[str, Any] | None = None, by: Actor) -> None:
     """Ask again which clauses apply, after facts of a locked record were corrected (area, class, model).
 
     Running limits keep their start and their pauses and take over what the clause that fits now says;
     those that no clause wants any more are dropped, those that are missing start when the others did.
+    What only the rules have changed since stays as it was: a new version counts for new records.
+
+    Args:
+        before: the facts until now; None: unknown, every limit is matched.
     """
-    rules, facts = ruleset(), record.facts()
-    rows = Deadline.objects.of(record.kind(), record.pk)
+    facts = record.facts()
+    if facts == before:
+        return
+    rules, rows = ruleset(), Deadline.objects.of(record.kind(), record.pk)
     started = {(row.started_by, row.starts_at) for row in rows if row.started_by}
     running = running_of(record)
     for event_name, at in sorted(started, key=lambda start: start[1]):
-        limits = {limit.name: limit for limit in rules.time_limits(event_name, facts)}
+        limits, touched = _touched(rules, event_name, facts, before)
         own = [row for row in running if (row.started_by, row.starts_at) == (event_name, at)]
+        own = [row for row in own if before is None or row.name in touched]
         cancel([row for row in own if row.name not in limits], by=by, at=timezone.now())
         for deadline in own:
             if deadline.name in limits and deadline.parameter_id != limits[deadline.name].id:
                 _reword(deadline, limits[deadline.name], by)
         done = rows.filter(started_by=event_name, starts_at=at, cancelled_at__isnull=True)
         taken = {*done.values_list("name", flat=True), *(row.name for row in running if row.is_running)}
-        missing: Sequence[ParameterView] = [limit for name, limit in limits.items() if name not in taken]
+        missing: Sequence[ParameterView] = [limit for name, limit in limits.items() if name in touched - taken]
         start_limits(record, missing, event_name=event_name, at=at, by=by)
+
+
+def _touched(
+    rules: RuleSet, event_name: str, facts: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> tuple[dict[str, ParameterView], set[str]]:
+    """Return the limits that fit now, and the names for which the corrected facts make a difference."""
+    now = {limit.name: limit for limit in rules.time_limits(event_name, facts)}
+    if before is None:
+        return now, set(now)
+    then = {limit.name: limit for limit in rules.time_limits(event_name, before)}
+    return now, {name for name in now.keys() | then.keys() if not _same(now.get(name), then.get(name))}
+
+
+def _same(one: ParameterView | None, other: ParameterView | None) -> bool:
+    return one is not None and other is not None and one.id == other.id
 
 
 def _reword(deadline: Deadline, limit: ParameterView, by: Actor) -> None:

@@ -90,14 +90,14 @@ def compose(intake: Intake, now: datetime) -> ServiceRequest:
     unit = intake.unit or (queries.unit_for(intake.serial_text) if intake.serial_text else None)
     customer = intake.customer or (unit.customer if unit else None)
     model = intake.model or (unit.model if unit else queries.model_for(intake.model_text))
-    region = intake.region or (unit.site.region if unit and unit.site else None) or queries.region_in(intake.address)
+    region = intake.region or queries.region_in(intake.address) or _region_on_file(unit, customer)
     phone = normalize_phone(intake.phone) or (customer.phone if customer else "")
     return ServiceRequest(
         state=RequestState.REGISTERED,
         contact_name=intake.contact_name.strip() or (customer.name if customer else ""),
         phone=phone,
         customer=customer, region=region, area=region.area if region else "",
-        address=intake.address.strip() or (unit.site.address if unit and unit.site else ""),
+        address=intake.address.strip() or _address_on_file(unit, customer),
         unit=unit, model=model, model_text=model.code if model else intake.model_text.strip()[:120],
         serial_text=unit.serial if unit else intake.serial_text.strip()[:60],
         fault_class=intake.fault_class, description=intake.description.strip(),
@@ -105,6 +105,16 @@ def compose(intake: Intake, now: datetime) -> ServiceRequest:
         appointment_at=intake.appointment_at, outlet=outlet_for(region),
         remarks=intake.remarks.strip(), extra=intake.extra, source_key=intake.source_key,
     )  # fmt: skip
+
+
+def _address_on_file(unit: Unit | None, customer: Customer | None) -> Any:
+    if unit and unit.site and unit.site.address:
+        return unit.site.address
+    return customer.address if customer else ""
+
+
+def _region_on_file(unit: Unit | None, customer: Customer | None) -> Region | None:
+    return (unit.site.region if unit and unit.site else None) or (customer.region if customer else None)
 
 
 def _give_owner(request: ServiceRequest, by: Actor) -> None:
@@ -133,10 +143,11 @@ def change(request: ServiceRequest, *, by: Actor, revision: int | None = None, *
     if unknown := set(values) - set(EDITABLE):
         raise OperationError(_("Not changed here: %(fields)s.") % {"fields": ", ".join(sorted(unknown))})
     values |= _following(request, values)
+    before = request.facts()
     if history.change(request, by=by, **values):
         entitlement.decide_again(request, by=by)
         search.index(ServiceRequest.kind(), request.pk, queries.searchable(request))
-        deadlines.rematch(request, by=by)
+        deadlines.rematch(request, before=before, by=by)
     return request
 
 

@@ -18,6 +18,7 @@ from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.queries.crew import day_span, technicians_seen_by
 from bihuan.service.queries.entitlement import explained
+from bihuan.service.queries.further import further
 from bihuan.service.queries.record import track_token
 from bihuan.service.queries.register import done_orders
 from bihuan.service.queries.reports import daily
@@ -60,13 +61,8 @@ def _meta(form: str, days_of: Mapping[str, Any]) -> dict[str, str]:
 
 def _further(form: str, request: ServiceRequest) -> tuple[tuple[str, str], ...]:
     """Return the fields of clauses on a form: those asked at intake with their values, the form's own as blank lines."""
-    rules, facts = ruleset(), request.facts()
-    asked = [
-        (str(view.data.get("label", "")), str((request.extra or {}).get(view.name, "")))
-        for view in rules.fields("request", facts)
-    ]
-    own = [(str(view.data.get("label", "")), "") for view in rules.fields(form, facts)]
-    return (*asked, *own)
+    own = [(str(view.data.get("label", "")), "") for view in ruleset().fields(form, request.facts())]
+    return (*((one.label, one.value) for one in further(request)), *own)
 
 
 def _customer(request: ServiceRequest) -> dict[str, str]:

@@ -25,11 +25,12 @@ from bihuan.kernel.web import (
     staff_page,
 )
 from bihuan.kernel.wording import daytime
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import holding_rules, ruleset
 from bihuan.service import operations, queries
 from bihuan.service.forms import AttachForm, ChangeForm
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.entitlement import explained
+from bihuan.service.queries.further import further
 from bihuan.service.queries.record import TRACK_LINK_DAYS, track_token
 from bihuan.service.queries.story import told
 from bihuan.service.states import RequestState
@@ -42,9 +43,14 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     found = queries.opened(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404(_("Not found, or not for you."))
-    orders = queries.orders_of(found)
-    by = request.user
-    context = {
+    with holding_rules():
+        context = _facts(request, found)
+    return page(request, "service/request.html", context)
+
+
+def _facts(request: StaffRequest, found: ServiceRequest) -> dict[str, Any]:
+    orders, by = queries.orders_of(found), request.user
+    return {
         "record": found, "may_say": True, "orders": orders, "moves": available(found, by), "times": _times(found, orders),
         "record_kind": ServiceRequest.kind(), "deadlines": deadlines.for_record(found), "entitlement": explained(found), "further": further(found),
         "history": told(found, orders), "files": queries.files(found, orders),
@@ -53,7 +59,6 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         "may_override": found.is_open and by.has_perm("service.override_entitlement", found),
         "routes": signoff.for_record(found, by),
     }  # fmt: skip
-    return page(request, "service/request.html", context)
 
 
 def _times(record: ServiceRequest, orders: list[WorkOrder]) -> dict[str, str]:
@@ -67,15 +72,6 @@ def _times(record: ServiceRequest, orders: list[WorkOrder]) -> dict[str, str]:
         RequestState.CLOSED: record.closed_at,
     }
     return {str(state): daytime(moment) for state, moment in moments.items() if moment}
-
-
-def further(record: ServiceRequest) -> list[tuple[str, str, str]]:
-    """Return the fields that clauses have put on the form: label, value, clause; and what older clauses asked."""
-    views = {view.name: view for view in ruleset().fields("request", record.facts())}
-    found = [
-        (str(view.data.get("label", "")), str(record.extra.get(name, "")), view.label) for name, view in views.items()
-    ]
-    return found + [(name, str(value), "") for name, value in (record.extra or {}).items() if name not in views]
 
 
 @for_record(ServiceRequest)
