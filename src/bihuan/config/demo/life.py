@@ -30,8 +30,13 @@ from bihuan.products.models import FaultCode, Unit
 from bihuan.service import operations as service
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
 from bihuan.service.states import Channel, RequestState
+from bihuan.signoff import operations as signoff
+from bihuan.signoff.models import Station
 
 Step = Callable[[], Any]
+FRESH = 18  # requests at least since yesterday, so that the desk and the board have something to show
+# Vouchers older than this are printed by the worker after the start: a third of the loading time.
+RECENT = timedelta(days=30)
 WEIGHTS = {6: 1.5, 7: 2.0, 8: 1.8, 12: 1.2, 1: 1.2}  # air-conditioners in summer, heating in winter
 
 
@@ -126,8 +131,11 @@ class Case:
         roll = chance.random()
         if chance.random() < 0.35:
             self.life.after(self.contact, 3, 60)
+        is_fresh = self.life.until - self.life.clock.now < timedelta(hours=20)
         if roll < 0.02:
             self.life.after(self.cancel, 20, 300)
+        elif is_fresh and chance.random() < 0.3:
+            return  # waits on the board
         elif chance.random() < 0.05:
             self.life.after(self.dispatch, 130, 400, in_office=True)
         else:
@@ -170,6 +178,23 @@ class Case:
         self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])
         if self.order:
             self._work(technician, planned)
+        else:
+            self.life.after(self.approve, 4, 45, in_office=True)
+
+    def approve(self) -> None:
+        """The superior whom the regulation asks first agrees, and the technician sets out."""
+        request = self._request()
+        station = Station.objects.filter(circulation__subject_kind=request.kind(), circulation__subject_id=request.pk, state="open").first()
+        if station is None:
+            return
+        asked = [staff for staff in self.life.people.values() if staff.has_perm("signoff.sign", station)]
+        if not asked or not self._try(lambda: signoff.sign(station, by=asked[0], opinion="同意派工")):
+            return
+        self.order = WorkOrder.objects.select_related("technician").filter(request=request).order_by("-pk").first()
+        if self.order:
+            self._work(self.order.technician, self.order.planned_at or self.life.clock.now)
+        else:
+            self.life.after(self.approve, 4, 45, in_office=True)
 
     def _technician(self, request: ServiceRequest) -> Staff:
         crew = [staff for staff in self.life.people.values() if staff.holds("technician")]
@@ -241,14 +266,15 @@ class Case:
 
 
 def moments(chance: random.Random, start: datetime, end: datetime, count: int) -> list[datetime]:
-    """Return when customers report: by day, with the seasons, in waking hours."""
+    """Return when customers report: by day, with the seasons, in waking hours; a few since yesterday noon in any case."""
     days = [(start + timedelta(days=n)).date() for n in range((end - start).days + 1)]
     weights = [WEIGHTS.get(day.month, 1.0) * (0.6 if day.weekday() > 4 else 1.0) for day in days]
     found: list[datetime] = []
     while len(found) < count:
-        day = chance.choices(days, weights)[0]
+        is_fresh = len(found) < FRESH + count // 100
+        day = chance.choice(days[-3:]) if is_fresh else chance.choices(days, weights)[0]
         clock = time(chance.choices(range(8, 21), [10, 14, 12, 9, 5, 6, 9, 10, 9, 7, 4, 3, 2])[0], chance.randrange(60))
         moment = timezone.make_aware(datetime.combine(day, clock))
-        if start <= moment < end:
+        if (end - timedelta(hours=30) if is_fresh else start) <= moment < end:
             found.append(moment)
     return sorted(found)
