@@ -69,18 +69,20 @@ class ServiceConfig(AppConfig):
     def register_papers(self) -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.service.queries import papers
+        from bihuan.service.queries import paper_lists, papers
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
         reader = "service.view_register"
         documents.register_report(
-            "repair_register", "service/register", papers.register, _("Repair register"), perm=reader
+            "repair_register", "service/register", paper_lists.register, _("Repair register"), perm=reader
         )
-        documents.register_report("service_ledger", "service/ledger", papers.ledger, _("Service ledger"), perm=reader)
         documents.register_report(
-            "daily_report", "service/daily_report", papers.daily_report, _("Technician's daily report"),
+            "service_ledger", "service/ledger", paper_lists.ledger, _("Service ledger"), perm=reader
+        )
+        documents.register_report(
+            "daily_report", "service/daily_report", paper_lists.daily_report, _("Technician's daily report"),
             perm="organization.view",
         )  # fmt: skip
 

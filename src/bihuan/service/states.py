@@ -1,7 +1,7 @@
 """The states of requests, work orders and vouchers, the moves between them, and what they announce."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +83,26 @@ class RequestUrged(Event):
     """The customer had to call again (催办)."""
 
     name = "request.urged"
+
+
+class CustomerWrote(Event):
+    """The customer added a word on his page, whatever the state of the case."""
+
+    name = "request.said"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShirkingReported(Event):
+    """Somebody shirked his duty of first contact (首问负责制).
+
+    Attributes:
+        who: the colleague it is said of.
+        note: what happened.
+    """
+
+    name: ClassVar[str] = "request.shirking"
+    who: Any
+    note: str
 
 
 class RequestDispatched(Event):
@@ -245,7 +265,7 @@ REQUEST_MOVES = MoveTable(
         Move("urge", _("Customer called again"), (*OPEN, RequestState.COMPLETED), "", "service.urge_request", RequestUrged),
         Move(
             "report_shirking", _("Report shirking"), (*OPEN, RequestState.COMPLETED, RequestState.CLOSED), "",
-            "service.report_shirking", is_hidden=True,
+            "service.report_shirking", ShirkingReported, is_hidden=True,
         ),
         Move(
             "override_class", _("Override the class"), (*OPEN, RequestState.COMPLETED), "",
@@ -279,7 +299,7 @@ class OrderState(models.TextChoices):
     DEPARTED = "departed", pgettext_lazy("order", "On the way")
     ARRIVED = "arrived", _("On site")
     DIAGNOSED = "diagnosed", _("Diagnosed")
-    COMPLETED = "completed", _("Work done")
+    COMPLETED = "completed", pgettext_lazy("order", "Work done")
     SIGNED = "signed", pgettext_lazy("order", "Signed")
     WITHDRAWN = "withdrawn", pgettext_lazy("order", "Withdrawn")
 
@@ -308,7 +328,7 @@ ORDER_MOVES = MoveTable(
             "service.work_order", OrderDiagnosed, evidence=(HAS_DIAGNOSIS,), is_primary=True,
         ),
         Move(
-            "finish", _("Work done"), (OrderState.DIAGNOSED, OrderState.COMPLETED), OrderState.COMPLETED,
+            "finish", pgettext_lazy("move", "Work done"), (OrderState.DIAGNOSED, OrderState.COMPLETED), OrderState.COMPLETED,
             "service.work_order", OrderCompleted, evidence=(HAS_DIAGNOSIS, HAS_WORK_DONE, HAS_TIME), is_primary=True,
         ),
         Move("sign", _("Customer signs"), (OrderState.COMPLETED,), OrderState.SIGNED, "service.sign_order", VoucherSigned, is_primary=True),

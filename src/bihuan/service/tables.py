@@ -90,7 +90,9 @@ class Register(ListPage):
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("description", _("What is wrong"), kind="title", value=_what, needs=("description", "model_text")),
-        Column("contact_name", _("Customer name"), value=_customer, needs=("contact_name", "customer__name"), width="w-xl"),
+        Column(
+            "contact_name", _("Customer name"), value=_customer, needs=("contact_name", "customer__name"), width="w-xl"
+        ),
         Column("phone", _("Contact phone"), value=_phone, needs=("phone",), width="w-phone"),
         Column("region__name", _("Region"), width="w-xs"),
         Column("service_class", _("Service class"), kind="choice", choices=ServiceClass.choices),
@@ -133,11 +135,12 @@ class Register(ListPage):
         Action(_("Dispatch"), "route", "service:dispatch_many", "service.dispatch_request", is_dialog=True),
         Action(_("Classify"), "tag", "service:classify", "service.change_request", is_dialog=True),
         Action(_("Print"), "printer", "service:print_register", "service.view_register"),
+        Action(_("Export to Excel"), "download", "service:export_chosen", "service.export_register"),
     )
     search_kind = ServiceRequest.kind()
     empty_title = _("No requests yet")
     empty_text = _(
-        "Calls, walk-ins, QR codes and imported ledgers stand here. Begin with «Take in», or import the register you have."
+        "Calls, walk-ins, QR codes and imported ledgers stand here. Begin with «Take in», or import a ledger."
     )
 
     def wanted(self, request: HttpRequest) -> QueryDict:
@@ -156,6 +159,17 @@ class Register(ListPage):
         with_limits(rows)
 
 
+class ChosenRows(Register):
+    """The rows somebody has ticked, for an Excel file of just these."""
+
+    def __init__(self, *, user: Any, picks: list[int]) -> None:
+        super().__init__(user=user, query="all=1")
+        self.picks = picks
+
+    def rows(self, user: Any) -> Any:
+        return super().rows(user).filter(pk__in=self.picks)
+
+
 def _fault_and_cause(row: Mapping[str, Any]) -> str:
     cause = dict(Cause.choices).get(row["cause"], "")
     return " · ".join(str(part) for part in (row["findings"].split("\n")[0] if row["findings"] else "", cause) if part)
@@ -169,9 +183,16 @@ class Ledger(ListPage):
     template = "service/ledger.html"
     columns = (
         Column("number", _("Work order"), kind="no"),
-        Column("what", _("What was wrong"), kind="title", is_computed=True,
-               value=lambda row: _what({"description": row["request__description"], "model_text": row["request__model_text"]}),
-               needs=("request__description", "request__model_text")),
+        Column(
+            "what",
+            _("What was wrong"),
+            kind="title",
+            is_computed=True,
+            value=lambda row: _what(
+                {"description": row["request__description"], "model_text": row["request__model_text"]}
+            ),
+            needs=("request__description", "request__model_text"),
+        ),
         Column("request__contact_name", _("Customer name"), width="w-xl"),
         Column("request__service_class", _("Service class"), kind="choice", choices=ServiceClass.choices),
         Column("findings", _("Findings"), value=_fault_and_cause, needs=("findings", "cause")),
@@ -181,7 +202,7 @@ class Ledger(ListPage):
         Column("completed_at", _("Completed at"), kind="time", sort=True),
         Column("minutes_spent", _("Minutes used"), kind="number", width="w-s"),
         Column("state", _("State"), kind="state", choices=OrderState.choices, now=(OrderState.COMPLETED,)),
-    )  # fmt: skip
+    )
     order = "-completed_at"
     needs = ("pk",)
     views = (

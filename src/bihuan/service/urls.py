@@ -11,6 +11,7 @@ desk = [
     path("requests/classify/", register.classify, name="classify"),
     path("requests/dispatch/", register.dispatch_many, name="dispatch_many"),
     path("requests/print/", register.print_register, name="print_register"),
+    path("requests/export/", register.export_chosen, name="export_chosen"),
     path("ledger/", register.ledger, name="ledger"),
     path("take-in/", intake.take_in, name="take_in"),
     path("take-in/sentence/", intake.take_in_sentence, name="take_in_sentence"),

@@ -22,9 +22,13 @@ class SentenceForm(forms.Form):
     """A call in one sentence."""
 
     sentence = forms.CharField(
-        label=_("What the customer says"), max_length=1000, strip=True,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("Phone or last four digits, place, product, fault, when")}),
-    )  # fmt: skip
+        label=_("What the customer says"),
+        max_length=1000,
+        strip=True,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "placeholder": _("Phone or last four digits, place, product, fault, when")}
+        ),
+    )
 
 
 class FaultClassField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -67,7 +71,9 @@ class RegisterFields(RecordForm):
     description = forms.CharField(label=_("Fault"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
     appointment_at = TimeField(label=_("Appointment"), required=False)
-    remarks = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    remarks = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(
         self, *args: Any, further: list[Any] | None = None, kept: dict[str, Any] | None = None, **kwargs: Any

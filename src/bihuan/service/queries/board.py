@@ -48,9 +48,14 @@ def waiting(user: Actor, *, outlet: Outlet | None = None) -> list[Waiting]:
     ids = {limit.clause_id for limit in limits.values() if limit.clause_id}
     clauses = Clause.objects.select_related("version__regulation").in_bulk(ids) if ids else {}
     found = [
-        Waiting(one, limit := limits.get(one.pk), clauses.get(limit.clause_id) if limit and limit.clause_id else None, skill_of(one.fault_class))
+        Waiting(
+            one,
+            limit := limits.get(one.pk),
+            clauses.get(limit.clause_id) if limit and limit.clause_id else None,
+            skill_of(one.fault_class),
+        )
         for one in requests
-    ]  # fmt: skip
+    ]
     far = timezone.now() + timedelta(days=3650)
     return sorted(found, key=lambda item: (item.limit.due_at if item.limit else far, item.request.pk))
 
@@ -114,8 +119,7 @@ def _line(
     proposed: "Proposal | None",
 ) -> DayLine:
     spans = [span for order in member.orders for span in spans_of(order, now)]
-    for leave in member.leaves:
-        spans.append(Span(leave.starts_at, leave.ends_at, "off", _away_label(leave)))
+    spans += [Span(leave.starts_at, leave.ends_at, "off", _away_label(leave)) for leave in member.leaves]
     best = proposed.best if proposed else None
     if proposed and best and best.candidate.pk == member.staff.pk and proposed.arrives_at:
         label = _("Proposed: %(name)s") % {"name": proposed.request.contact_name or proposed.request.number}

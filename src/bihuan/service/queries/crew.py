@@ -72,11 +72,17 @@ class Member:
         outlet = self.outlet
         until = timezone.localtime(leave.ends_at).strftime("%m-%d %H:%M") if leave else ""
         return Candidate(
-            pk=self.staff.pk, name=self.staff.name, outlet_id=self.staff.outlet_id, outlet=outlet.name if outlet else "",
-            skills=self.skills, jobs=self.jobs, limit=self.limit, place=place_of(outlet),
+            pk=self.staff.pk,
+            name=self.staff.name,
+            outlet_id=self.staff.outlet_id,
+            outlet=outlet.name if outlet else "",
+            skills=self.skills,
+            jobs=self.jobs,
+            limit=self.limit,
+            place=place_of(outlet),
             free_at=max(now, self.busy_until(now) or now),
             away=f"{leave.get_leave_kind_display()} – {until}" if leave else "",
-        )  # fmt: skip
+        )
 
 
 def place_of(thing: object) -> tuple[float, float] | None:

@@ -5,10 +5,45 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest
 from bihuan.service.states import ServiceClass
+
+WITH_MONTHS = gettext_noop("%(months)s months, reported %(reported)s")
+# Step and whether it holds (None: either way) → its sentence and second line.
+STEPS: dict[tuple[str, bool | None], tuple[str, str]] = {
+    ("unit_known", True): (gettext_noop("Product recognised by serial number"), ""),
+    ("unit_known", False): (gettext_noop("Product not recognised"), gettext_noop("no serial number on file")),
+    ("warranty_started", None): (gettext_noop("No acceptance on file"), gettext_noop("warranty can't be counted")),
+    ("warranty_started_accepted", None): (
+        gettext_noop("Accepted on %(on)s"),
+        gettext_noop("warranty runs from acceptance"),
+    ),
+    ("warranty_started_sold", None): (
+        gettext_noop("Sold on %(on)s"),
+        gettext_noop("no acceptance certificate on file"),
+    ),
+    ("warranty_term", True): (gettext_noop("In warranty until %(until)s"), gettext_noop("reported %(reported)s")),
+    ("warranty_term", False): (gettext_noop("Warranty ended %(until)s"), gettext_noop("reported %(reported)s")),
+    ("warranty_term_unknown", None): (gettext_noop("Warranty term unknown"), ""),
+    ("contract", True): (gettext_noop("Contract %(contract)s"), gettext_noop("until %(until)s")),
+    ("contract", False): (gettext_noop("Contract %(contract)s not in force"), gettext_noop("until %(until)s")),
+    ("no_contract", None): (gettext_noop("No maintenance contract"), ""),
+    ("exclusion_open", None): (
+        gettext_noop("Cause not known yet"),
+        gettext_noop("human damage and force majeure are excluded"),
+    ),
+    ("not_excluded", None): (gettext_noop("No human damage or force majeure"), gettext_noop("found on site")),
+    ("excluded_human_damage", None): (gettext_noop("Human damage"), gettext_noop("not covered by warranty")),
+    ("excluded_force_majeure", None): (gettext_noop("Force majeure"), gettext_noop("not covered by warranty")),
+    ("cost_price", None): (gettext_noop("Lowest cost price is offered"), ""),
+    ("for_life_at_cost", None): (
+        gettext_noop("Service for life at cost"),
+        gettext_noop("parts, labour and travel only"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -74,25 +109,10 @@ def _line(step: Mapping[str, Any]) -> Line:
 
 def _words(name: str, facts: Mapping[str, str], *, holds: bool) -> tuple[str, str]:
     """Return a step's sentence and its second line; both may name facts."""
-    if name == "warranty_term":
-        text = _("In warranty until %(until)s") if holds else _("Warranty ended %(until)s")
-        return text, _("%(months)s months, reported %(reported)s") if "months" in facts else _("reported %(reported)s")
-    if name == "contract":
-        return (_("Contract %(contract)s") if holds else _("Contract %(contract)s not in force")), _("until %(until)s")
-    return {
-        "unit_known": (_("Product recognised by serial number"), "") if holds else (_("Product not recognised"), _("no serial number on file")),
-        "warranty_started": (_("No acceptance on file"), _("warranty can't be counted")),
-        "warranty_started_accepted": (_("Accepted on %(on)s"), _("warranty runs from acceptance")),
-        "warranty_started_sold": (_("Sold on %(on)s"), _("no acceptance certificate on file")),
-        "warranty_term_unknown": (_("Warranty term unknown"), ""),
-        "no_contract": (_("No maintenance contract"), ""),
-        "exclusion_open": (_("Cause not known yet"), _("human damage and force majeure are excluded")),
-        "not_excluded": (_("No human damage or force majeure"), _("found on site")),
-        "excluded_human_damage": (_("Human damage"), _("not covered by warranty")),
-        "excluded_force_majeure": (_("Force majeure"), _("not covered by warranty")),
-        "cost_price": (_("Lowest cost price is offered"), ""),
-        "for_life_at_cost": (_("Service for life at cost"), _("parts, labour and travel only")),
-    }.get(name, (name, ""))  # fmt: skip
+    text, detail = STEPS.get((name, holds)) or STEPS.get((name, None)) or (name, "")
+    if name == "warranty_term" and "months" in facts:
+        detail = WITH_MONTHS
+    return _(text) if text else "", _(detail) if detail else ""
 
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:

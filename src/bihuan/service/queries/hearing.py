@@ -29,6 +29,7 @@ class Known:
     Attributes:
         customers: more than one when the last four digits fit several.
         units: the customer's products; `unit` the one meant, if that is clear.
+        place: the words that name where it is; address: the same, unless the file knows the place better.
         doubles: open requests of the same unit or phone that this person may see.
     """
 
@@ -39,6 +40,7 @@ class Known:
     units: list[Unit] = field(default_factory=list)
     model: ProductModel | None = None
     region: Region | None = None
+    place: str = ""
     address: str = ""
     fault_class: FaultClass | None = None
     phone: str = ""
@@ -63,7 +65,8 @@ def understand(text: str, *, by: Actor, now: datetime | None = None) -> Known:
     known.region = region_in(text) or _region_by_stem(text)
     _customer(known, by)
     _product(known, text)
-    known.address = next((part for part in heard.parts if known.region and _names(part, known.region)), "")
+    known.place = next((part for part in heard.parts if known.region and _names(part, known.region)), "")
+    known.address = "" if _on_file(known) else known.place
     known.region = known.region or (known.customer.region if known.customer else None)
     known.description = _description(known, text)
     known.fault_class = fault_class_in(known.description)
@@ -130,9 +133,11 @@ def _product(known: Known, text: str) -> None:
     models = {unit.model.code.upper(): unit.model for unit in known.units}
     known.model = next((model for code, model in models.items() if code in upper), None) or _model_in(known.heard)
     fitting = [
-        unit for unit in known.units
-        if (known.model and unit.model_id == known.model.pk) or (not known.model and (not lines or unit.model.line_id in lines))
-    ]  # fmt: skip
+        unit
+        for unit in known.units
+        if (known.model and unit.model_id == known.model.pk)
+        or (not known.model and (not lines or unit.model.line_id in lines))
+    ]
     if len(fitting) == 1:
         known.unit, known.model = fitting[0], fitting[0].model
 
@@ -163,13 +168,26 @@ def _names(part: str, region: Region) -> bool:
     return region.name in part or _stem(region.name) in part
 
 
+def _on_file(known: Known) -> bool:
+    """Tell whether the customer's file holds the place named, perhaps more exactly."""
+    site = known.unit.site if known.unit else None
+    kept = _plain(site.address if site else known.customer.address if known.customer else "").replace(" ", "")
+    said = known.place.replace(" ", "")
+    if known.region:
+        said = said.replace(known.region.name, "").replace(_stem(known.region.name), "")
+    return bool(kept and said in kept)
+
+
 def _description(known: Known, text: str) -> str:
     names = {known.customer.name} if known.customer else set()
-    gone = {known.address, *names}
+    gone = {known.place, *names}
     told = [part for part in known.heard.description.split("，") if part and part not in gone]
     return "，".join(told) or text.strip()
 
 
 def _revealed(customer: Customer | None) -> str:
-    phone = customer.phone if customer else ""
-    return phone.reveal() if isinstance(phone, Private) else phone
+    return _plain(customer.phone if customer else "")
+
+
+def _plain(value: Private | str) -> str:
+    return value.reveal() if isinstance(value, Private) else value

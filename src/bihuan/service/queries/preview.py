@@ -33,10 +33,17 @@ def preview(known: Known, now: datetime | None = None) -> tuple[list[Limit], Exp
     decision = entitle(cover(known.unit, timezone.localdate(now)) if known.unit else None, on=timezone.localdate(now))
     model = known.unit.model if known.unit else known.model
     draft = ServiceRequest(
-        customer=known.customer, region=known.region, area=known.region.area if known.region else "", unit=known.unit,
-        model=model, model_text=model.code if model else "", service_class=decision.service_class,
-        outlet=outlet_for(known.region), channel=Channel.HOTLINE, urgency="urgent" if known.heard.is_urgent else "normal",
-    )  # fmt: skip
+        customer=known.customer,
+        region=known.region,
+        area=known.region.area if known.region else "",
+        unit=known.unit,
+        model=model,
+        model_text=model.code if model else "",
+        service_class=decision.service_class,
+        outlet=outlet_for(known.region),
+        channel=Channel.HOTLINE,
+        urgency="urgent" if known.heard.is_urgent else "normal",
+    )
     found = [_limit(view, now) for view in ruleset().time_limits(RequestRegistered.name, draft.facts())]
     return sorted(found, key=lambda one: one.due_at)[:SHOWN], in_words(decision.kept(), decision.service_class)
 

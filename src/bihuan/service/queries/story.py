@@ -10,9 +10,22 @@ from bihuan.service.queries.record import story
 
 # What these moves set follows from the move itself; the entry's time says it already.
 SILENT = {
-    "accepted_at", "departed_at", "arrived_at", "diagnosed_at", "completed_at", "signed_at", "closed_at", "contacted_at",
-    "entitlement", "pending_dispatch", "urged_count", "is_class_overridden", "sha256", "phone_index", "phone_tail",
-}  # fmt: skip
+    "accepted_at",
+    "departed_at",
+    "arrived_at",
+    "diagnosed_at",
+    "completed_at",
+    "signed_at",
+    "closed_at",
+    "contacted_at",
+    "entitlement",
+    "pending_dispatch",
+    "urged_count",
+    "is_class_overridden",
+    "sha256",
+    "phone_index",
+    "phone_tail",
+}
 HIDDEN = {("service.workorder", "register"), ("service.servicevoucher", "register")}
 
 

@@ -5,5 +5,16 @@ from bihuan.service.rules.ranking import Candidate, Need, Ranked, Reason, distan
 from bihuan.service.rules.sentence import Heard, read_sentence
 
 __all__ = [
-    "Candidate", "Cell", "Heard", "Need", "Ranked", "Reason", "Span", "distance", "judge", "lane", "rank", "read_sentence",
-]  # fmt: skip
+    "Candidate",
+    "Cell",
+    "Heard",
+    "Need",
+    "Ranked",
+    "Reason",
+    "Span",
+    "distance",
+    "judge",
+    "lane",
+    "rank",
+    "read_sentence",
+]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.cast import Cast
 
 from bihuan.organization.models import Leave
 from bihuan.people.models import Certificate
@@ -13,7 +14,6 @@ from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.board import day_of, propose, waiting
 from bihuan.service.queries.crew import crew
 from bihuan.service.queries.reasons import why_not
-from tests.cast import Cast
 
 BOARD = "/service/board/"
 
@@ -61,7 +61,8 @@ def test_who_was_there_last_time_comes_first(cast: Cast) -> None:
     again = cast.request(fault_class=cast.fault)
     proposal = propose(again, crew(timezone.localdate()))
     assert first.technician == cast.chenlijun
-    assert proposal.best is not None and proposal.best.candidate.pk == cast.chenlijun.pk
+    assert proposal.best is not None
+    assert proposal.best.candidate.pk == cast.chenlijun.pk
     assert any(reason.name == "same_technician" for reason in proposal.best.reasons)
 
 
@@ -100,7 +101,8 @@ def test_one_click_sends_the_proposed_technician(cast: Cast, client: Client, req
         f"/service/requests/{request_.pk}/assign/",
         {"technician": cast.chenlijun.pk, "revision": request_.revision, "keep": "outlet="},
     )
-    assert answer.status_code == 303 and answer.headers["Location"].startswith(BOARD)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith(BOARD)
     order = WorkOrder.objects.get(request=request_)
     assert order.technician == cast.chenlijun
     assert "制冷中级" in order.reason, "the reason is kept with the order"

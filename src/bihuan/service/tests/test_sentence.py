@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from tests.cast import at
 
 from bihuan.service.rules import Span, lane, read_sentence
-from tests.cast import at
 
 NOW = at("2026-11-20 15:05")  # a Friday
 

@@ -2,13 +2,13 @@
 
 import pytest
 from django.test import Client
+from tests.cast import Cast
 
 from bihuan.kernel.attachments import Attachment
 from bihuan.regulations.models import Clause, Parameter, RulesStamp
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries.hearing import understand
 from bihuan.service.tests.test_views_record import picture, sign_in
-from tests.cast import Cast
 
 FORM, SENTENCE = "/service/take-in/", "/service/take-in/sentence/"
 CALL = "尾号 6021，滨江星澜苑 6 幢，空调又不制冷了，外机嗡嗡响"
@@ -26,23 +26,32 @@ def filled(**values: object) -> dict[str, object]:
 @pytest.mark.req("SVC-01")
 def test_a_sentence_is_understood_from_what_is_on_file(cast: Cast) -> None:
     known = understand(CALL, by=cast.zhoumin)
-    assert known.customer == cast.customer and known.unit == cast.unit
-    assert known.region == cast.region("滨江区") and known.fault_class == cast.fault
+    assert known.customer == cast.customer
+    assert known.unit == cast.unit
+    assert known.region == cast.region("滨江区")
+    assert known.fault_class == cast.fault
     assert known.description == "空调又不制冷了，外机嗡嗡响"
 
 
 def test_nothing_is_guessed_about_a_stranger(cast: Cast) -> None:
     known = understand("13900001111 热水器点不着火", by=cast.zhoumin)
-    assert known.customer is None and known.unit is None and known.phone == "13900001111"
+    assert known.customer is None
+    assert known.unit is None
+    assert known.phone == "13900001111"
 
 
 @pytest.mark.req("SVC-01", "SVC-03", "WAR-02")
 def test_one_sentence_makes_a_whole_line_of_the_register(cast: Cast, desk: Client) -> None:
     answer = desk.post(SENTENCE, {"sentence": CALL})
     record = ServiceRequest.objects.get()
-    assert answer.status_code == 303 and answer.headers["Location"] == record.get_absolute_url()
-    assert record.unit == cast.unit and record.owner == cast.zhoumin and record.service_class == "C"
-    assert record.phone.reveal() == "13812346021" and record.remarks == CALL
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == record.get_absolute_url()
+    assert record.unit == cast.unit
+    assert record.owner == cast.zhoumin
+    assert record.service_class == "C"
+    assert record.phone.reveal() == "13812346021"
+    assert record.remarks == CALL
+    assert record.address.reveal().endswith("1202 室"), "the file knows the address better than the sentence"
 
 
 def test_take_in_and_dispatch_goes_to_the_board_with_the_request_chosen(cast: Cast, desk: Client) -> None:
@@ -63,7 +72,8 @@ def test_while_typing_the_sentence_shows_whom_it_means_and_what_would_follow(cas
 
 def test_a_sentence_fills_the_form_without_putting_personal_data_on_the_page(cast: Cast, desk: Client) -> None:
     text = desk.get(FORM, {"sentence": CALL}).content.decode()
-    assert 'value="35B3-2407-018826"' in text and "空调又不制冷了" in text
+    assert 'value="35B3-2407-018826"' in text
+    assert "空调又不制冷了" in text
     assert "13812346021" not in text
 
 
@@ -72,7 +82,9 @@ def test_the_form_registers_with_photos_and_the_files_address(cast: Cast, desk: 
     answer = desk.post(FORM, filled(serial_text="35b3 2407 018826", photos=[picture()]))
     assert answer.status_code == 303
     record = ServiceRequest.objects.get()
-    assert record.unit == cast.unit and record.contact_name == "沈雅琴" and record.area == "city"
+    assert record.unit == cast.unit
+    assert record.contact_name == "沈雅琴"
+    assert record.area == "city"
     assert Attachment.objects.filter(kind=record.kind(), subject_id=record.pk, purpose="photo").count() == 1
 
 
@@ -82,7 +94,9 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_stays(desk: Client) -> N
     )
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert 'value="王淑芬"' in text and "这不是电话号码" in text and "报修时间晚于现在" in text
+    assert 'value="王淑芬"' in text
+    assert "这不是电话号码" in text
+    assert "报修时间晚于现在" in text
     assert not ServiceRequest.objects.exists()
 
 
@@ -90,7 +104,8 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_stays(desk: Client) -> N
 def test_a_second_call_about_the_same_unit_is_asked_about_before_it_is_doubled(cast: Cast, desk: Client) -> None:
     first = cast.request()
     answer = desk.post(FORM, filled(serial_text=cast.unit.serial))
-    assert answer.status_code == 422 and first.number in answer.content.decode()
+    assert answer.status_code == 422
+    assert first.number in answer.content.decode()
     assert ServiceRequest.objects.count() == 1
     assert desk.post(FORM, filled(serial_text=cast.unit.serial, is_another="on")).status_code == 303
     assert ServiceRequest.objects.count() == 2
@@ -102,7 +117,8 @@ def test_a_repeated_call_is_joined_with_the_open_request(cast: Cast, desk: Clien
     answer = desk.post(f"{first.get_absolute_url()}join/", {"sentence": CALL})
     assert answer.status_code == 303
     first.refresh_from_db()
-    assert first.urged_count == 1 and ServiceRequest.objects.count() == 1
+    assert first.urged_count == 1
+    assert ServiceRequest.objects.count() == 1
 
 
 def test_a_form_sent_twice_registers_once(desk: Client) -> None:
@@ -115,7 +131,8 @@ def test_a_form_sent_twice_registers_once(desk: Client) -> None:
 @pytest.mark.req("WAR-02")
 def test_a_serial_number_in_the_form_is_recognised_at_once(cast: Cast, desk: Client) -> None:
     text = desk.get("/service/take-in/recognise/", {"serial_text": "35B324-07018826", "phone": ""}).content.decode()
-    assert "沈雅琴" in text and "保修至 2027-08-02" in text
+    assert "沈雅琴" in text
+    assert "保修至 2027-08-02" in text
 
 
 @pytest.mark.req("REG-02")
@@ -132,7 +149,8 @@ def test_a_field_that_a_clause_adds_is_on_the_form_asked_for_and_kept(cast: Cast
     record = ServiceRequest.objects.get()
     assert record.extra == {"floor": "12 层"}
     text = desk.get(record.get_absolute_url()).content.decode()
-    assert "楼层" in text and "12 层" in text
+    assert "楼层" in text
+    assert "12 层" in text
 
 
 def test_only_who_may_take_in_sees_the_form(cast: Cast, client: Client) -> None:

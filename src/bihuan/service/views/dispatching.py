@@ -54,14 +54,25 @@ def board(request: StaffRequest) -> HttpResponse:
     chosen = _chosen(found, _number(request.GET.get("request")))
     proposal = propose(chosen.request, everybody) if chosen else None
     return page(
-        request, "service/board.html",
+        request,
+        "service/board.html",
         {
-            "waiting": found, "chosen": chosen, "proposal": proposal, "day": day_of(members, on, proposed=proposal),
-            "on": on, "today": today(), "outlet": outlet, "outlets": Outlet.objects.filter(is_active=True), "skill": skill, "skills": skills,
-            "may_assign": bool(chosen) and request.user.has_perm("service.dispatch_request", chosen.request if chosen else None),
-            "keep": _keep(request), **_explained(proposal),
+            "waiting": found,
+            "chosen": chosen,
+            "proposal": proposal,
+            "day": day_of(members, on, proposed=proposal),
+            "on": on,
+            "today": today(),
+            "outlet": outlet,
+            "outlets": Outlet.objects.filter(is_active=True),
+            "skill": skill,
+            "skills": skills,
+            "may_assign": bool(chosen)
+            and request.user.has_perm("service.dispatch_request", chosen.request if chosen else None),
+            "keep": _keep(request),
+            **_explained(proposal),
         },
-    )  # fmt: skip
+    )
 
 
 def _explained(proposal: Proposal | None) -> dict[str, Any]:

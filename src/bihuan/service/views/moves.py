@@ -41,16 +41,42 @@ class MoveForm:
 
 
 FORMS = {
-    "contact": MoveForm(ContactForm, operations.contact, _("Contact recorded."), _("Reaching the customer and telling him a first solution meets the contact limit.")),
-    "hand_over": MoveForm(HandOverForm, operations.hand_over, _("Handed over."), _("Whoever takes a request owns it until it is done or handed over on record.")),
-    "pass_up": MoveForm(PassUpForm, operations.pass_up, _("Passed on."), _("Out of scope: to the manager in charge, or his deputy while he is away.")),
-    "urge": MoveForm(RemarkForm, operations.urge, _("Recorded; owner and manager have been told."), _("The customer must not have to call a third time."), locks=False),
+    "contact": MoveForm(
+        ContactForm,
+        operations.contact,
+        _("Contact recorded."),
+        _("Reaching the customer and telling him a first solution meets the contact limit."),
+    ),
+    "hand_over": MoveForm(
+        HandOverForm,
+        operations.hand_over,
+        _("Handed over."),
+        _("Whoever takes a request owns it until it is done or handed over on record."),
+    ),
+    "pass_up": MoveForm(
+        PassUpForm,
+        operations.pass_up,
+        _("Passed on."),
+        _("Out of scope: to the manager in charge, or his deputy while he is away."),
+    ),
+    "urge": MoveForm(
+        RemarkForm,
+        operations.urge,
+        _("Recorded; owner and manager have been told."),
+        _("The customer must not have to call a third time."),
+        locks=False,
+    ),
     "report_shirking": MoveForm(ShirkingForm, operations.report_shirking, _("Reported."), locks=False),
-    "override_class": MoveForm(OverrideForm, operations.override_class, _("Class changed."), _("The class follows from warranty and contract; another one needs a reason.")),
+    "override_class": MoveForm(
+        OverrideForm,
+        operations.override_class,
+        _("Class changed."),
+        _("The class follows from warranty and contract; another one needs a reason."),
+    ),
     "cancel": MoveForm(NoteForm, operations.cancel, _("Cancelled.")),
     "reopen": MoveForm(NoteForm, operations.reopen, _("Reopened.")),
     "close": MoveForm(RemarkForm, operations.close, _("Closed.")),
-}  # fmt: skip
+}
 
 
 def view_of(name: str) -> View:

@@ -23,9 +23,18 @@ BY_PHONE = {"accept", "depart", "arrive", "diagnose", "finish", "sign"}
 def order(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a work order: its path, the 「维修服务凭证」 as far as it is filled, history and files."""
     rows = WorkOrder.objects.visible_to(request.user).select_related(
-        "request__customer", "request__region", "request__unit", "request__model", "request__technician", "request__outlet__department",
-        "outlet", "technician", "fault_code", "voucher__signature", "voucher__document",
-    )  # fmt: skip
+        "request__customer",
+        "request__region",
+        "request__unit",
+        "request__model",
+        "request__technician",
+        "request__outlet__department",
+        "outlet",
+        "technician",
+        "fault_code",
+        "voucher__signature",
+        "voucher__document",
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404(_("Not found, or not for you."))
@@ -67,9 +76,13 @@ def file_paper(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     if request.method == "POST" and attempt(form, work):
         return done(request, record.request, _("Filed: the signed voucher is archived."))
     return form_page(
-        request, form, heading=_("File the signed paper"), submit=_("File"), back=record.get_absolute_url(),
-        intro=_("Photograph or scan the 「Repair service voucher」 the customer signed; it is kept for good with its digest."),
-    )  # fmt: skip
+        request,
+        form,
+        heading=_("File the signed paper"),
+        submit=_("File"),
+        back=record.get_absolute_url(),
+        intro=_("Photograph or scan the 「Repair service voucher」 the customer signed; it is kept for good."),
+    )
 
 
 @for_record(WorkOrder, "service.work_order")

@@ -51,14 +51,24 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
 def _facts(request: StaffRequest, found: ServiceRequest) -> dict[str, Any]:
     orders, by = queries.orders_of(found), request.user
     return {
-        "record": found, "may_say": True, "orders": orders, "moves": available(found, by), "times": _times(found, orders),
-        "record_kind": ServiceRequest.kind(), "deadlines": deadlines.for_record(found), "entitlement": explained(found), "further": further(found),
-        "history": told(found, orders), "files": queries.files(found, orders),
-        "units": queries.unit_history(found, by), "panels": panels.panels_for(found, by, request),
-        "may_change": by.has_perm("service.change_request", found), "may_pause": by.has_perm("service.pause_deadline", found),
+        "record": found,
+        "may_say": True,
+        "orders": orders,
+        "moves": available(found, by),
+        "times": _times(found, orders),
+        "record_kind": ServiceRequest.kind(),
+        "deadlines": deadlines.for_record(found),
+        "entitlement": explained(found),
+        "further": further(found),
+        "history": told(found, orders),
+        "files": queries.files(found, orders),
+        "units": queries.unit_history(found, by),
+        "panels": panels.panels_for(found, by, request),
+        "may_change": by.has_perm("service.change_request", found),
+        "may_pause": by.has_perm("service.pause_deadline", found),
         "may_override": found.is_open and by.has_perm("service.override_entitlement", found),
         "routes": signoff.for_record(found, by),
-    }  # fmt: skip
+    }
 
 
 def _times(record: ServiceRequest, orders: list[WorkOrder]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bihuan.kernel.lists import exports
 from bihuan.kernel.lists.page import picked
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest, attempt, done, form_page, require_post, staff_page
@@ -16,7 +17,7 @@ from bihuan.service.forms import AssignForm, ClassifyForm
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries.board import propose
 from bihuan.service.queries.crew import crew
-from bihuan.service.tables import Ledger, Register
+from bihuan.service.tables import ChosenRows, Ledger, Register
 from bihuan.service.views.dispatching import choices, today
 
 MOST = 100
@@ -92,3 +93,10 @@ def print_register(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(
         f"{reverse('kernel:print_list', args=['repair_register'])}?{urlencode({'ids': chosen})}"
     )
+
+
+@staff_page("service.export_register")
+def export_chosen(request: StaffRequest) -> HttpResponse:
+    """Write the chosen requests into an Excel file, masked as on the page."""
+    require_post(request)
+    return exports.answer(ChosenRows(user=request.user, picks=picked(request)))

@@ -1,0 +1,172 @@
+"""What the printed lists of the service department show: register, ledger, daily report."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.documents import Sheet
+from bihuan.organization.models import Outlet, Staff
+from bihuan.regulations.queries import ruleset
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries.crew import day_span, technicians_seen_by
+from bihuan.service.queries.papers import clock, in_chinese, meta, moment, spent
+from bihuan.service.queries.register import done_orders
+from bihuan.service.queries.reports import daily
+
+MOST = 500
+
+
+def _period(parameters: Mapping[str, str]) -> tuple[Any, Any, str]:
+    """Return first day, last day and their words; this month by default."""
+    today = timezone.localdate()
+    first = parse_date(parameters.get("from", "")) or today.replace(day=1)
+    last = parse_date(parameters.get("to", "")) or today
+    return first, last, _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _place(parameters: Mapping[str, str]) -> tuple[Outlet | None, str]:
+    pk = parameters.get("outlet", "")
+    outlet = Outlet.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
+    return outlet, outlet.name if outlet else _("whole company")
+
+
+def _ids(parameters: Mapping[str, str]) -> list[int]:
+    return [int(part) for part in parameters.get("ids", "").split(",") if part.isdecimal()][:MOST]
+
+
+@in_chinese
+def register(parameters: Mapping[str, str], by: Actor) -> Sheet:
+    """Return the 「报修登记簿」 of a period, or of chosen requests (`ids`); phones stay masked (SVC-01)."""
+    rows: QuerySet[Any] = ServiceRequest.objects.visible_to(by)
+    outlet, place = _place(parameters)
+    if ids := _ids(parameters):
+        rows, period = rows.filter(pk__in=ids), ""
+    else:
+        first, last, period = _period(parameters)
+        rows = rows.filter(reported_at__gte=day_span(first)[0], reported_at__lt=day_span(last)[1])
+        rows = rows.filter(outlet=outlet) if outlet else rows
+    related = rows.select_related(
+        "customer", "received_by", "technician", "region", "model__line", "outlet__department"
+    )
+    found = list(related.order_by("reported_at", "pk")[:MOST])
+    lines = [_register_line(one) for one in found]
+    if found and not period:
+        period = _("%(first)s to %(last)s") % {
+            "first": moment(found[0].reported_at)[:10],
+            "last": moment(found[-1].reported_at)[:10],
+        }
+    data = {"place": place, "period": period, "rows": lines}
+    extra = tuple((str(view.data.get("label", "")), "") for view in ruleset().fields("repair_register", {}))
+    return Sheet(data=data, meta=meta("repair_register", {}), extra=extra)
+
+
+def _register_line(one: ServiceRequest) -> dict[str, str]:
+    extra = "；".join(f"{value}" for value in (one.extra or {}).values())
+    return {
+        "number": one.number, "reported": moment(one.reported_at), "channel": one.get_channel_display(),
+        "customer": one.contact_name or _("unknown"), "phone": str(one.phone or ""), "address": str(one.address or ""),
+        "model": one.model_text, "serial": one.serial_text, "fault": one.description, "extra": extra,
+        "receiver": one.received_by.name if one.received_by else "",
+        "technician": one.technician.name if one.technician else "",
+        "finished": moment(one.completed_at), "result": one.state_label,
+    }  # fmt: skip
+
+
+@in_chinese
+def ledger(parameters: Mapping[str, str], by: Actor) -> Sheet:
+    """Return the 「服务台帐」 of a period, for all or one technician (CO, SVC-07)."""
+    first, last, period = _period(parameters)
+    outlet, place = _place(parameters)
+    rows: QuerySet[Any] = done_orders(by).filter(
+        completed_at__gte=day_span(first)[0], completed_at__lt=day_span(last)[1]
+    )
+    rows = rows.filter(outlet=outlet) if outlet else rows
+    who = parameters.get("technician", "")
+    technician = Staff.objects.filter(pk=int(who)).first() if who.isdecimal() else None
+    rows = rows.filter(technician=technician) if technician else rows
+    related = rows.select_related("request__customer", "technician", "voucher")
+    lines = [_ledger_line(order) for order in related.order_by("completed_at", "pk")[:MOST]]
+    data = {"place": place, "period": period, "rows": lines, "technician": technician.name if technician else _("all")}
+    return Sheet(data=data, meta=meta("service_ledger", {}))
+
+
+def _ledger_line(order: WorkOrder) -> dict[str, Any]:
+    request, signed = order.request, getattr(order, "voucher", None)
+    return {
+        "number": order.number,
+        "voucher": signed.number if signed else "",
+        "customer": request.contact_name,
+        "phone": str(request.phone or ""),
+        "model": request.model_text,
+        "serial": request.serial_text,
+        "class": request.service_class,
+        "fault": request.description,
+        "cause": order.findings,
+        "done": order.work_done,
+        "extra": order.get_result_display(),
+        "dispatched": moment(order.assigned_at)[5:],
+        "arrived": moment(order.arrived_at)[5:],
+        "finished": moment(order.completed_at)[5:],
+        "spent": str(order.minutes_spent or ""),
+        "technician": order.technician.name,
+        "approved_by": "",
+        "slip": signed is not None,
+    }
+
+
+@in_chinese
+def daily_report(parameters: Mapping[str, str], by: Any) -> Sheet:
+    """Return the 「技术员工作日报表」 of one technician's day (FULL 4.9, SVC-16)."""
+    who, day = parameters.get("technician", ""), parse_date(parameters.get("day", "")) or timezone.localdate()
+    seen: Iterable[Staff] = technicians_seen_by(by)
+    technician = next((one for one in seen if str(one.pk) == who), None)
+    if technician is None:
+        return Sheet(
+            data={"technician": "", "date": str(day), "rows": [], "classes": [], "spent": "", "signatures": []}
+        )
+    sheet = daily(technician, day)
+    report = sheet.report
+    reviewer = {"title": _("Service manager")}
+    if report and report.reviewed_by:
+        reviewer = {
+            "title": f"{_('Service manager')} {report.reviewed_by.name}",
+            "date": moment(report.reviewed_at)[:10],
+        }
+    data = {
+        "technician": technician.name,
+        "staff_number": technician.staff_number,
+        "place": technician.outlet.name if technician.outlet else "",
+        "date": day.isoformat(),
+        "rows": [_daily_line(order) for order in sheet.orders],
+        "classes": [{"name": line.label, "count": line.jobs, "spent": spent(line.minutes)} for line in sheet.classes],
+        "spent": spent(sheet.minutes),
+        "note": "",
+        "opinion": report.remark if report else "",
+        "signatures": [{"title": _("Technician %(name)s") % {"name": technician.name}}, reviewer],
+    }
+    extra = tuple((str(view.data.get("label", "")), "") for view in ruleset().fields("daily_report", {}))
+    return Sheet(data=data, meta=meta("daily_report", {}), extra=extra)
+
+
+def _daily_line(order: WorkOrder) -> dict[str, Any]:
+    request, signed = order.request, getattr(order, "voucher", None)
+    return {
+        "number": order.number,
+        "customer": request.contact_name,
+        "model": request.model_text,
+        "serial": request.serial_text,
+        "class": request.service_class,
+        "departed": clock(order.departed_at),
+        "arrived": clock(order.arrived_at),
+        "finished": clock(order.completed_at),
+        "minutes": str(order.minutes_spent or ""),
+        "fault": order.findings or request.description,
+        "done": order.work_done,
+        "result": order.get_result_display(),
+        "voucher": signed.number if signed else "",
+    }
