@@ -113,7 +113,7 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     def write() -> None:
         words = form.cleaned_data["words"]
         if form.cleaned_data["is_urging"] and case.state not in {RequestState.CLOSED, RequestState.CANCELLED}:
-            service.urge(case, note=words, by=visitor)
+            service.urge(case, note=words, by=visitor, source="portal")
         else:
             service.say(case, text=words, by=visitor, source="portal")
         for photo in form.cleaned_data["photos"]:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.kernel import events, outbox
 from bihuan.organization.models import Staff
-from bihuan.organization.queries import holders, superior_of
+from bihuan.organization.queries import deputy_for, holders, superior_of
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.states import (
+    CustomerWrote,
     OrderAssigned,
     OrderWithdrawn,
     RequestCancelled,
@@ -20,6 +21,7 @@ from bihuan.service.states import (
     RequestRegistered,
     RequestReopened,
     RequestUrged,
+    ShirkingReported,
     Urgency,
     VoucherSigned,
 )
@@ -28,6 +30,7 @@ TOPICS = {
     "request.registered": lazy("New service request"),
     "request.passed": lazy("A request was passed to me"),
     "request.urged": lazy("A customer called again"),
+    "request.said": lazy("A customer wrote"),
     "request.reopened": lazy("A request was reopened"),
     "order.assigned": lazy("A job was assigned to me"),
     "order.withdrawn": lazy("A job was taken back or declined"),
@@ -61,9 +64,27 @@ def passed(event: RequestPassed) -> None:
 def urged(event: RequestUrged) -> None:
     """Tell owner, technician and the owner's manager: the customer must not have to call a third time."""
     request: ServiceRequest = event.record
-    people = [request.owner, request.technician, superior_of(request.owner) if request.owner else None]
+    owner = request.owner
+    people = [request.technician, *([deputy_for(owner), superior_of(owner)] if owner else holders(Post.DISPATCHER))]
     title = _("%(number)s: the customer called again (%(count)s)") % {"number": request.number, "count": request.urged_count}
     _tell(people, event, "request.urged", title, is_urgent=True)
+
+
+def said(event: CustomerWrote) -> None:
+    """Tell owner and technician what the customer added; without an owner on duty, the dispatchers."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s: the customer wrote") % {"number": request.number}
+    owner = deputy_for(request.owner) if request.owner and request.owner.is_active else None
+    people = [owner, request.technician] if owner else holders(Post.DISPATCHER, outlet=request.outlet)
+    _tell(people, event, "request.said", title)
+
+
+def shirking(event: ShirkingReported) -> None:
+    """Tell the administration, which decides, and the manager of the colleague it is said of (CSYS)."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s: shirking reported, %(name)s") % {"number": request.number, "name": event.who.display_name}
+    people = [*holders(Post.ADMINISTRATION), superior_of(event.who)]
+    _tell([one for one in people if one != event.who], event, "service.shirking", title, is_urgent=True)
 
 
 def reopened(event: RequestReopened) -> None:
@@ -106,7 +127,8 @@ def register() -> None:
     for topic, label in TOPICS.items():
         outbox.register_topic(topic, label)
     heard: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
-        (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (RequestReopened, reopened),
+        (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (CustomerWrote, said),
+        (ShirkingReported, shirking), (RequestReopened, reopened),
         (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (RequestCancelled, cancelled), (VoucherSigned, signed),
     )  # fmt: skip
     for event_type, handler in heard:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.kernel.events import publish
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Staff
@@ -15,7 +16,7 @@ from bihuan.organization.queries import holders, superior_of
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations.dispatch import withdraw_running
-from bihuan.service.states import ServiceClass
+from bihuan.service.states import CustomerWrote, ServiceClass
 
 
 def _said(note: str, message: str) -> str:
@@ -84,10 +85,11 @@ def _manager_of(request: ServiceRequest) -> Staff | None:
 
 
 @transaction.atomic
-def urge(request: ServiceRequest, *, note: str, by: Actor) -> ServiceRequest:
+def urge(request: ServiceRequest, *, note: str, by: Actor, source: str = "web") -> ServiceRequest:
     """Record that the customer called again; owner and manager hear of it at once (催办, SVC-03)."""
     request = locked(ServiceRequest, request.pk)
-    perform(request, "urge", by=by, note=note.strip(), changes={"urged_count": request.urged_count + 1})
+    changes = {"urged_count": request.urged_count + 1}
+    perform(request, "urge", by=by, note=note.strip(), changes=changes, source=source)
     return request
 
 
@@ -96,7 +98,8 @@ def report_shirking(request: ServiceRequest, *, who: Staff, note: str, by: Actor
     """Report that a colleague shirked his duty of first contact; administration decides (CSYS, SVC-03)."""
     request = locked(ServiceRequest, request.pk)
     text = _said(note, _("Write what happened."))
-    perform(request, "report_shirking", by=by, note=f"{who.display_name}: {text}")
+    said = f"{who.display_name}: {text}"
+    perform(request, "report_shirking", by=by, note=said, event_data={"who": who, "note": text})
     return request
 
 
@@ -152,5 +155,8 @@ def reopen(request: ServiceRequest, *, note: str, by: Actor, revision: int | Non
 
 @transaction.atomic
 def say(request: ServiceRequest, *, text: str, by: Actor, source: str = "web") -> None:
-    """Add a remark to the request's history."""
-    history.comment(locked(ServiceRequest, request.pk), _said(text, _("Write something first.")), by=by, source=source)
+    """Add a remark to the request's history; what the customer writes reaches those in charge, closed or not."""
+    request = locked(ServiceRequest, request.pk)
+    entry = history.comment(request, _said(text, _("Write something first.")), by=by, source=source)
+    if by.actor_kind == "customer":
+        publish(CustomerWrote(record=request, at=entry.at, by=by))
