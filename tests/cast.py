@@ -1,7 +1,7 @@
 """The fixed cast: the same people as in the demo company, with what every test starts from.
 
-    def test_something(cast):
-        cast.zhoumin dispatches, cast.chenlijun goes, cast.unit stands at cast.customer's
+def test_something(cast):
+    cast.zhoumin dispatches, cast.chenlijun goes, cast.unit stands at cast.customer's
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from bihuan.products.models import ProductLine, ProductModel, Unit
 from bihuan.regulations import operations as regulations
 from bihuan.service import operations as service
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
+from tests.template import Template
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # The smallest picture that counts as a drawn signature.
@@ -48,7 +49,7 @@ class Cast:
 
     def __getattr__(self, name: str) -> Staff:
         try:
-            return self.people[name]
+            return self.__dict__["people"][name]
         except KeyError:
             raise AttributeError(name) from None
 
@@ -79,7 +80,9 @@ class Cast:
             lambda: service.depart(order, by=by),
             lambda: service.arrive(order, by=by),
             lambda: service.diagnose(order, findings="启动电容 18.2 µF，标称 35 µF", cause="component", by=by),
-            lambda: service.finish(order, work_done="更换启动电容，试机 30 分钟正常", result="fixed", minutes_spent=53, by=by),
+            lambda: service.finish(
+                order, work_done="更换启动电容，试机 30 分钟正常", result="fixed", minutes_spent=53, by=by
+            ),
         ]
         for step in steps:
             order = step()
@@ -97,7 +100,9 @@ def assemble() -> Cast:
     people = demo.found()
     regulations.load_shipped_packs()
     region = Region.objects.get(name="滨江区")
-    customer = Customer.objects.create(number="CU-0001", name="沈雅琴", phone="13812346021", region=region, address="杭州市滨江区星澜苑 6 幢 1202 室")
+    customer = Customer.objects.create(
+        number="CU-0001", name="沈雅琴", phone="13812346021", region=region, address="杭州市滨江区星澜苑 6 幢 1202 室"
+    )
     site = Site.objects.create(customer=customer, name="家", region=region, address="杭州市滨江区星澜苑 6 幢 1202 室")
     line = ProductLine.objects.create(code="AC", name="空调")
     model = ProductModel.objects.create(code="KFR-35GW", name="分体挂壁式空调", line=line, warranty_months=36)
@@ -110,4 +115,6 @@ def assemble() -> Cast:
     return Cast(people, customer, unit, fault)
 
 
-__all__ = ["SHANGHAI", "SIGNATURE", "SYSTEM", "Cast", "assemble", "at"]
+TEMPLATE = Template(assemble)
+
+__all__ = ["SHANGHAI", "SIGNATURE", "SYSTEM", "TEMPLATE", "Cast", "assemble", "at"]

@@ -13,6 +13,7 @@ from bihuan.feedback.models import OpinionCard, OpinionCase
 from bihuan.feedback.queries import card_token
 from bihuan.kernel import attachments, links, outbox
 from bihuan.kernel.actors import SYSTEM, VisitorActor
+from bihuan.kernel.api import issue, scopes
 from bihuan.kernel.imports.models import ImportRun
 from bihuan.kernel.lists.exports import Export
 from bihuan.kernel.outbox.models import Channel, Notice
@@ -46,6 +47,8 @@ def everyone(cast: Cast) -> dict[str, Staff]:
             continue
         staff = organization.add_staff(username=f"only-{post.value}", name=post.value, department=service, by=SYSTEM)
         organization.give_post(staff, post=post, by=SYSTEM, since_on=date(2026, 1, 1))
+        Staff.objects.filter(pk=staff.pk).update(password=cast.zhoumin.password)
+        staff.refresh_from_db()
         found[post.value] = staff
     return found
 
@@ -120,7 +123,7 @@ def _own(cast: Cast) -> dict[str, Any]:
     return {
         "notice": Notice.objects.filter(recipient=by).latest("pk"), "export": export,
         "import": ImportRun.objects.create(target="service-requests", by=by, file_name="a.csv", path="a.csv"),
-        "robot": Channel.objects.create(name="售后群"),
+        "robot": Channel.objects.create(name="售后群"), "token": issue(by, name="Test", wanted=scopes(), days=1, by=by)[0],
     }  # fmt: skip
 
 
@@ -136,4 +139,6 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "provider": {"provider_id": "company"},
+        # What the body of an API call takes from here.
+        "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},
     }  # fmt: skip

@@ -20,7 +20,7 @@ SETTINGS = "bihuan.config.settings"
 MISSING = ("no such table", "no such column", "does not exist")
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The command can't do what was asked; the message says why and what to do."""
 
 

@@ -7,9 +7,11 @@ Without one, the limit's owner and those who run the service may.
 from typing import Any
 
 import rules
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from bihuan.deadlines.models import Deadline
-from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import resolve
 from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
@@ -22,16 +24,21 @@ def ask_before_pause(kind: str, permission: str) -> None:
     _pause_permissions[kind] = permission
 
 
-def permit_pause(by: Actor, deadline: Deadline) -> None:
-    """Let the actor go on to pause or resume a limit.
+def may_pause(by: Actor, deadline: Deadline) -> bool:
+    """Return whether this actor may pause and resume a limit."""
+    if permission := _pause_permissions.get(deadline.kind):
+        return by.has_perm(permission, resolve(deadline.kind, deadline.subject_id))
+    return by.has_perm("deadlines.pause", deadline)
+
+
+def permit_pause(by: Actor, *deadlines: Deadline) -> None:
+    """Let the actor go on to pause or resume one of these limits.
 
     Raises:
-        PermissionDenied: no policy allows it.
+        PermissionDenied: no policy allows it for any of them.
     """
-    if permission := _pause_permissions.get(deadline.kind):
-        permit(by, permission, resolve(deadline.kind, deadline.subject_id))
-    else:
-        permit(by, "deadlines.pause", deadline)
+    if deadlines and not any(may_pause(by, deadline) for deadline in deadlines):
+        raise PermissionDenied(_("Your post does not allow this."))
 
 
 @predicate

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bihuan.deadlines import operations, queries
 from bihuan.deadlines.forms import PauseForm
 from bihuan.deadlines.models import Deadline
+from bihuan.deadlines.policies import permit_pause
 from bihuan.deadlines.tables import RunningLimits
 from bihuan.kernel import attachments, records
 from bihuan.kernel.web import (
@@ -54,6 +55,7 @@ def pause(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     """Stop the clock of a record's limits."""
     subject = _subject(request, kind, pk)
     deadlines = [row for row in queries.for_record(subject) if row.is_running]
+    permit_pause(acting(request), *deadlines)
     form = PauseForm(request.POST or None, request.FILES or None, deadlines=deadlines)
     if request.method == "POST" and attempt(form, lambda: _pause(subject, form, request)):
         return done(request, subject, _("The clock stands."))
@@ -74,6 +76,7 @@ def resume(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     """Let the clock of a record's limits go on."""
     require_post(request)
     subject = _subject(request, kind, pk)
+    permit_pause(acting(request), *queries.for_record(subject))
     operations.resume_record(subject, by=acting(request))
     return done(request, subject, _("The clock goes on."))
 

@@ -37,7 +37,9 @@ class CardForm(forms.Form):
 class EnteredCardForm(CardForm):
     """A card that came back by phone or on paper (SAT-04)."""
 
-    channel = forms.ChoiceField(label=_("Channel"), choices=STAFF_CHANNELS, widget=forms.RadioSelect, initial=AnswerChannel.PHONE)
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=STAFF_CHANNELS, widget=forms.RadioSelect, initial=AnswerChannel.PHONE
+    )
 
 
 class NoteForm(forms.Form):

@@ -48,10 +48,18 @@ class OpinionCard(Record):
 
     moves = CARD_MOVES
 
-    request = models.ForeignKey(ServiceRequest, on_delete=models.PROTECT, related_name="cards", verbose_name=_("Request"))
-    order = models.OneToOneField(WorkOrder, null=True, on_delete=models.PROTECT, related_name="card", verbose_name=_("Work order"))
+    request = models.ForeignKey(
+        ServiceRequest, on_delete=models.PROTECT, related_name="cards", verbose_name=_("Request")
+    )
+    order = models.OneToOneField(
+        WorkOrder, null=True, on_delete=models.PROTECT, related_name="card", verbose_name=_("Work order")
+    )
     technician = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="opinion_cards", verbose_name=_("Technician")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="opinion_cards",
+        verbose_name=_("Technician"),
     )
     sent_at = models.DateTimeField(_("Sent at"))
     attitude = models.PositiveSmallIntegerField(_("Attitude"), choices=Grade.choices, null=True, blank=True)
@@ -62,7 +70,9 @@ class OpinionCard(Record):
     grievance = models.TextField(_("Grievance"), blank=True)
     answered_at = models.DateTimeField(_("Answered at"), null=True, blank=True)
     channel = models.CharField(_("Channel"), max_length=8, choices=AnswerChannel.choices, blank=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Entered by"))
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     objects = CardQuerySet.as_manager()
 
@@ -105,11 +115,19 @@ class OpinionCase(Record):
 
     moves = CASE_MOVES
 
-    card = models.OneToOneField(OpinionCard, on_delete=models.PROTECT, related_name="case", verbose_name=_("Customer opinion card"))
+    card = models.OneToOneField(
+        OpinionCard, on_delete=models.PROTECT, related_name="case", verbose_name=_("Customer opinion card")
+    )
     kind_of = models.CharField(_("Kind"), max_length=12, choices=CaseKind.choices)
     severity = models.CharField(_("Severity"), max_length=8, choices=Severity.choices, blank=True)
     description = models.TextField(_("Words of the customer"))
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Person in charge"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Person in charge"),
+    )
     opened_at = models.DateTimeField(_("Opened at"))
     instruction = models.TextField(_("Instruction"), blank=True)
     reply = models.TextField(_("Reply"), blank=True)

@@ -32,7 +32,9 @@ def case_opened(event: CaseOpened) -> None:
     """Put a case on the manager's desk."""
     case: OpinionCase = event.record
     title = _("%(number)s: %(title)s") % {"number": case.number, "title": case.title}
-    outbox.notify([case.owner], topic="case.opened", title=title, url=case.get_absolute_url(), record=case, is_urgent=True)
+    outbox.notify(
+        [case.owner], topic="case.opened", title=title, url=case.get_absolute_url(), record=case, is_urgent=True
+    )
 
 
 @scheduled(daily_at="20:30")

@@ -60,11 +60,15 @@ def card_of(request: ServiceRequest) -> OpinionCard | None:
 
 def averages(since: date, until: date, technicians: Iterable[int] | None = None) -> list[dict[str, Any]]:
     """Return mean grades by technician between two days, for the monthly appraisal."""
-    rows = OpinionCard.objects.filter(state=CardState.ANSWERED, sent_at__gte=_span(since)[0], sent_at__lt=_span(until)[1])
+    rows = OpinionCard.objects.filter(
+        state=CardState.ANSWERED, sent_at__gte=_span(since)[0], sent_at__lt=_span(until)[1]
+    )
     if technicians is not None:
         rows = rows.filter(technician__in=technicians)
     means = {aspect: Avg(aspect) for aspect in ASPECTS}
-    return list(rows.values("technician", "technician__name").annotate(cards=Count("pk"), **means).order_by("technician"))
+    return list(
+        rows.values("technician", "technician__name").annotate(cards=Count("pk"), **means).order_by("technician")
+    )
 
 
 def panel(request: ServiceRequest, user: Any) -> dict[str, Any]:
@@ -78,4 +82,6 @@ def panel(request: ServiceRequest, user: Any) -> dict[str, Any]:
 def grades_shown(card: OpinionCard) -> list[tuple[str, str | None]]:
     """Return (aspect, grade) of a card in words; the grade is None where the customer gave none."""
     fields: Any = card._meta
-    return [(str(fields.get_field(name).verbose_name), getattr(card, f"get_{name}_display")()) for name in card.grades()]
+    return [
+        (str(fields.get_field(name).verbose_name), getattr(card, f"get_{name}_display")()) for name in card.grades()
+    ]

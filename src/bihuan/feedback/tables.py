@@ -19,7 +19,7 @@ class Cards(ListPage):
     order = "-sent_at"
     columns = (
         Column("number", _("Number"), kind="no"),
-        Column("request__description", _("Repair"), kind="title"),
+        Column("request__description", _("Trouble reported"), kind="title"),
         Column("request__contact_name", _("Customer name")),
         Column("technician__name", _("Technician")),
         Column("state", _("State"), kind="state", choices=CardState.choices, now=(CardState.SENT,)),
@@ -30,7 +30,10 @@ class Cards(ListPage):
         Column("sent_at", _("Sent at"), kind="time", sort=True),
     )
     filters = (Choice("state", _("State"), choices=CardState.choices), Period("sent_at", _("Sent")))
-    views = (View("waiting", _("Waiting for an answer"), "state=sent"), View("answered", _("Answered"), "state=answered"))
+    views = (
+        View("waiting", _("Waiting for an answer"), "state=sent"),
+        View("answered", _("Answered"), "state=answered"),
+    )
     search_fields = ("number__iexact", "request__contact_name__icontains")
     needs = ("pk",)
 
@@ -56,7 +59,9 @@ class Cases(ListPage):
         Column("severity", _("Severity"), choices=Severity.choices),
         Column("card__technician__name", _("Technician")),
         Column("owner__name", _("Person in charge")),
-        Column("state", _("State"), kind="state", choices=CaseState.choices, now=(CaseState.OPEN, CaseState.WITH_VICE_GM)),
+        Column(
+            "state", _("State"), kind="state", choices=CaseState.choices, now=(CaseState.OPEN, CaseState.WITH_VICE_GM)
+        ),
         Column("opened_at", _("Opened at"), kind="time", sort=True),
         Column("due", _("Time left"), kind="due", is_computed=True),
     )

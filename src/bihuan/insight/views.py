@@ -25,7 +25,7 @@ def my_desk(request: StaffRequest) -> HttpResponse:
     context = {
         "desk": desk(user, tab if tab in TABS else "all"), "tab": tab, "now": timezone.localtime(),
         "figures": figures(user) if user.has_perm("service.view_register") else [],
-        "crew": crew.today(user) if may_board else [],
+        "crew": crew.today(user) if may_board else [], "now_x": crew.now_percent(),
     }  # fmt: skip
     return page(request, "insight/desk.html", context)
 
@@ -45,12 +45,20 @@ def service_report(request: StaffRequest) -> HttpResponse:
         "trend": tables.trend(reports.trend(user, period)), "pareto": tables.pareto(faults, period),
         "age": tables.age(reports.ages(user)), "register": tables.register_url(period),
     }  # fmt: skip
-    return page(request, "insight/service_report.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
+    return page(
+        request, "insight/service_report.html", context, status=422 if form.is_bound and not form.is_valid() else 200
+    )
 
 
 @staff_page("insight.view_reports")
 def wall(request: StaffRequest) -> HttpResponse:
     """Show the day on a wall screen; it renews itself every minute."""
     user: Any = request.user
-    context = {"figures": figures(user), "crew": crew.today(user), "desk": desk(user, "dispatch"), "now": timezone.localtime()}
+    context = {
+        "figures": figures(user),
+        "crew": crew.today(user),
+        "now_x": crew.now_percent(),
+        "desk": desk(user, "dispatch"),
+        "now": timezone.localtime(),
+    }
     return page(request, "insight/wall.html", context)

@@ -127,7 +127,9 @@ def _image_type(name: str, data: bytes) -> str:
             _("«%(name)s» is not a photo, PDF, recording or Office file we can read.") % {"name": name}
         ) from None
     except (OSError, SyntaxError, Image.DecompressionBombError):
-        raise UploadRejected(_("The picture «%(name)s» is broken. Please take or choose it again.") % {"name": name}) from None
+        raise UploadRejected(
+            _("The picture «%(name)s» is broken. Please take or choose it again.") % {"name": name}
+        ) from None
     return kind
 
 
@@ -166,7 +168,9 @@ def attach(
             content_type=content.content_type, size=len(content.data), sha256=digest, path=path,
             uploaded_by_id=by.pk if by.actor_kind == "staff" else None, is_locked=is_locked,
         )  # fmt: skip
-        history.append(record, "attach", by=by, changes={"file": [None, row.name], "sha256": [None, digest]}, note=caption)
+        history.append(
+            record, "attach", by=by, changes={"file": [None, row.name], "sha256": [None, digest]}, note=caption
+        )
     return row
 
 

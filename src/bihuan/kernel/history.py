@@ -201,7 +201,9 @@ def _heads(lines: Sequence[Line]) -> dict[tuple[str, int], HistoryChain]:
     return {
         (kind, head.subject_id): head
         for kind, ids in sorted(by_kind.items())
-        for head in HistoryChain.objects.select_for_update().filter(kind=kind, subject_id__in=ids).order_by("subject_id")
+        for head in HistoryChain.objects.select_for_update()
+        .filter(kind=kind, subject_id__in=ids)
+        .order_by("subject_id")
     }
 
 
@@ -255,7 +257,9 @@ def difference(record: models.Model, values: dict[str, Any]) -> dict[str, list[A
     return changes
 
 
-def change(record: Tracked, *, by: Actor, verb: str = "change", note: str = "", source: str = "", **values: Any) -> bool:
+def change(
+    record: Tracked, *, by: Actor, verb: str = "change", note: str = "", source: str = "", **values: Any
+) -> bool:
     """Set fields of a locked record, save them and write the history.
 
     Returns:

@@ -22,7 +22,12 @@ def _faults(unit: Unit | None) -> list[tuple[int, str]]:
 class ReportForm(forms.Form):
     """Report a trouble: what, where, whom to call."""
 
-    serial = forms.CharField(label=_("Serial no."), max_length=60, required=False, help_text=_("On the name plate; scan it or type it. You can leave it out."))
+    serial = forms.CharField(
+        label=_("Serial no."),
+        max_length=60,
+        required=False,
+        help_text=_("On the name plate; scan it or type it. You can leave it out."),
+    )
     model = forms.CharField(label=_("Product or model"), max_length=120, required=False)
     fault = forms.ChoiceField(label=_("What is wrong?"), widget=forms.RadioSelect, required=False)
     words = forms.CharField(
@@ -31,10 +36,15 @@ class ReportForm(forms.Form):
     )  # fmt: skip
     photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
     name = forms.CharField(label=_("Your name"), max_length=80)
-    phone = forms.CharField(label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+    phone = forms.CharField(
+        label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    )
     region = forms.ModelChoiceField(label=_("District"), queryset=Region.objects.none(), required=False)
     address = forms.CharField(
-        label=_("Address"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"})
+        label=_("Address"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"}),
     )
     appointment_at = forms.DateTimeField(
         label=_("When may we come?"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
@@ -66,13 +76,19 @@ class ReportForm(forms.Form):
 class LookUpForm(forms.Form):
     """Find a case by its number and the phone given with it."""
 
-    number = forms.CharField(label=_("Case number"), max_length=40, widget=forms.TextInput(attrs={"placeholder": "SR-20261120-0001"}))
-    phone = forms.CharField(label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+    number = forms.CharField(
+        label=_("Case number"), max_length=40, widget=forms.TextInput(attrs={"placeholder": "SR-20261120-0001"})
+    )
+    phone = forms.CharField(
+        label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    )
 
 
 class SayForm(forms.Form):
     """Add something to a case, or ask where it stays."""
 
-    words = forms.CharField(label=_("What would you like to add?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=_("What would you like to add?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     is_urging = forms.BooleanField(label=_("Please hurry: tell the person in charge and his manager"), required=False)
     photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)

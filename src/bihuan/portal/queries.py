@@ -59,7 +59,12 @@ def tracked(pk: int) -> Tracked:
     orders = orders_of(request)
     order = next((one for one in orders if one.state != OrderState.WITHDRAWN), None)
     technician = request.technician
-    told = [(entry.at, words, said) for entry in story(request, orders) if (words := told_as(entry)) for said in [_said(entry)]]
+    told = [
+        (entry.at, words, said)
+        for entry in story(request, orders)
+        if (words := told_as(entry))
+        for said in [_said(entry)]
+    ]
     return Tracked(
         request=request, headline=headline(request, order), stage=_stage(request, order), technician=technician,
         skills=_skills(technician), promises=for_record(request),

@@ -90,7 +90,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
         if case:
             return redirect("portal:track", track_token(case))
         form.add_error(None, _("No case has this number and phone. Check both, or call our hotline."))
-    return page(request, "portal/look_up.html", {"form": form, "company": company()}, status=422 if form.is_bound else 200)
+    return page(
+        request, "portal/look_up.html", {"form": form, "company": company()}, status=422 if form.is_bound else 200
+    )
 
 
 @public_page
@@ -98,7 +100,14 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     """Follow a case like a parcel."""
     case = queries.tracked(links.read(TRACK, token))
     card = card_token(case.card) if case.card and case.card.state != CardState.ANSWERED else ""
-    context = {"case": case, "token": token, "card": card, "is_new": "new" in request.GET, "company": company(), "form": SayForm()}
+    context = {
+        "case": case,
+        "token": token,
+        "card": card,
+        "is_new": "new" in request.GET,
+        "company": company(),
+        "form": SayForm(),
+    }
     return page(request, "portal/track.html", context)
 
 
@@ -123,7 +132,9 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, write):
         return done(request, back, _("We have received your words."))
     status = 422 if form.is_bound else 200
-    return page(request, "portal/say.html", {"form": form, "case": case, "back": back, "company": company()}, status=status)
+    return page(
+        request, "portal/say.html", {"form": form, "case": case, "back": back, "company": company()}, status=status
+    )
 
 
 @public_page
@@ -137,7 +148,9 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 
     def give() -> OpinionCard:
         values = form.cleaned_data
-        return feedback.answer(asked, form.grades(), suggestion=values["suggestion"], grievance=values["grievance"], by=visitor)
+        return feedback.answer(
+            asked, form.grades(), suggestion=values["suggestion"], grievance=values["grievance"], by=visitor
+        )
 
     is_answered = asked.state == CardState.ANSWERED
     if request.method == "POST" and not is_answered and attempt(form, give):

@@ -220,7 +220,9 @@ def dispatch(request: StaffRequest, pk: int, payload: DispatchIn) -> dict[str, A
     return {"state": "dispatched" if order else "awaiting_approval", "order": order}
 
 
-@router.post("/requests/{int:pk}/urge", auth=WRITE, response=answers({200: RequestOut}), summary="Customer called again")
+@router.post(
+    "/requests/{int:pk}/urge", auth=WRITE, response=answers({200: RequestOut}), summary="Customer called again"
+)
 @idempotent(RequestOut, status=200)
 def urge(request: StaffRequest, pk: int, payload: NoteIn) -> ServiceRequest:
     """Record that the customer called again; owner and manager hear of it."""
@@ -259,7 +261,9 @@ def one_order(request: StaffRequest, pk: int) -> WorkOrder:
 STEPS = {"accept": operations.accept, "depart": operations.depart, "arrive": operations.arrive}
 
 
-@router.post("/orders/{int:pk}/{step}", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Accept, depart, arrive")
+@router.post(
+    "/orders/{int:pk}/{step}", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Accept, depart, arrive"
+)
 @idempotent(OrderOut, status=200)
 def step(request: StaffRequest, pk: int, step: str) -> WorkOrder:
     """Report one of the technician's steps: accept, depart or arrive."""
@@ -268,7 +272,9 @@ def step(request: StaffRequest, pk: int, step: str) -> WorkOrder:
     return STEPS[step](_order(request, pk), by=request.user)
 
 
-@router.post("/orders/{int:pk}/steps/diagnose", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Diagnose")
+@router.post(
+    "/orders/{int:pk}/steps/diagnose", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Diagnose"
+)
 @idempotent(OrderOut, status=200)
 def diagnose(request: StaffRequest, pk: int, payload: DiagnosisIn) -> WorkOrder:
     """Record findings, cause and fault code."""

@@ -28,10 +28,12 @@ class ServiceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from bihuan.deadlines.policies import ask_before_pause
         from bihuan.kernel import search, wording
         from bihuan.service import notices, policies, queries  # noqa: F401  policies registers who may do what
 
         notices.register()
+        ask_before_pause("service.servicerequest", "service.pause_deadline")
         self._subscribe()
         self._scopes()
         self._imports()

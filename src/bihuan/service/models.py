@@ -50,7 +50,9 @@ class FaultClass(models.Model):
 
     code = models.CharField(_("Code"), max_length=12, unique=True)
     name = models.CharField(_("Name"), max_length=60)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("Group"))
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("Group")
+    )
     skill = models.CharField(_("Skill needed"), max_length=40, blank=True)
     is_active = models.BooleanField(_("In use"), default=True)
 
@@ -71,7 +73,11 @@ class ServiceRequestQuerySet(VisibleQuerySet):
             return super().visible_to(user)
         if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
             return self
-        own = Q(owner=user.pk) | Q(received_by=user.pk) | Q(pk__in=WorkOrder.objects.filter(technician=user.pk).values("request"))
+        own = (
+            Q(owner=user.pk)
+            | Q(received_by=user.pk)
+            | Q(pk__in=WorkOrder.objects.filter(technician=user.pk).values("request"))
+        )
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]
         return self.filter(own)
@@ -89,27 +95,54 @@ class ServiceRequest(Record):
     phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
     phone_index = BlindIndexField(source="phone", prepare=normalize_phone)
     phone_tail = BlindIndexField(source="phone", prepare=phone_tail, purpose="phone-tail")
-    customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Customer"))
-    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Region"), related_name="+")
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Customer")
+    )
+    region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Region"), related_name="+"
+    )
     area = models.CharField(_("Area"), max_length=8, choices=Area.choices, blank=True)
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Product"))
-    model = models.ForeignKey(ProductModel, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Product model"), related_name="+")
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Product")
+    )
+    model = models.ForeignKey(
+        ProductModel, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Product model"), related_name="+"
+    )
     model_text = models.CharField(_("Product model"), max_length=120, blank=True)
     serial_text = models.CharField(_("Serial no."), max_length=60, blank=True)
-    fault_class = models.ForeignKey(FaultClass, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Fault class"), related_name="+")
+    fault_class = models.ForeignKey(
+        FaultClass, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Fault class"), related_name="+"
+    )
     description = models.TextField(_("Fault"), blank=True)
     reported_at = models.DateTimeField(_("Reported at"))
     channel = models.CharField(_("Channel"), max_length=12, choices=Channel.choices)
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Received by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Received by"),
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_requests", verbose_name=_("Responsible")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="owned_requests",
+        verbose_name=_("Responsible"),
     )
-    outlet = models.ForeignKey(Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet"))
+    outlet = models.ForeignKey(
+        Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
+    )
     technician = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Technician")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Technician"),
     )
     urgency = models.CharField(_("Urgency"), max_length=8, choices=Urgency.choices, default=Urgency.NORMAL)
     appointment_at = models.DateTimeField(_("Appointment"), null=True, blank=True)
@@ -163,7 +196,9 @@ class ServiceRequest(Record):
             "model": self.model_text,
             "outlet": self.outlet.code if self.outlet_id and self.outlet else "",
             "outlet_kind": self.outlet.outlet_kind if self.outlet_id and self.outlet else "",
-            "department": self.outlet.department.code if self.outlet_id and self.outlet and self.outlet.department else "",
+            "department": self.outlet.department.code
+            if self.outlet_id and self.outlet and self.outlet.department
+            else "",
             "customer": customer.number if customer else "",
             "tier": customer.tier if customer else "",
             "business": customer.business if customer else "",
@@ -197,9 +232,15 @@ class WorkOrder(Record):
 
     moves = ORDER_MOVES
 
-    request = models.ForeignKey(ServiceRequest, on_delete=models.PROTECT, related_name="orders", verbose_name=_("Request"))
-    outlet = models.ForeignKey(Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet"))
-    technician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="work_orders", verbose_name=_("Technician"))
+    request = models.ForeignKey(
+        ServiceRequest, on_delete=models.PROTECT, related_name="orders", verbose_name=_("Request")
+    )
+    outlet = models.ForeignKey(
+        Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
+    )
+    technician = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="work_orders", verbose_name=_("Technician")
+    )
     reason = models.CharField(_("Why this technician"), max_length=200, blank=True)
     planned_at = models.DateTimeField(_("Planned for"), null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField(_("Planned minutes"), default=60)
@@ -208,7 +249,9 @@ class WorkOrder(Record):
     departed_at = models.DateTimeField(_("Departed at"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("Arrived at"), null=True, blank=True)
     diagnosed_at = models.DateTimeField(_("Diagnosed at"), null=True, blank=True)
-    fault_code = models.ForeignKey(FaultCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Fault code"))
+    fault_code = models.ForeignKey(
+        FaultCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Fault code")
+    )
     findings = models.TextField(_("Findings"), blank=True)
     cause = models.CharField(_("Cause"), max_length=16, choices=Cause.choices, blank=True)
     work_done = models.TextField(_("Work done and test run"), blank=True)
@@ -229,7 +272,9 @@ class WorkOrder(Record):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["request"], name="one_running_order", condition=~Q(state__in=[OrderState.WITHDRAWN, OrderState.SIGNED])
+                fields=["request"],
+                name="one_running_order",
+                condition=~Q(state__in=[OrderState.WITHDRAWN, OrderState.SIGNED]),
             )
         ]
 
@@ -263,13 +308,17 @@ class ServiceVoucher(Record):
 
     moves = VOUCHER_MOVES
 
-    order = models.OneToOneField(WorkOrder, on_delete=models.PROTECT, related_name="voucher", verbose_name=_("Work order"))
+    order = models.OneToOneField(
+        WorkOrder, on_delete=models.PROTECT, related_name="voucher", verbose_name=_("Work order")
+    )
     signer_name = models.CharField(_("Signed by"), max_length=80)
     signed_at = models.DateTimeField(_("Signed at"))
     is_paper = models.BooleanField(_("Signed on paper"), default=False)
     customer_note = models.TextField(_("Customer's remark"), blank=True)
     signature = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("Signature"))
-    document = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Document"))
+    document = models.ForeignKey(
+        Attachment, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Document")
+    )
 
     objects = ServiceVoucherQuerySet.as_manager()
 
@@ -287,10 +336,14 @@ class ServiceVoucher(Record):
 class DailyReport(models.Model):
     """The manager's review of a technician's 「技术员工作日报表」 (SVC-16); its lines are the orders."""
 
-    technician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="daily_reports", verbose_name=_("Technician"))
+    technician = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="daily_reports", verbose_name=_("Technician")
+    )
     day = models.DateField(_("Day"))
     remark = models.TextField(_("Remark"), blank=True)
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Reviewed by"))
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Reviewed by")
+    )
     reviewed_at = models.DateTimeField(_("Reviewed at"), null=True)
 
     class Meta:

@@ -39,7 +39,9 @@ TOPICS = {
 }
 
 
-def _tell(people: Iterable[Staff | None], event: events.Event, topic: str, title: str, *, is_urgent: bool = False) -> None:
+def _tell(
+    people: Iterable[Staff | None], event: events.Event, topic: str, title: str, *, is_urgent: bool = False
+) -> None:
     request: ServiceRequest = event.about
     others = [person for person in people if person is not None and person.pk != event.by.pk]
     about: Any = event.record
@@ -51,7 +53,9 @@ def registered(event: RequestRegistered) -> None:
     request: ServiceRequest = event.record
     dispatchers = holders(Post.DISPATCHER, outlet=request.outlet, at=timezone.now())
     title = _("New request %(number)s: %(title)s") % {"number": request.number, "title": request.title}
-    _tell([request.owner, *dispatchers], event, "request.registered", title, is_urgent=request.urgency == Urgency.URGENT)
+    _tell(
+        [request.owner, *dispatchers], event, "request.registered", title, is_urgent=request.urgency == Urgency.URGENT
+    )
 
 
 def passed(event: RequestPassed) -> None:
@@ -66,7 +70,10 @@ def urged(event: RequestUrged) -> None:
     request: ServiceRequest = event.record
     owner = request.owner
     people = [request.technician, *([deputy_for(owner), superior_of(owner)] if owner else holders(Post.DISPATCHER))]
-    title = _("%(number)s: the customer called again (%(count)s)") % {"number": request.number, "count": request.urged_count}
+    title = _("%(number)s: the customer called again (%(count)s)") % {
+        "number": request.number,
+        "count": request.urged_count,
+    }
     _tell(people, event, "request.urged", title, is_urgent=True)
 
 
@@ -112,7 +119,13 @@ def withdrawn(event: OrderWithdrawn) -> None:
 def cancelled(event: RequestCancelled) -> None:
     """Tell the technician who was to go."""
     request: ServiceRequest = event.record
-    _tell([request.technician], event, "order.withdrawn", _("%(number)s was cancelled") % {"number": request.number}, is_urgent=True)
+    _tell(
+        [request.technician],
+        event,
+        "order.withdrawn",
+        _("%(number)s was cancelled") % {"number": request.number},
+        is_urgent=True,
+    )
 
 
 def signed(event: VoucherSigned) -> None:

@@ -34,7 +34,7 @@ from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Station
 
 Step = Callable[[], Any]
-FRESH = 18  # requests at least since yesterday, so that the desk and the board have something to show
+FRESH = 45  # requests at least since yesterday, so that the desk and the board have something to show
 # Vouchers older than this are printed by the worker after the start: a third of the loading time.
 RECENT = timedelta(days=30)
 WEIGHTS = {6: 1.5, 7: 2.0, 8: 1.8, 12: 1.2, 1: 1.2}  # air-conditioners in summer, heating in winter
@@ -272,7 +272,7 @@ def moments(chance: random.Random, start: datetime, end: datetime, count: int) -
     found: list[datetime] = []
     while len(found) < count:
         is_fresh = len(found) < FRESH + count // 100
-        day = chance.choice(days[-3:]) if is_fresh else chance.choices(days, weights)[0]
+        day = chance.choice(days[-2:]) if is_fresh else chance.choices(days, weights)[0]
         clock = time(chance.choices(range(8, 21), [10, 14, 12, 9, 5, 6, 9, 10, 9, 7, 4, 3, 2])[0], chance.randrange(60))
         moment = timezone.make_aware(datetime.combine(day, clock))
         if (end - timedelta(hours=30) if is_fresh else start) <= moment < end:

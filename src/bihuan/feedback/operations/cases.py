@@ -57,9 +57,7 @@ def instruct(case: OpinionCase, *, instruction: str, by: Actor, revision: int | 
 
 
 @transaction.atomic
-def reply(
-    case: OpinionCase, *, text: str, reply_by: str, by: Actor, revision: int | None = None
-) -> OpinionCase:
+def reply(case: OpinionCase, *, text: str, reply_by: str, by: Actor, revision: int | None = None) -> OpinionCase:
     """Record what the customer was answered and how; a serious case is answered in writing.
 
     Raises:
@@ -68,7 +66,11 @@ def reply(
     case = locked(OpinionCase, case.pk, revision=revision)
     if case.severity == Severity.SERIOUS and reply_by != ReplyBy.LETTER:
         raise OperationError(_("A serious case is answered by letter."), field="reply_by")
-    changes = {"reply": _required(text, _("Write the reply."), "text"), "reply_by": reply_by, "replied_at": timezone.now()}
+    changes = {
+        "reply": _required(text, _("Write the reply."), "text"),
+        "reply_by": reply_by,
+        "replied_at": timezone.now(),
+    }
     perform(case, "reply", by=by, changes=changes)
     return case
 

@@ -39,9 +39,10 @@ def _percent(moment: datetime, start: datetime) -> float:
     return max(0.0, min(100.0, (moment - start) / timedelta(hours=HOURS) * 100))
 
 
-def now_percent() -> float:
-    """Return where the present stands on the line."""
-    return _percent(timezone.now(), _start())
+def now_percent() -> float | None:
+    """Return where the present stands on the line, None before and after the day."""
+    start, now = _start(), timezone.now()
+    return _percent(now, start) if start < now < start + timedelta(hours=HOURS) else None
 
 
 def _start() -> datetime:
@@ -54,6 +55,8 @@ def _bar(order: WorkOrder, start: datetime) -> Bar | None:
         return None
     end = order.completed_at or begin + timedelta(minutes=order.planned_minutes)
     look = "done" if order.completed_at else "now" if order.state in AT_WORK else "plan"
+    if look == "now" and timezone.now() > end:
+        end = timezone.now()
     x = _percent(begin, start)
     return Bar(round(x, 1), round(max(1.5, _percent(end, start) - x), 1), look)
 

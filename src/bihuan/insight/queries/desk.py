@@ -14,6 +14,7 @@ from bihuan.deadlines.queries import nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
 from bihuan.organization.models import Staff
+from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.states import OPEN, RequestState
 from bihuan.signoff.queries import waiting_for
@@ -61,12 +62,22 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     items = [*_requests(user), *_signatures(user), *_cases(user)]
     counts = {name: sum(_is_on(item, name) for item in items) for name in TABS}
     shown = sorted((item for item in items if _is_on(item, tab)), key=_urgency)
+    _cite(shown)
     now = timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     overdue = [item for item in shown if item.due_at and item.due_at < now]
     today = [item for item in shown if item.due_at and now <= item.due_at < midnight]
     later = [item for item in shown if not item.due_at or item.due_at >= midnight]
     return Desk(overdue, today, later, counts)
+
+
+def _cite(items: Iterable[Item]) -> None:
+    """Fetch the clauses behind the limits in one query."""
+    limits = [item.deadline for item in items if item.deadline and item.deadline.clause_id]
+    rows = Clause.objects.select_related("version__regulation").defer("text")
+    clauses = rows.in_bulk({limit.clause_id for limit in limits}) if limits else {}
+    for limit in limits:
+        limit.clause = clauses[limit.clause_id]
 
 
 def _is_on(item: Item, tab: str) -> bool:
@@ -82,7 +93,7 @@ def _requests(user: Staff) -> list[Item]:
     if user.has_perm("service.view_board"):
         mine |= Q(state=RequestState.REGISTERED)
     rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(user).filter(mine)
-    found = list(rows.select_related("region", "technician").order_by("-urgency", "-reported_at")[:AT_MOST])
+    found = list(rows.select_related("region", "technician").order_by("-urgency", "reported_at")[:AT_MOST])
     limits = nearest(ServiceRequest.kind(), [row.pk for row in found])
     return [_request_item(row, limits.get(row.pk), user) for row in found]
 

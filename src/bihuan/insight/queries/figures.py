@@ -49,8 +49,18 @@ def figures(user: Staff) -> list[Figure]:
     cards = OpinionCard.objects.visible_to(user).filter(sent_at__gte=midnight).count()
     register = reverse("service:requests")
     return [
-        Figure(counted["today"], _("Reported today"), _("this time yesterday %s") % counted["before"], f"{register}?reported_at=today"),
-        Figure(waiting["city"] + waiting["suburb"], _("To be dispatched"), _("city %(city)s · suburb %(suburb)s") % waiting, f"{register}?state=registered"),
+        Figure(
+            counted["today"],
+            _("Reported today"),
+            _("this time yesterday %s") % counted["before"],
+            f"{register}?reported_at=today",
+        ),
+        Figure(
+            waiting["city"] + waiting["suburb"],
+            _("To be dispatched"),
+            _("city %(city)s · suburb %(suburb)s") % waiting,
+            f"{register}?state=registered",
+        ),
         Figure(working, _("Under repair"), _("%s on the way") % travelling, f"{register}?state=in_service"),
         Figure(soon, _("Due within 2 hours"), "", reverse("deadlines:running") + "?due=soon"),
         Figure(late, _("Overdue"), "", reverse("deadlines:running") + "?due=late"),

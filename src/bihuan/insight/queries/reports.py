@@ -53,7 +53,11 @@ def trend(user: Staff, period: Period) -> list[tuple[date, int, int]]:
 
 def by_fault(user: Staff, period: Period, at_most: int = 12) -> list[dict[str, Any]]:
     """Return the most frequent fault classes with their share, for a Pareto chart."""
-    rows = _reported(user, period).exclude(fault_class=None).values("fault_class", "fault_class__name", "fault_class__parent__name")
+    rows = (
+        _reported(user, period)
+        .exclude(fault_class=None)
+        .values("fault_class", "fault_class__name", "fault_class__parent__name")
+    )
     return _plain(rows.annotate(n=Count("pk")).order_by("-n", "fault_class")[:at_most])
 
 
@@ -81,7 +85,9 @@ def ages(user: Staff, now: datetime | None = None) -> list[tuple[str, int]]:
     for days, label in AGES:
         name = f"d{days}"
         filters[name] = Count(
-            "pk", filter=Q(reported_at__gt=moment - timedelta(days=days)) & Q(reported_at__lte=moment - timedelta(days=before))
+            "pk",
+            filter=Q(reported_at__gt=moment - timedelta(days=days))
+            & Q(reported_at__lte=moment - timedelta(days=before)),
         )
         bounds.append((label, name))
         before = days
@@ -108,12 +114,16 @@ def _share(part: int, whole: int) -> float | None:
 
 def quality(user: Staff, period: Period) -> Quality:
     """Return the period's quality figures as defined by the field (first visit fixed ÷ jobs, CSAT ...)."""
-    orders = WorkOrder.objects.visible_to(user).filter(state=OrderState.SIGNED, completed_at__gte=period.start, completed_at__lt=period.end)
+    orders = WorkOrder.objects.visible_to(user).filter(
+        state=OrderState.SIGNED, completed_at__gte=period.start, completed_at__lt=period.end
+    )
     jobs = orders.aggregate(
         n=Count("pk"), fixed=Count("pk", filter=Q(result=Result.FIXED)), minutes=Avg("minutes_spent"),
         again=Count("pk", filter=Q(request__orders__pk__lt=F("pk"), request__orders__state=OrderState.SIGNED), distinct=True),
     )  # fmt: skip
-    cards = OpinionCard.objects.visible_to(user).filter(state=CardState.ANSWERED, sent_at__gte=period.start, sent_at__lt=period.end)
+    cards = OpinionCard.objects.visible_to(user).filter(
+        state=CardState.ANSWERED, sent_at__gte=period.start, sent_at__lt=period.end
+    )
     good = Q(**{f"{aspect}__gte": 3 for aspect in ASPECTS})
     answered = cards.aggregate(n=Count("pk"), good=Count("pk", filter=good))
     rates = on_time(period.start, period.end)
@@ -129,24 +139,36 @@ def limits_by_clause(period: Period) -> list[dict[str, Any]]:
     """Return how many limits each clause set and how many were kept, the worst first, by department."""
     sums: dict[tuple[int | None, str], dict[str, Any]] = {}
     for rate in on_time(period.start, period.end):
-        row = sums.setdefault((rate.clause_id, rate.label), {"clause_id": rate.clause_id, "label": rate.label, "due": 0, "kept": 0, "departments": []})
+        row = sums.setdefault(
+            (rate.clause_id, rate.label),
+            {"clause_id": rate.clause_id, "label": rate.label, "due": 0, "kept": 0, "departments": []},
+        )
         row["due"] += rate.total
         row["kept"] += rate.in_time
-        row["departments"].append({"name": rate.department, "due": rate.total, "share": _share(rate.in_time, rate.total)})
+        row["departments"].append(
+            {"name": rate.department, "due": rate.total, "share": _share(rate.in_time, rate.total)}
+        )
     rows = [{**row, "share": _share(row["kept"], row["due"])} for row in sums.values()]
     return sorted(rows, key=lambda row: (row["share"] if row["share"] is not None else 101, -row["due"]))
 
 
 def by_technician(user: Staff, period: Period) -> list[dict[str, Any]]:
     """Return jobs, minutes and grades of each technician."""
-    orders = WorkOrder.objects.visible_to(user).filter(state=OrderState.SIGNED, completed_at__gte=period.start, completed_at__lt=period.end)
+    orders = WorkOrder.objects.visible_to(user).filter(
+        state=OrderState.SIGNED, completed_at__gte=period.start, completed_at__lt=period.end
+    )
     rows = list(
         orders.values("technician", "technician__name")
         .annotate(jobs=Count("pk"), minutes=Avg("minutes_spent"), fixed=Count("pk", filter=Q(result=Result.FIXED)))
         .order_by("-jobs", "technician")
     )
-    cards = OpinionCard.objects.visible_to(user).filter(state=CardState.ANSWERED, sent_at__gte=period.start, sent_at__lt=period.end)
-    means = {row["technician"]: row for row in cards.values("technician").annotate(n=Count("pk"), **{aspect: Avg(aspect) for aspect in ASPECTS})}
+    cards = OpinionCard.objects.visible_to(user).filter(
+        state=CardState.ANSWERED, sent_at__gte=period.start, sent_at__lt=period.end
+    )
+    means = {
+        row["technician"]: row
+        for row in cards.values("technician").annotate(n=Count("pk"), **{aspect: Avg(aspect) for aspect in ASPECTS})
+    }
     for row in rows:
         graded = means.get(row["technician"])
         row["cards"] = graded["n"] if graded else 0

@@ -38,7 +38,7 @@ _LANDLINE = re.compile(
 _NUMBER = re.compile(r"^[¥￥$]?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$")
 
 
-class Unreadable(ValueError):  # noqa: N818 - a refusal, as everywhere in the house
+class Unreadable(ValueError):
     """The cell can't be understood; the message says what is wrong with it."""
 
 

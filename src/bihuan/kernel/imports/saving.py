@@ -27,7 +27,7 @@ _CLAIM = "INSERT INTO kernel_importedkey (kind, key, run_id, row_number) VALUES 
 _SETTLE = "UPDATE kernel_importedkey SET subject_id = %s WHERE id = %s"
 
 
-class Overtaken(Exception):  # noqa: N818 - no error
+class Overtaken(Exception):
     """Another process has gone on with this import, or somebody stopped it."""
 
 

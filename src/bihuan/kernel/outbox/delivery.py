@@ -26,7 +26,7 @@ AT_ONCE = 30  # notices in one message
 PATIENCE = 100  # attempts, about four days
 
 
-class NotDelivered(Exception):  # noqa: N818
+class NotDelivered(Exception):
     """The other side did not take the message; it stays in the outbox and is tried again."""
 
 

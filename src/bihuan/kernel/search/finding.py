@@ -137,7 +137,7 @@ def find(query: str, user: Actor, *, limit: int = 6) -> list[Group]:
 
 def _hit(record: Any) -> Hit:
     number = str(getattr(record, "number", "") or "")
-    note = record.get_state_display() if hasattr(record, "get_state_display") else ""
+    note = str(getattr(record, "state_label", ""))
     return Hit(record, number, str(record.title), record.get_absolute_url(), note)
 
 

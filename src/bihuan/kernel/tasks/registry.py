@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
 
-class UnknownTask(Exception):  # noqa: N818
+class UnknownTask(Exception):
     """The row names something that is no task: it was renamed, or another version wrote it."""
 
 

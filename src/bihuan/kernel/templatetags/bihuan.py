@@ -186,7 +186,7 @@ def _field(record: Any, name: str) -> Any:
 
 
 def _label(record: Any, name: str) -> str:
-    return str(getattr(_field(record, name), "verbose_name", name))
+    return _("File") if name == "file" else str(getattr(_field(record, name), "verbose_name", name))
 
 
 def _readable(record: Any, name: str, value: Any) -> str:
