@@ -34,7 +34,7 @@ from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Station
 
 Step = Callable[[], Any]
-FRESH = 45  # requests at least since yesterday, so that the desk and the board have something to show
+FRESH = 60  # requests at least since yesterday, so that the desk and the board have something to show
 # Vouchers older than this are printed by the worker after the start: a third of the loading time.
 RECENT = timedelta(days=30)
 WEIGHTS = {6: 1.5, 7: 2.0, 8: 1.8, 12: 1.2, 1: 1.2}  # air-conditioners in summer, heating in winter
@@ -134,7 +134,7 @@ class Case:
         is_fresh = self.life.until - self.life.clock.now < timedelta(hours=20)
         if roll < 0.02:
             self.life.after(self.cancel, 20, 300)
-        elif is_fresh and chance.random() < 0.3:
+        elif is_fresh and chance.random() < 0.4:
             return  # waits on the board
         elif chance.random() < 0.05:
             self.life.after(self.dispatch, 130, 400, in_office=True)
@@ -173,7 +173,7 @@ class Case:
         if request.state != RequestState.REGISTERED:
             return
         technician = self._technician(request)
-        planned = calendar("office").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 330)))
+        planned = calendar("office").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 420)))
         chosen = service.Assignment(technician_id=technician.pk, planned_at=planned, planned_minutes=self.life.chance.choice([45, 60, 90]), reason="证书合格，同一网点")
         self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])
         if self.order:
