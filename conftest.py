@@ -52,6 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """The fixed cast of people, their company and one customer with his air-conditioner."""
-    from tests.cast import assemble
+    from tests.cast import TEMPLATE
 
-    return assemble()
+    made: Cast = TEMPLATE.fresh()
+    return made
