@@ -22,7 +22,7 @@ def recognise(serial: str) -> Unit | None:
     key = serial_key(serial)
     if not key:
         return None
-    rows = Unit.objects.select_related("model__line", "customer", "site__region__outlet", "contract")
+    rows = Unit.objects.select_related("model__line", "customer", "site__region__outlet__department", "contract")
     return rows.filter(serial_key=key).first()
 
 

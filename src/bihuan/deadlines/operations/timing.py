@@ -12,26 +12,32 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.calendar import WorkCalendar
 from bihuan.kernel.history import Line
 from bihuan.organization import queries as organization
+from bihuan.organization.queries.calendars import ALWAYS
 
 
 class Calendars:
     """The working calendars of one operation, each version asked for once."""
 
     def __init__(self) -> None:
-        self._newest: dict[str, int] = {}
+        self._states: dict[str, tuple[int, datetime] | None] = {}
         self._known: dict[tuple[str, int], WorkCalendar] = {}
 
     def newest(self, code: str) -> int:
         """Return which version of a calendar holds now."""
-        if code not in self._newest:
-            self._newest[code] = organization.calendar_stamp(code)
-        return self._newest[code]
+        state = self._state(code)
+        return state[0] if state else 0
+
+    def _state(self, code: str) -> tuple[int, datetime] | None:
+        """Return versions and last change of a calendar; the one round the clock has neither."""
+        if code not in self._states:
+            self._states[code] = None if code == ALWAYS else organization.calendar_state(code)
+        return self._states[code]
 
     def clock(self, deadline: Deadline, pauses: Iterable[Pause] = ()) -> Clock:
         """Return the arithmetic of a limit, by the version of its calendar that it was counted with."""
         key = (deadline.calendar_code, deadline.calendar_version)
         if key not in self._known:
-            self._known[key] = organization.calendar_as_of(*key)
+            self._known[key] = organization.calendar_as_of(*key, state=self._state(deadline.calendar_code))
         return Clock(deadline.starts_at, deadline.limit, self._known[key], tuple(pause.hold for pause in pauses))
 
     def retime(self, deadline: Deadline, pauses: Iterable[Pause] = (), rungs: Iterable[Rung] = ()) -> None:

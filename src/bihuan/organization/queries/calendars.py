@@ -29,7 +29,7 @@ def calendar(code: str, at: datetime | None = None) -> WorkCalendar:
     """
     if code == ALWAYS:
         return ROUND_THE_CLOCK
-    stamp, stamped_at = _stamp(code)
+    stamp, stamped_at = calendar_state(code)
     versions = _versions(code, stamp, stamped_at)
     known = sum(1 for version in versions if at is None or version.at <= at)
     if not known:
@@ -37,15 +37,18 @@ def calendar(code: str, at: datetime | None = None) -> WorkCalendar:
     return _combined(versions[:known])
 
 
-def calendar_as_of(code: str, stamp: int) -> WorkCalendar:
+def calendar_as_of(code: str, stamp: int, *, state: tuple[int, datetime] | None = None) -> WorkCalendar:
     """Return a calendar as it was after its first `stamp` publications.
+
+    Args:
+        state: what `calendar_state` said, where that is known already.
 
     Raises:
         LookupError: there is no calendar of this code with that many publications.
     """
     if code == ALWAYS:
         return ROUND_THE_CLOCK
-    versions = _versions(code, *_stamp(code))
+    versions = _versions(code, *(state or calendar_state(code)))
     if not 0 < stamp <= len(versions):
         raise LookupError(f"working calendar {code!r} has no publication {stamp}")
     return _combined(versions[:stamp])
@@ -53,10 +56,15 @@ def calendar_as_of(code: str, stamp: int) -> WorkCalendar:
 
 def calendar_stamp(code: str) -> int:
     """Return how many versions of a calendar are published: it changes when deadlines may."""
-    return 0 if code == ALWAYS else _stamp(code)[0]
+    return 0 if code == ALWAYS else calendar_state(code)[0]
 
 
-def _stamp(code: str) -> tuple[int, datetime]:
+def calendar_state(code: str) -> tuple[int, datetime]:
+    """Return how many versions of a calendar are published, and when it was changed last; one small query.
+
+    Raises:
+        LookupError: there is no calendar of this code.
+    """
     row = WorkingCalendar.objects.filter(code=code).values_list("stamp", "updated_at").first()
     if row is None:
         raise LookupError(f"there is no working calendar {code!r}")

@@ -17,4 +17,4 @@ def region_in(address: str) -> Region | None:
     """Return the region an address names, the most exact one; None when it names none (SVC-06)."""
     names = dict(Region.objects.values_list("name", "pk"))
     found = best_region(address, names)
-    return Region.objects.select_related("outlet").get(pk=found) if found else None
+    return Region.objects.select_related("outlet__department").get(pk=found) if found else None

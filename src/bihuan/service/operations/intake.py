@@ -21,6 +21,7 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Region, Staff
 from bihuan.organization.queries import outlet_for
 from bihuan.products.models import ProductModel, Unit
+from bihuan.regulations.queries import holding_rules
 from bihuan.service import queries
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.operations import entitlement
@@ -53,6 +54,7 @@ class Intake:
 
 
 @transaction.atomic
+@holding_rules()
 def register(intake: Intake, *, by: Actor, source: str = "web") -> ServiceRequest:
     """Enter a trouble in the 「报修登记簿」 and start its time limits.
 
