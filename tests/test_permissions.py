@@ -151,7 +151,7 @@ def test_every_page_draws_for_the_first_who_may(company: Any) -> None:
         with transaction.atomic():
             response: Any = clients[first].get(reverse(name, kwargs=rows[row.get("at", "nothing")]))
             transaction.set_rollback(True)
-        if response.status_code not in {200, 302, 303, 409, 422}:
+        if response.status_code in {403, 404}:
             broken.append(f"{name}: {response.status_code}")
     assert broken == []
 
