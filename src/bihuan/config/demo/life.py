@@ -234,6 +234,7 @@ class Case:
         )
         if self._try(signed):
             self.life.after(self.rate, 20, 2600)
+            self.life.after(self.dispatch, 30, 300, in_office=True)  # only where the job came back unsolved
 
     def rate(self) -> None:
         """The customer answers his card, or doesn't."""
@@ -267,7 +268,7 @@ class Case:
 
 def moments(chance: random.Random, start: datetime, end: datetime, count: int) -> list[datetime]:
     """Return when customers report: by day, with the seasons, in waking hours; a few since yesterday noon in any case."""
-    days = [(start + timedelta(days=n)).date() for n in range((end - start).days + 1)]
+    days = [(timezone.localtime(start) + timedelta(days=n)).date() for n in range((end - start).days + 2)]
     weights = [WEIGHTS.get(day.month, 1.0) * (0.6 if day.weekday() > 4 else 1.0) for day in days]
     found: list[datetime] = []
     while len(found) < count:
