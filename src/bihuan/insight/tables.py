@@ -63,8 +63,8 @@ def pareto(rows: Sequence[dict[str, Any]], period: Period) -> dict[str, Any]:
     names = [" ".join(filter(None, (row["fault_class__parent__name"], row["fault_class__name"]))) for row in rows]
     quiet = {"axisLine": {"show": False}, "axisTick": {"show": False}}
     return {
-        "grid": {"left": 112, "right": 20, "top": 8, "bottom": 24}, "legend": {"show": False},
-        "yAxis": {"type": "category", "data": names, "inverse": True, **quiet, "axisLabel": {"width": 100, "overflow": "truncate", "color": "var(--ink-2)"}},
+        "grid": {"left": 136, "right": 20, "top": 8, "bottom": 24}, "legend": {"show": False},
+        "yAxis": {"type": "category", "data": names, "inverse": True, **quiet, "axisLabel": {"width": 124, "overflow": "truncate", "color": "var(--ink-2)"}},
         "xAxis": [
             {**COUNT, "splitLine": {"show": False}},
             {"type": "value", "max": 100, "axisLabel": {"show": False}, "splitLine": {"show": False}},

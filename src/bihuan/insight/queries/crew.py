@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
@@ -61,6 +62,12 @@ def _bar(order: WorkOrder, start: datetime) -> Bar | None:
     return Bar(round(x, 1), round(max(1.5, _percent(end, start) - x), 1), look)
 
 
+def _words(order: WorkOrder) -> str:
+    if order.state == OrderState.DEPARTED:
+        return _("On the way")
+    return str(order.state_label) if order.state == OrderState.COMPLETED else _("Under repair")
+
+
 def today(user: Staff) -> list[Line]:
     """Return the technicians whose day this person may see."""
     start, lines = _start(), []
@@ -68,6 +75,6 @@ def today(user: Staff) -> list[Line]:
     for member in crew(timezone.localdate(), outlet=outlet):
         bars = [bar for order in member.orders if (bar := _bar(order, start))]
         current = member.now_on
-        state = current.state_label if current else ""
+        state = _words(current) if current else ""
         lines.append(Line(member.staff, bars, state, member.done, member.jobs))
     return lines

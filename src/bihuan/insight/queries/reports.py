@@ -135,20 +135,26 @@ def quality(user: Staff, period: Period) -> Quality:
     )  # fmt: skip
 
 
+def _shared(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "share": _share(row["kept"], row["due"])}
+
+
 def limits_by_clause(period: Period) -> list[dict[str, Any]]:
     """Return how many limits each clause set and how many were kept, the worst first, by department."""
     sums: dict[tuple[int | None, str], dict[str, Any]] = {}
     for rate in on_time(period.start, period.end):
         row = sums.setdefault(
             (rate.clause_id, rate.label),
-            {"clause_id": rate.clause_id, "label": rate.label, "due": 0, "kept": 0, "departments": []},
+            {"clause_id": rate.clause_id, "label": rate.label, "due": 0, "kept": 0, "departments": {}},
         )
         row["due"] += rate.total
         row["kept"] += rate.in_time
-        row["departments"].append(
-            {"name": rate.department, "due": rate.total, "share": _share(rate.in_time, rate.total)}
-        )
-    rows = [{**row, "share": _share(row["kept"], row["due"])} for row in sums.values()]
+        place = row["departments"].setdefault(rate.department, {"name": rate.department, "due": 0, "kept": 0})
+        place["due"] += rate.total
+        place["kept"] += rate.in_time
+    rows = [
+        {**_shared(row), "departments": [_shared(one) for one in row["departments"].values()]} for row in sums.values()
+    ]
     return sorted(rows, key=lambda row: (row["share"] if row["share"] is not None else 101, -row["due"]))
 
 
