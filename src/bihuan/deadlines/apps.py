@@ -32,6 +32,7 @@ class DeadlinesConfig(AppConfig):
         from bihuan.organization.states import CalendarPublished
 
         events.subscribe(events.Event, operations.observe)
+        events.subscribe(events.Event, notices.report)
         events.subscribe(CalendarPublished, operations.recount_later)
         events.subscribe(RungsFired, notices.tell)
         for topic, label in notices.TOPICS.items():

@@ -5,17 +5,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from bihuan.deadlines import operations
 from bihuan.deadlines.models import Rung
 from bihuan.deadlines.states import RungsFired
+from bihuan.kernel import outbox
+from bihuan.kernel.events import Event
 from bihuan.kernel.outbox.many import Message, notify_many
 from bihuan.organization.models import Staff
 
 TOPIC_SOON = "deadline.soon"
 TOPIC_OVER = "deadline.over"
+TOPIC_REPORT = "clause.report"
 TOPICS = {
     TOPIC_SOON: gettext_lazy("A time limit runs out soon"),
     TOPIC_OVER: gettext_lazy("A time limit was missed"),
+    TOPIC_REPORT: gettext_lazy("A clause wants me told"),
 }
+
+
+def report(event: Event) -> None:
+    """Tell whom a clause wants told of an event (上报), unless an app finds better words for it."""
+    if operations.is_spoken_for(event):
+        return
+    for view, people in operations.reports(event):
+        subject = event.about
+        words = {"number": getattr(subject, "number", ""), "label": view.data["label"], "clause": view.label}
+        others = [person for person in people if person.pk != event.by.pk]
+        title = _("%(number)s: %(label)s (%(clause)s)") % words
+        url = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
+        outbox.notify(others, topic=TOPIC_REPORT, title=title, url=url, record=subject, is_urgent=True)
 
 
 def tell(event: RungsFired) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import deputy_for, holders, superior_of
@@ -42,8 +43,10 @@ TOPICS = {
 def _tell(
     people: Iterable[Staff | None], event: events.Event, topic: str, title: str, *, is_urgent: bool = False
 ) -> None:
+    """Tell these, and whom the clauses in force want told of the event besides (上报)."""
     request: ServiceRequest = event.about
-    others = [person for person in people if person is not None and person.pk != event.by.pk]
+    wanted = [*people, *deadlines.reported_to(event)]
+    others = [person for person in wanted if person is not None and person.pk != event.by.pk]
     about: Any = event.record
     outbox.notify(others, topic=topic, title=title, url=about.get_absolute_url(), record=request, is_urgent=is_urgent)
 
@@ -146,3 +149,4 @@ def register() -> None:
     )  # fmt: skip
     for event_type, handler in heard:
         events.subscribe(event_type, handler)
+        deadlines.speak_for(event_type)

@@ -4,6 +4,7 @@ from bihuan.deadlines.operations.closing import cancel, meet
 from bihuan.deadlines.operations.pausing import pause, pause_record, resume, resume_record
 from bihuan.deadlines.operations.recounting import recompute_for_calendar, recount_later, rematch
 from bihuan.deadlines.operations.replaying import Difference, differences, replay
+from bihuan.deadlines.operations.reporting import is_spoken_for, reported_to, reports, speak_for
 from bihuan.deadlines.operations.starting import observe, start_for, start_many
 from bihuan.deadlines.operations.sweeping import escalate, sweep
 
@@ -12,6 +13,7 @@ __all__ = [
     "cancel",
     "differences",
     "escalate",
+    "is_spoken_for",
     "meet",
     "observe",
     "pause",
@@ -20,8 +22,11 @@ __all__ = [
     "recount_later",
     "rematch",
     "replay",
+    "reported_to",
+    "reports",
     "resume",
     "resume_record",
+    "speak_for",
     "start_for",
     "start_many",
     "sweep",

@@ -5,10 +5,10 @@ One batch of escalations asks the database a fixed number of times, whatever the
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import Protocol
 
 from django.utils import timezone
 
-from bihuan.deadlines.models import Deadline
 from bihuan.organization.models import Department, Leave, Outlet, PostHolding, Staff
 from bihuan.organization.rules import stand_in
 from bihuan.organization.states import Post
@@ -16,10 +16,19 @@ from bihuan.organization.states import Post
 OWNER, SUPERIOR = "owner", "superior"
 
 
+class Place(Protocol):
+    """Whose it is and where it happened: a limit, or the record itself."""
+
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def outlet_id(self) -> int | None: ...
+
+
 class Directory:
     """The part of the company that a batch of limits can reach, read once."""
 
-    def __init__(self, deadlines: Collection[Deadline], tells: Iterable[str], now: datetime) -> None:
+    def __init__(self, deadlines: Collection[Place], tells: Iterable[str], now: datetime) -> None:
         posts = {*tells, Post.DISPATCHER, Post.GENERAL_MANAGER} - {OWNER, SUPERIOR}
         leaves = Leave.objects.running(now).values_list("staff_id", "deputy_id", "deputy__is_active")
         self.away = {staff: deputy if is_active else None for staff, deputy, is_active in leaves}
@@ -31,7 +40,7 @@ class Directory:
         self.outlets: dict[int, Outlet] = Outlet.objects.in_bulk()
         self.staff: dict[int, Staff] = Staff.objects.defer("phone", "password").in_bulk(self._reachable(deadlines))
 
-    def _reachable(self, deadlines: Collection[Deadline]) -> set[int]:
+    def _reachable(self, deadlines: Collection[Place]) -> set[int]:
         people: set[int | None] = {deadline.owner_id for deadline in deadlines}
         people |= {holding.staff_id for rows in self.holdings.values() for holding in rows}
         people |= {place.manager_id for place in self.departments.values()}
@@ -39,14 +48,14 @@ class Directory:
         people |= set(self.away.values())
         return {pk for pk in people if pk is not None}
 
-    def told(self, deadline: Deadline, tells: str) -> list[Staff]:
+    def told(self, deadline: Place, tells: str) -> list[Staff]:
         """Return who is to be told, without doubles; a limit without an owner is the dispatcher's."""
         owner = self.staff.get(deadline.owner_id or 0)
         outlet = self.outlets.get(deadline.outlet_id or (owner.outlet_id if owner else None) or 0)
         if owner and tells == OWNER:
             people = [owner]
         elif owner and tells == SUPERIOR:
-            people = list(self._managers(owner, outlet))[:1]
+            people = list(self._managers(owner, self.outlets.get(owner.outlet_id or 0)))[:1]
         else:
             people = self._holders(tells if tells not in {OWNER, SUPERIOR} else Post.DISPATCHER, owner, outlet)
         return list(dict.fromkeys(self._acting(person) for person in people if person.is_active))
