@@ -35,7 +35,6 @@ from bihuan.service.states import (
     Result,
     ServiceClass,
     Urgency,
-    VoucherState,
 )
 
 SEES_ALL = (
@@ -324,10 +323,6 @@ class ServiceVoucher(Record):
 
     class Meta:
         verbose_name = _("Service voucher")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.state = self.state or VoucherState.ARCHIVED
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return self.order.get_absolute_url()

@@ -1,0 +1,51 @@
+"""Words of the register that one chooses among."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How a request reached us (SVC-01)."""
+
+    HOTLINE = "hotline", _("Hotline")
+    SITE = "site", _("Web site")
+    QR = "qr", _("QR code")
+    WEB = "web", _("Online form")
+    EMAIL = "email", _("E-mail")
+    WALK_IN = "walk_in", _("Walk-in")
+    API = "api", _("Other system")
+    IMPORT = "import", _("Imported ledger")
+
+
+class Urgency(models.TextChoices):
+    """How urgent the customer says it is."""
+
+    NORMAL = "normal", _("Normal")
+    URGENT = "urgent", _("Urgent")
+
+
+class ServiceClass(models.TextChoices):
+    """The four service classes of FULL 4.1 (SVC-09)."""
+
+    A = "A", _("A paid")
+    B = "B", _("B contract")
+    C = "C", _("C free")
+    D = "D", _("D general administration")
+
+
+class Cause(models.TextChoices):
+    """What made it fail, as the technician found it; decides exclusions (WAR-02)."""
+
+    COMPONENT = "component", _("Component failure")
+    INSTALLATION = "installation", _("Improper installation")
+    MISUSE = "misuse", _("Human damage")
+    FORCE_MAJEURE = "force_majeure", _("Force majeure")
+    NO_FAULT = "no_fault", _("No fault found")
+
+
+class Result(models.TextChoices):
+    """How a visit ended."""
+
+    FIXED = "fixed", _("Repaired, running normally")
+    PROVISIONAL = "provisional", _("Running for now, part to be replaced")
+    UNSOLVED = "unsolved", _("Not solved")

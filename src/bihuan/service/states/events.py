@@ -1,0 +1,144 @@
+"""What requests and work orders announce."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from bihuan.kernel.events import Event
+
+
+class RequestRegistered(Event):
+    """A request came in."""
+
+    name = "request.registered"
+
+
+class RequestContacted(Event):
+    """The customer was reached and told a first solution (ELEC)."""
+
+    name = "request.contacted"
+
+
+class RequestPassed(Event):
+    """The request went to another owner."""
+
+    name = "request.passed"
+
+
+class RequestUrged(Event):
+    """The customer had to call again (催办)."""
+
+    name = "request.urged"
+
+
+class CustomerWrote(Event):
+    """The customer added a word on his page, whatever the state of the case."""
+
+    name = "request.said"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShirkingReported(Event):
+    """Somebody shirked his duty of first contact (首问负责制).
+
+    Attributes:
+        who: the colleague it is said of.
+        note: what happened.
+    """
+
+    name: ClassVar[str] = "request.shirking"
+    who: Any
+    note: str
+
+
+class RequestDispatched(Event):
+    """A technician was assigned."""
+
+    name = "request.dispatched"
+
+
+class RequestInService(Event):
+    """The technician is at work on it."""
+
+    name = "request.in_service"
+
+
+class RequestCompleted(Event):
+    """The work is done and signed for."""
+
+    name = "request.completed"
+
+
+class RequestReopened(Event):
+    """The work turned out not to be done."""
+
+    name = "request.reopened"
+
+
+class RequestClosed(Event):
+    """The loop is closed."""
+
+    name = "request.closed"
+
+
+class RequestCancelled(Event):
+    """The request was withdrawn."""
+
+    name = "request.cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEvent(Event):
+    """Something that happened on a work order; it concerns the request's time limits."""
+
+    @property
+    def about(self) -> Any:
+        """The request the order belongs to."""
+        return self.record.request
+
+
+class OrderAssigned(OrderEvent):
+    """A work order lies on a technician's list."""
+
+    name = "order.assigned"
+
+
+class OrderAccepted(OrderEvent):
+    """The technician accepted the job."""
+
+    name = "order.accepted"
+
+
+class OrderDeparted(OrderEvent):
+    """The technician is on the way."""
+
+    name = "order.departed"
+
+
+class OrderArrived(OrderEvent):
+    """The technician is at the customer's."""
+
+    name = "order.arrived"
+
+
+class OrderDiagnosed(OrderEvent):
+    """The fault is known."""
+
+    name = "order.diagnosed"
+
+
+class OrderCompleted(OrderEvent):
+    """The technician has finished his work."""
+
+    name = "order.completed"
+
+
+class OrderWithdrawn(OrderEvent):
+    """The job was taken back or declined."""
+
+    name = "order.withdrawn"
+
+
+class VoucherSigned(OrderEvent):
+    """The customer signed the 「维修服务凭证」."""
+
+    name = "voucher.signed"
