@@ -75,7 +75,7 @@ def _from_number(value: float, context: Context) -> datetime:
 
 
 def _from_text(words: str, context: Context) -> datetime:
-    if re.fullmatch(r"\d{5}(\.\d+)?", words):
+    if re.fullmatch(r"\d{5}(\.\d+)?", words) and EARLIEST_SERIAL <= float(words) < LATEST_SERIAL:
         return _from_number(float(words), context)
     if found := _COMPACT.match(words):
         return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001

@@ -139,3 +139,9 @@ def test_no_cell_whatever_breaks_a_parser(cell: Cell) -> None:
         with contextlib.suppress(Unreadable):
             parse(cell, context())
     assert isinstance(shown(cell), str)
+
+
+def test_a_five_digit_number_that_is_no_excel_day_is_no_date():
+    for cell in ("10000", 10000.0, 10000):
+        with pytest.raises(Unreadable):
+            moment(cell, context())
