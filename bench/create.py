@@ -15,7 +15,13 @@ from bihuan.products.models import Unit
 from bihuan.service.models import ServiceRequest
 
 KIND = ServiceRequest.kind()
-FAULTS = ("不制冷，外机有异响", "漏水，地板已经泡湿", "开机跳闸，闻到焦味", "遥控无反应，显示屏不亮", "脱水时整机移位，噪声很大")
+FAULTS = (
+    "不制冷，外机有异响",
+    "漏水，地板已经泡湿",
+    "开机跳闸，闻到焦味",
+    "遥控无反应，显示屏不亮",
+    "脱水时整机移位，噪声很大",
+)
 PLACES = ("杭州市滨江区星澜苑 6 幢 1202 室", "杭州市西湖区文一路 88 号", "杭州市萧山区市心路 7 号")
 
 

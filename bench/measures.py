@@ -120,7 +120,9 @@ def ledger(database: str, plan: Plan) -> Iterator[Figure]:
         floor = place.run("ledger.floor")
         yield Figure(f"import of {came['rows']:,.0f} rows", came["per second"], "/s", floor=floor["in"], at_least=3000)
         yield Figure("memory of the import", came["MB"], "MB", at_most=300)
-        yield Figure(f"export of {went['rows']:,.0f} rows", went["per second"], "/s", floor=floor["out"], at_least=10_000)
+        yield Figure(
+            f"export of {went['rows']:,.0f} rows", went["per second"], "/s", floor=floor["out"], at_least=10_000
+        )
         yield Figure("memory of the export", went["MB"], "MB", at_most=300)
 
 

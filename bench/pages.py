@@ -28,16 +28,26 @@ def measure(port: int, cookie: str, times: int) -> dict[str, Any]:
     pages = {
         "first page": [f"{LIST}?all=1"],
         "in work": [LIST],
-        "filter": [f"{LIST}?state=completed", f"{LIST}?class=A", f"{LIST}?technician={_technician()}", f"{LIST}?limit=late", f"{LIST}?reported_at=month"],
+        "filter": [
+            f"{LIST}?state=completed",
+            f"{LIST}?class=A",
+            f"{LIST}?technician={_technician()}",
+            f"{LIST}?limit=late",
+            f"{LIST}?reported_at=month",
+        ],
         "search": [f"{LIST}?all=1&q={quote(word)}" for word in WORDS],
-    }  # fmt: skip
+    }
     found: dict[str, Any] = {}
     for name, addresses in pages.items():
         took = {address: _timed(client, address, times) for address in addresses}
         worst = max(took, key=lambda address: took[address])
         found[name] = {"ms": took[worst], "all": took}
     opened = [_timed(client, f"{LIST}{pk}/", times) for pk in records]
-    found["record"] = {"ms": sorted(opened)[len(opened) // 2], "worst": max(opened), "queries": _queries(cookie, records)}
+    found["record"] = {
+        "ms": sorted(opened)[len(opened) // 2],
+        "worst": max(opened),
+        "queries": _queries(cookie, records),
+    }
     found["exact"] = all(_is_exact(client, word) for word in WORDS)
     found["floor"] = _floors(records, times)
     return found

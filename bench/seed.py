@@ -122,21 +122,38 @@ def _copy(lived: Sequence[int], first: int, last: int) -> None:
     key = f"t.id + c.n * {width}"
     among = f"t.id BETWEEN {low} AND {top}"
     minutes = f"(c.n * 37 + t.id * 7919) % {3 * 365 * 24 * 60}"
-    moved = {name: _earlier(f"t.{name}", minutes) for name in ("reported_at", "created_at", "updated_at", "closed_at", "completed_at", "contacted_at")}
+    moved = {
+        name: _earlier(f"t.{name}", minutes)
+        for name in ("reported_at", "created_at", "updated_at", "closed_at", "completed_at", "contacted_at")
+    }
     ending = f"(SELECT words FROM bench_words WHERE bench_words.n = (c.n * 31 + t.id * 17) % {WORDS})"
     number = "'SR-' || substr(t.number, 4, 8) || '-' || (10000 + c.n * 1000 + t.id)"
-    _insert(ServiceRequest, first, last, among, moved | {
-        "id": key, "number": number, "source_key": "NULL", "description": f"t.description || '，' || {ending}"})  # fmt: skip
+    _insert(
+        ServiceRequest,
+        first,
+        last,
+        among,
+        moved
+        | {"id": key, "number": number, "source_key": "NULL", "description": f"t.description || '，' || {ending}"},
+    )
     about = f"t.kind = '{KIND}' AND t.subject_id BETWEEN {low} AND {top}"
     _insert(Deadline, first, last, about, {
         "id": f"t.id + c.n * {STEP}", "subject_id": f"t.subject_id + c.n * {width}"})  # fmt: skip
     owned = f"t.deadline_id IN (SELECT t.id FROM {Deadline._meta.db_table} t WHERE {about})"
     _insert(Rung, first, last, f"{owned} AND t.fires_at IS NOT NULL AND t.fired_at IS NULL", {
         "id": f"t.id + c.n * {STEP}", "deadline_id": f"t.deadline_id + c.n * {STEP}"})  # fmt: skip
-    _insert(WorkOrder, first, last, f"t.request_id BETWEEN {low} AND {top}", {
-        "id": f"t.id + c.n * {STEP}", "request_id": f"t.request_id + c.n * {width}",
-        "number": "'WO-' || substr(t.number, 4, 8) || '-' || (10000 + c.n * 1000 + t.id)",
-        "completed_at": _earlier("t.completed_at", f"(c.n * 37 + t.request_id * 7919) % {3 * 365 * 24 * 60}")})  # fmt: skip
+    _insert(
+        WorkOrder,
+        first,
+        last,
+        f"t.request_id BETWEEN {low} AND {top}",
+        {
+            "id": f"t.id + c.n * {STEP}",
+            "request_id": f"t.request_id + c.n * {width}",
+            "number": "'WO-' || substr(t.number, 4, 8) || '-' || (10000 + c.n * 1000 + t.id)",
+            "completed_at": _earlier("t.completed_at", f"(c.n * 37 + t.request_id * 7919) % {3 * 365 * 24 * 60}"),
+        },
+    )
     for model in (HistoryEntry, HistoryChain):
         only = f"{about} AND t.seq = 1" if model is HistoryEntry else about
         _insert(model, first, last, only, {

@@ -34,10 +34,19 @@ def prepare(due: int) -> dict[str, int]:
     with connection.cursor() as cursor:
         columns = [field.column for field in Deadline._meta.local_concrete_fields]
         other = {
-            "id": f"{top} + r.id", "subject_id": "r.id", "subject_number": "r.number", "name": "'bench'", "met_at": "NULL",
-            "cancelled_at": "NULL", "state": "'open'", "is_late": "t.is_late", "owner_id": "r.owner_id", "outlet_id": "r.outlet_id",
-            "due_at": f"'{later}'", "kind": f"'{KIND}'",
-        }  # fmt: skip
+            "id": f"{top} + r.id",
+            "subject_id": "r.id",
+            "subject_number": "r.number",
+            "name": "'bench'",
+            "met_at": "NULL",
+            "cancelled_at": "NULL",
+            "state": "'open'",
+            "is_late": "t.is_late",
+            "owner_id": "r.owner_id",
+            "outlet_id": "r.outlet_id",
+            "due_at": f"'{later}'",
+            "kind": f"'{KIND}'",
+        }
         values = ", ".join(other.get(column, f"t.{column}") for column in columns)
         cursor.execute(
             f"INSERT INTO deadlines_deadline ({', '.join(columns)}) SELECT {values}"
@@ -88,7 +97,9 @@ def work() -> int:
 
 def _let_fall_due(due: int) -> None:
     keys = list(
-        Rung.objects.filter(fired_at__isnull=True, fires_at__isnull=False).order_by("pk").values_list("pk", flat=True)[: due * 3 : 3]
+        Rung.objects.filter(fired_at__isnull=True, fires_at__isnull=False)
+        .order_by("pk")
+        .values_list("pk", flat=True)[: due * 3 : 3]
     )
     now = timezone.now()
     for start in range(0, len(keys), 1000):
@@ -107,7 +118,12 @@ def _each_once(due: int, fired: int, before: int) -> bool:
 def floor(seconds: float) -> float:
     """Return how many escalations a second plain SQL writes: history entry, chain, notice, mark, one transaction each."""
     bare = plain.connect()
-    entry = plain.Row(bare, "kernel_historyentry", f"id = {HistoryEntry.objects.filter(verb='deadline.escalated').latest('pk').pk}", [])
+    entry = plain.Row(
+        bare,
+        "kernel_historyentry",
+        f"id = {HistoryEntry.objects.filter(verb='deadline.escalated').latest('pk').pk}",
+        [],
+    )
     notice = plain.Row(bare, Notice._meta.db_table, f"id = {Notice.objects.latest('pk').pk}", [])
     rungs = list(Rung.objects.filter(fired_at__isnull=False).values_list("pk", flat=True)[:5000])
     chains = list(HistoryChain.objects.filter(kind=KIND).values_list("pk", flat=True)[:5000])
@@ -121,10 +137,10 @@ def _writer(entry: plain.Row, notice: plain.Row, rungs: list[int], chains: list[
         bare.execute(plain.begin())
         entry.write(bare, kind="bench", subject_id=n)
         notice.write(bare)
-        bare.execute(f"UPDATE kernel_historychain SET length = length + 1 WHERE id = {plain.mark()}", [chains[n % len(chains)]])
+        bare.execute(
+            f"UPDATE kernel_historychain SET length = length + 1 WHERE id = {plain.mark()}", [chains[n % len(chains)]]
+        )
         bare.execute(f"UPDATE deadlines_rung SET told = told WHERE id = {plain.mark()}", [rungs[n % len(rungs)]])
         bare.execute("COMMIT")
 
     return write
-
-

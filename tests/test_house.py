@@ -43,15 +43,36 @@ NO_WRITES = {"hashlib", "headers", "query", "context", "cookies"}
 # Modules that cost more to import than the page that doesn't need them, and where they are imported instead.
 HEAVY = {"apprise", "holidays", "vroom", "psycopg", "granian", "xlsxwriter", "python_calamine", "openpyxl"}
 # States that nobody moves by a button: of a running limit, a form's station, an import, a task.
-STATES_WITHOUT_MOVES = ("kernel/moves.py", "kernel/bulk.py", "kernel/imports/", "deadlines/operations/", "signoff/operations/")
+STATES_WITHOUT_MOVES = (
+    "kernel/moves.py",
+    "kernel/bulk.py",
+    "kernel/imports/",
+    "deadlines/operations/",
+    "signoff/operations/",
+)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Data that is Chinese: the demo company, words of packs, column names of ledgers, units of time and money.
 CHINESE_DATA = (
-    "config/demo/", "config/words.py", "regulations/rules/", "regulations/queries/", "kernel/imports/", "kernel/wording.py",
-    "kernel/search/", "kernel/privacy/", "kernel/masking.py", "kernel/documents/", "service/forms/ledger.py",
-    "service/rules/sentence.py", "service/queries/papers.py", "service/operations/ledger.py", "typst/",
-    "organization/rules.py", "regulations/operations/packs.py", "service/queries/board.py", "service/queries/hearing.py",
-)  # fmt: skip
+    "config/demo/",
+    "config/words.py",
+    "regulations/rules/",
+    "regulations/queries/",
+    "kernel/imports/",
+    "kernel/wording.py",
+    "kernel/search/",
+    "kernel/privacy/",
+    "kernel/masking.py",
+    "kernel/documents/",
+    "service/forms/ledger.py",
+    "service/rules/sentence.py",
+    "service/queries/papers.py",
+    "service/operations/ledger.py",
+    "typst/",
+    "organization/rules.py",
+    "regulations/operations/packs.py",
+    "service/queries/board.py",
+    "service/queries/hearing.py",
+)
 MACHINE = re.compile(
     r"/work/|/home/[a-z]|/Users/[a-z]|/tmp/bh|[a-z0-9.-]+:\d+/(?:simple|npm|pypi|artifactory)|index-url\s*[=:]\s*http|"
     r'"resolved":\s*"http'
@@ -116,7 +137,9 @@ def test_pages_and_api_write_through_operations() -> None:
 
 def _is_row(owner: ast.expr) -> bool:
     words = ast.unparse(owner)
-    return words != "form" and not (words.startswith(("operations", "service")) or NO_WRITES & set(re.split(r"\W+", words)))
+    return words != "form" and not (
+        words.startswith(("operations", "service")) or NO_WRITES & set(re.split(r"\W+", words))
+    )
 
 
 def test_nothing_is_imported_inside_functions() -> None:
@@ -156,7 +179,10 @@ def _lines(path: Path) -> int:
 
 
 def test_pages_keep_the_strict_content_policy() -> None:
-    bad = re.compile(r"<style|\sstyle=|\s(?!one=)on[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)(?![^>]*application/json)", re.IGNORECASE)
+    bad = re.compile(
+        r"<style|\sstyle=|\s(?!one=)on[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)(?![^>]*application/json)",
+        re.IGNORECASE,
+    )
     found = {
         f"{name_of(path)}: {match.group()}"
         for path in templates()
@@ -206,7 +232,13 @@ def test_apps_and_rooms_import_downwards() -> None:
 
 
 def test_templates_are_in_djades_form() -> None:
-    command = [str(Path(sys.executable).with_name("djade")), "--check", "--target-version", "5.2", *map(str, templates())]
+    command = [
+        str(Path(sys.executable).with_name("djade")),
+        "--check",
+        "--target-version",
+        "5.2",
+        *map(str, templates()),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -100,7 +100,12 @@ def signed_in(staff: Staff) -> Client:
 def test_every_address_has_a_line_and_every_line_an_address() -> None:
     assert set(PAGES) == set(pages())
     assert set(ROUTES) == set(routes())
-    named = {word for row in (*PAGES.values(), *ROUTES.values()) for key in ("may", "hidden") for word in members(row.get(key, ""))}
+    named = {
+        word
+        for row in (*PAGES.values(), *ROUTES.values())
+        for key in ("may", "hidden")
+        for word in members(row.get(key, ""))
+    }
     assert named <= {*GROUPS["everybody"], "public", "others"}
 
 

@@ -47,7 +47,9 @@ class Visitor:
         self.context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=address)
         self.page: Page = self.context.new_page()
         self.name, self.count, self.complaints = name, 0, []
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on(
+            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def open(self, path: str) -> Page:

@@ -70,7 +70,9 @@ def test_from_the_scanned_code_to_the_closed_case(company, visit):
     username = order.technician.username
     technician.sign_in(username, demo.PASSWORD)
     page = technician.open("/service/today/")
-    if page.locator(f"a[href='/service/jobs/{order.pk}/']").count() == 0:  # outside office hours it is planned for later
+    if (
+        page.locator(f"a[href='/service/jobs/{order.pk}/']").count() == 0
+    ):  # outside office hours it is planned for later
         page = technician.open("/service/today/?tab=tomorrow")
     technician.picture("today")
     page.click(f"a[href='/service/jobs/{order.pk}/']")

@@ -166,10 +166,19 @@ def test_the_time_limit_is_that_of_the_clause_when_the_trouble_came_in(cast, cla
     newer = clause.version.regulation.versions.get(version="A/1")
     parameter = newer.clauses.get(number="2.1").parameters.get(name="first_call")
     office.send(
-        f"/regulations/parameters/{parameter.pk}/edit/", name="first_call", label="首次联系",
-        starts="request.registered", met_by="request.contacted", limit_number="10", limit_unit="min", limit_calendar="always", ladder__count="1",
-        ladder__0__at="100", ladder__0__tell="owner", pauses__count="0",
-    )  # fmt: skip
+        f"/regulations/parameters/{parameter.pk}/edit/",
+        name="first_call",
+        label="首次联系",
+        starts="request.registered",
+        met_by="request.contacted",
+        limit_number="10",
+        limit_unit="min",
+        limit_calendar="always",
+        ladder__count="1",
+        ladder__0__at="100",
+        ladder__0__tell="owner",
+        pauses__count="0",
+    )
     put_in_force(office, manager, newer.clauses.get(number="2.1"))
     take_in(zhoumin, WASHER, extra_place="阳台", description="进水慢")
     first, second = Deadline.objects.filter(name="first_call").order_by("pk")

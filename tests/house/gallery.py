@@ -121,10 +121,12 @@ def _own(cast: Cast) -> dict[str, Any]:
         path=default_storage.save("exports/register.xlsx", ContentFile(b"")),
     )  # fmt: skip
     return {
-        "notice": Notice.objects.filter(recipient=by).latest("pk"), "export": export,
+        "notice": Notice.objects.filter(recipient=by).latest("pk"),
+        "export": export,
         "import": ImportRun.objects.create(target="service-requests", by=by, file_name="a.csv", path="a.csv"),
-        "robot": Channel.objects.create(name="售后群"), "token": issue(by, name="Test", wanted=scopes(), days=1, by=by)[0],
-    }  # fmt: skip
+        "robot": Channel.objects.create(name="售后群"),
+        "token": issue(by, name="Test", wanted=scopes(), days=1, by=by)[0],
+    }
 
 
 def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:

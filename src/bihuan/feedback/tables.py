@@ -66,9 +66,10 @@ class Cases(ListPage):
         Column("due", _("Time left"), kind="due", is_computed=True),
     )
     filters = (
-        Choice("state", _("State"), choices=CaseState.choices), Choice("severity", _("Severity"), choices=Severity.choices),
+        Choice("state", _("State"), choices=CaseState.choices),
+        Choice("severity", _("Severity"), choices=Severity.choices),
         Period("opened_at", _("Opened")),
-    )  # fmt: skip
+    )
     views = (View("open", _("Not closed"), "state=open&state=with_vice_gm&state=handling&state=answered"),)
     search_fields = ("number__iexact", "description__icontains")
     needs = ("pk",)

@@ -44,13 +44,22 @@ def trend(rows: Sequence[tuple[date, int, int]]) -> dict[str, Any]:
     }
     reported = [{"value": value, "url": register_url(Period(day, day))} for day, value, _done in rows]
     return {
-        "grid": GRID, "legend": {"top": 0, "right": 8, "itemHeight": 8, "textStyle": {"color": "var(--ink-2)"}},
-        "xAxis": {"type": "category", "data": days, **axis}, "yAxis": COUNT,
+        "grid": GRID,
+        "legend": {"top": 0, "right": 8, "itemHeight": 8, "textStyle": {"color": "var(--ink-2)"}},
+        "xAxis": {"type": "category", "data": days, **axis},
+        "yAxis": COUNT,
         "series": [
             {"name": _("Reported"), "type": "bar", "barMaxWidth": 14, "data": reported, "markArea": band},
-            {"name": _("Completed"), "type": "line", "symbol": "none", "lineStyle": {"width": 2, "color": "var(--ink-3)"}, "itemStyle": {"color": "var(--ink-3)"}, "data": [done for _day, _reported, done in rows]},
+            {
+                "name": _("Completed"),
+                "type": "line",
+                "symbol": "none",
+                "lineStyle": {"width": 2, "color": "var(--ink-3)"},
+                "itemStyle": {"color": "var(--ink-3)"},
+                "data": [done for _day, _reported, done in rows],
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def pareto(rows: Sequence[dict[str, Any]], period: Period) -> dict[str, Any]:
@@ -63,23 +72,47 @@ def pareto(rows: Sequence[dict[str, Any]], period: Period) -> dict[str, Any]:
     names = [" ".join(filter(None, (row["fault_class__parent__name"], row["fault_class__name"]))) for row in rows]
     quiet = {"axisLine": {"show": False}, "axisTick": {"show": False}}
     return {
-        "grid": {"left": 136, "right": 20, "top": 8, "bottom": 24}, "legend": {"show": False},
-        "yAxis": {"type": "category", "data": names, "inverse": True, **quiet, "axisLabel": {"width": 124, "overflow": "truncate", "color": "var(--ink-2)"}},
+        "grid": {"left": 136, "right": 20, "top": 8, "bottom": 24},
+        "legend": {"show": False},
+        "yAxis": {
+            "type": "category",
+            "data": names,
+            "inverse": True,
+            **quiet,
+            "axisLabel": {"width": 124, "overflow": "truncate", "color": "var(--ink-2)"},
+        },
         "xAxis": [
             {**COUNT, "splitLine": {"show": False}},
             {"type": "value", "max": 100, "axisLabel": {"show": False}, "splitLine": {"show": False}},
         ],
         "series": [
-            {"name": _("Requests"), "type": "bar", "barMaxWidth": 12, "data": bars, "label": {"show": True, "position": "right", "color": "var(--ink-2)"}},
-            {"name": _("Accumulated %"), "type": "line", "xAxisIndex": 1, "symbolSize": 4, "data": shares, "lineStyle": {"width": 1.5, "color": "var(--ink-3)"}, "itemStyle": {"color": "var(--ink-3)"}},
+            {
+                "name": _("Requests"),
+                "type": "bar",
+                "barMaxWidth": 12,
+                "data": bars,
+                "label": {"show": True, "position": "right", "color": "var(--ink-2)"},
+            },
+            {
+                "name": _("Accumulated %"),
+                "type": "line",
+                "xAxisIndex": 1,
+                "symbolSize": 4,
+                "data": shares,
+                "lineStyle": {"width": 1.5, "color": "var(--ink-3)"},
+                "itemStyle": {"color": "var(--ink-3)"},
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def age(rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
     """Return how old the open requests are."""
     return {
-        "grid": GRID, "xAxis": {"type": "category", "data": [_("%s days") % label for label, _count in rows]},
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": [_("%s days") % label for label, _count in rows]},
         "yAxis": COUNT,
-        "series": [{"name": _("Open requests"), "type": "bar", "barMaxWidth": 28, "data": [count for _label, count in rows]}],
-    }  # fmt: skip
+        "series": [
+            {"name": _("Open requests"), "type": "bar", "barMaxWidth": 28, "data": [count for _label, count in rows]}
+        ],
+    }

@@ -38,13 +38,24 @@ def service_report(request: StaffRequest) -> HttpResponse:
     period = form.period()
     faults = reports.by_fault(user, period)
     context = {
-        "form": form, "period": period, "quality": reports.quality(user, period),
-        "classes": [(label, n, tables.register_url(period, service_class=value)) for value, label, n in reports.by_class(user, period)],
-        "faults": faults, "limits": reports.limits_by_clause(period), "technicians": reports.by_technician(user, period),
-        "models": [{**row, "url": tables.register_url(period, model=row["model"])} for row in reports.by_model(user, period)],
-        "trend": tables.trend(reports.trend(user, period)), "pareto": tables.pareto(faults, period),
-        "age": tables.age(reports.ages(user)), "register": tables.register_url(period),
-    }  # fmt: skip
+        "form": form,
+        "period": period,
+        "quality": reports.quality(user, period),
+        "classes": [
+            (label, n, tables.register_url(period, service_class=value))
+            for value, label, n in reports.by_class(user, period)
+        ],
+        "faults": faults,
+        "limits": reports.limits_by_clause(period),
+        "technicians": reports.by_technician(user, period),
+        "models": [
+            {**row, "url": tables.register_url(period, model=row["model"])} for row in reports.by_model(user, period)
+        ],
+        "trend": tables.trend(reports.trend(user, period)),
+        "pareto": tables.pareto(faults, period),
+        "age": tables.age(reports.ages(user)),
+        "register": tables.register_url(period),
+    }
     return page(
         request, "insight/service_report.html", context, status=422 if form.is_bound and not form.is_valid() else 200
     )

@@ -26,7 +26,10 @@ def owns(user: Any, request: Any) -> bool:
 def of_own_outlet(user: Any, record: Any) -> bool:
     """An outlet's manager acts for what his outlet does."""
     return bool(
-        record is not None and record.outlet_id and record.outlet_id == user.outlet_id and user.holds(Post.OUTLET_MANAGER)
+        record is not None
+        and record.outlet_id
+        and record.outlet_id == user.outlet_id
+        and user.holds(Post.OUTLET_MANAGER)
     )
 
 

@@ -28,7 +28,15 @@ DEPARTMENTS = (
 OUTLETS = (
     ("HZ-BJ", "滨江网点", OutletKind.OWN, "0571-86610021", "杭州市滨江区江南大道 588 号", "30.2084", "120.2113"),
     ("HZ-CX", "城西网点", OutletKind.OWN, "0571-88950032", "杭州市西湖区文三路 478 号", "30.2778", "120.1193"),
-    ("HZ-WB", "钱塘外包网点", OutletKind.OUTSOURCED, "0571-82160043", "杭州市钱塘区金沙大道 97 号", "30.3094", "120.3372"),
+    (
+        "HZ-WB",
+        "钱塘外包网点",
+        OutletKind.OUTSOURCED,
+        "0571-82160043",
+        "杭州市钱塘区金沙大道 97 号",
+        "30.3094",
+        "120.3372",
+    ),
 )
 REGIONS = (
     ("上城区", Area.CITY, "HZ-CX", "30.2425", "120.1693"), ("拱墅区", Area.CITY, "HZ-CX", "30.3190", "120.1415"),
@@ -82,7 +90,15 @@ PEOPLE = (
     Person("liguodong", "李国栋", "F0212", "SERVICE", (T,), "HZ-BJ", _held((2027, 6, 30), COOLING, HEIGHT, HOME)),
     Person("xuyang", "徐阳", "F0213", "SERVICE", (T,), "HZ-BJ", _held((2027, 3, 31), HOME, ELECTRIC)),
     Person("dingwei", "丁伟", "F0214", "SERVICE", (T,), "HZ-BJ", _held((2027, 12, 31), GAS, HOME)),
-    Person("sunhao", "孙浩", "F0221", "SERVICE", (T,), "HZ-CX", (*_held((2026, 11, 21), ELECTRIC), *_held((2027, 9, 30), HOME, GAS))),
+    Person(
+        "sunhao",
+        "孙浩",
+        "F0221",
+        "SERVICE",
+        (T,),
+        "HZ-CX",
+        (*_held((2026, 11, 21), ELECTRIC), *_held((2027, 9, 30), HOME, GAS)),
+    ),
     Person("wujianping", "吴建平", "F0222", "SERVICE", (T,), "HZ-CX", _held((2028, 1, 31), COOLING, ELECTRIC)),
     Person("zhengkai", "郑凯", "F0223", "SERVICE", (T,), "HZ-CX", _held((2027, 5, 31), COOLING, HOME, HEIGHT)),
     Person("maxiaodong", "马晓东", "F0224", "SERVICE", (T,), "HZ-CX", _held((2027, 8, 31), HOME, GAS)),
@@ -137,8 +153,13 @@ def _company() -> None:
 
 def _calendars() -> None:
     holidays = {day: windows for year in (2025, 2026) for day, windows in holidays_of(year, OFFICE_WEEK).items()}
-    for code, name, week, exceptions in (("office", "上班时间", OFFICE_WEEK, holidays), ("desk", "服务台", DESK_WEEK, {})):
-        draft = add_calendar(code=code, name=name, weekly=week, valid_from=date(2025, 1, 1), exceptions=exceptions, by=SYSTEM)
+    for code, name, week, exceptions in (
+        ("office", "上班时间", OFFICE_WEEK, holidays),
+        ("desk", "服务台", DESK_WEEK, {}),
+    ):
+        draft = add_calendar(
+            code=code, name=name, weekly=week, valid_from=date(2025, 1, 1), exceptions=exceptions, by=SYSTEM
+        )
         publish_version(draft, by=SYSTEM)
 
 

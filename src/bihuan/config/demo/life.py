@@ -114,7 +114,9 @@ class Case:
     def report(self) -> None:
         """The customer calls, writes, or scans the code."""
         chance, unit = self.life.chance, self.unit
-        channel = chance.choices([Channel.HOTLINE, Channel.QR, Channel.WEB, Channel.WALK_IN, Channel.EMAIL], [60, 22, 10, 5, 3])[0]
+        channel = chance.choices(
+            [Channel.HOTLINE, Channel.QR, Channel.WEB, Channel.WALK_IN, Channel.EMAIL], [60, 22, 10, 5, 3]
+        )[0]
         is_own = channel in {Channel.QR, Channel.WEB}
         name = unit.customer.name if unit.customer else ""
         clerk = self.life.people[chance.choice(["zhoumin", "hejing", "guojing", "miaoxin"])]
@@ -149,11 +151,17 @@ class Case:
 
     def contact(self) -> None:
         """The desk calls back with a first solution."""
-        self._try(lambda: service.contact(self._request(), note="已联系客户，说明初步判断，约定上门时间", by=self.life.people["hejing"]))
+        self._try(
+            lambda: service.contact(
+                self._request(), note="已联系客户，说明初步判断，约定上门时间", by=self.life.people["hejing"]
+            )
+        )
 
     def cancel(self) -> None:
         """The customer withdraws."""
-        self._try(lambda: service.cancel(self._request(), note="客户自行排除，取消报修", by=self.life.people["zhoumin"]))
+        self._try(
+            lambda: service.cancel(self._request(), note="客户自行排除，取消报修", by=self.life.people["zhoumin"])
+        )
 
     def urge(self) -> None:
         """The customer calls again."""
@@ -174,7 +182,12 @@ class Case:
             return
         technician = self._technician(request)
         planned = calendar("office").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 420)))
-        chosen = service.Assignment(technician_id=technician.pk, planned_at=planned, planned_minutes=self.life.chance.choice([45, 60, 90]), reason="证书合格，同一网点")
+        chosen = service.Assignment(
+            technician_id=technician.pk,
+            planned_at=planned,
+            planned_minutes=self.life.chance.choice([45, 60, 90]),
+            reason="证书合格，同一网点",
+        )
         self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])
         if self.order:
             self._work(technician, planned)
@@ -184,7 +197,9 @@ class Case:
     def approve(self) -> None:
         """The superior whom the regulation asks first agrees, and the technician sets out."""
         request = self._request()
-        station = Station.objects.filter(circulation__subject_kind=request.kind(), circulation__subject_id=request.pk, state="open").first()
+        station = Station.objects.filter(
+            circulation__subject_kind=request.kind(), circulation__subject_id=request.pk, state="open"
+        ).first()
         if station is None:
             return
         asked = [staff for staff in self.life.people.values() if staff.has_perm("signoff.sign", station)]
@@ -204,7 +219,9 @@ class Case:
     def _work(self, technician: Staff, planned: datetime) -> None:
         chance, life = self.life.chance, self.life
         now = life.clock.now
-        late = timedelta(minutes=chance.choice([0, 0, 0, 5, 10, 20]) if chance.random() > 0.05 else chance.randint(120, 700))
+        late = timedelta(
+            minutes=chance.choice([0, 0, 0, 5, 10, 20]) if chance.random() > 0.05 else chance.randint(120, 700)
+        )
         arrival = max(now + timedelta(minutes=25), calendar("office").add(planned, late))
         spent = chance.randint(18, 110)
         life.at(now + timedelta(minutes=chance.randint(1, 15)), lambda: self._step(service.accept, technician))
@@ -220,17 +237,33 @@ class Case:
     def _diagnose(self, technician: Staff) -> None:
         line, code = self.trouble[0], self.trouble[7]
         cause = self.life.chance.choices(["component", "installation", "misuse", "no_fault"], [78, 12, 7, 3])[0]
-        self._try(lambda: service.diagnose(self.order, findings=self.trouble[5], cause=cause, fault_code=self.codes.get((line, code)), by=technician))  # type: ignore[arg-type]
+        self._try(
+            lambda: service.diagnose(
+                self.order,
+                findings=self.trouble[5],
+                cause=cause,
+                fault_code=self.codes.get((line, code)),
+                by=technician,
+            )
+        )  # type: ignore[arg-type]
 
     def _finish(self, technician: Staff, minutes: int) -> None:
         result = self.life.chance.choices(["fixed", "provisional", "unsolved"], [93, 5, 2])[0]
-        self._try(lambda: service.finish(self.order, work_done=self.trouble[6], result=result, minutes_spent=minutes, by=technician))  # type: ignore[arg-type]
+        self._try(
+            lambda: service.finish(
+                self.order, work_done=self.trouble[6], result=result, minutes_spent=minutes, by=technician
+            )
+        )  # type: ignore[arg-type]
 
     def _sign(self, technician: Staff) -> None:
         name = self.unit.customer.name if self.unit.customer else "客户"
         is_old = self.life.until - self.life.clock.now > RECENT
         signed = lambda: service.sign(  # noqa: E731
-            self.order, signature=self.life.signature, signer_name=name, by=technician, prints_later=is_old  # type: ignore[arg-type]
+            self.order,
+            signature=self.life.signature,
+            signer_name=name,
+            by=technician,
+            prints_later=is_old,  # type: ignore[arg-type]
         )
         if self._try(signed):
             self.life.after(self.rate, 20, 2600)
@@ -244,7 +277,10 @@ class Case:
             return
         is_bad = chance.random() < 0.05
         weights = [1, 3, 4, 4] if is_bad else [66, 28, 6, 0]
-        grades: dict[str, int | None] = {aspect: chance.choices([4, 3, 2, 1], weights)[0] for aspect in ("attitude", "skill", "punctuality", "promises")}
+        grades: dict[str, int | None] = {
+            aspect: chance.choices([4, 3, 2, 1], weights)[0]
+            for aspect in ("attitude", "skill", "punctuality", "promises")
+        }
         said = {"grievance": chance.choice(names.GRIEVANCES)} if is_bad else {}
         if not is_bad and chance.random() < 0.06:
             said = {"suggestion": chance.choice(names.SUGGESTIONS)}

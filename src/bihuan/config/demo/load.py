@@ -20,6 +20,7 @@ from bihuan.organization.models import Region, Staff
 from bihuan.products import operations as products
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
 from bihuan.regulations.queries import holding_rules
+from bihuan.regulations.queries import holding_rules
 from bihuan.service.models import FaultClass
 
 REQUESTS, CUSTOMERS, UNITS = 2000, 300, 1200
@@ -44,7 +45,7 @@ def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> N
     now = timezone.now()
     start = now - timedelta(days=365)
     clock = Clock(now)
-    with transaction.atomic(), set_back(clock):
+    with transaction.atomic(), set_back(clock), holding_rules():
         progress("company", 0, 1)
         people = found()
         faults, codes = _catalogue()
@@ -64,7 +65,10 @@ def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> N
 
 
 def _catalogue() -> tuple[dict[str, FaultClass], dict[tuple[str, str], FaultCode]]:
-    lines = {code: products.add(ProductLine, code=code, name=name, warranty_months=months, by=SYSTEM) for code, name, months in names.LINES}
+    lines = {
+        code: products.add(ProductLine, code=code, name=name, warranty_months=months, by=SYSTEM)
+        for code, name, months in names.LINES
+    }
     for code, name, line in names.MODELS:
         products.add(ProductModel, code=code, name=name, line=lines[line], by=SYSTEM)
     codes = {
@@ -73,7 +77,9 @@ def _catalogue() -> tuple[dict[str, FaultClass], dict[tuple[str, str], FaultCode
     }
     groups = {code: FaultClass.objects.create(code=code, name=name) for code, name, _months in names.LINES}
     faults = {
-        f"{row[0]}-{row[1]}": FaultClass.objects.create(code=f"{row[0]}-{row[1]}", name=row[2], skill=row[3], parent=groups[row[0]])
+        f"{row[0]}-{row[1]}": FaultClass.objects.create(
+            code=f"{row[0]}-{row[1]}", name=row[2], skill=row[3], parent=groups[row[0]]
+        )
         for row in names.TROUBLES
     }
     return faults, codes
@@ -117,7 +123,9 @@ def _customers(chance: random.Random, progress: Progress, now: datetime) -> list
             area = chance.choices(list(regions), shares)[0]
         region = regions[area]
         estate = chance.choice(names.ESTATES[area])
-        address = f"杭州市{area}{estate} {chance.randint(1, 36)} 幢 {chance.randint(1, 28)}{chance.randint(1, 4):02d} 室"
+        address = (
+            f"杭州市{area}{estate} {chance.randint(1, 36)} 幢 {chance.randint(1, 28)}{chance.randint(1, 4):02d} 室"
+        )
         phone = f"1{chance.choice('3578')}{chance.randint(0, 999999999):09d}"
         customer = customers.register(
             name=name, customer_kind=kind, business=business, phone=phone, region=region, address=address, by=SYSTEM
@@ -131,7 +139,9 @@ def _customers(chance: random.Random, progress: Progress, now: datetime) -> list
 def _units(
     chance: random.Random, customer: Customer, models: list[ProductModel], mean: int, now: datetime
 ) -> list[Unit]:
-    site = customers.add_site(customer, name="服务地点", region=customer.region, address=customer.address.reveal(), by=SYSTEM)
+    site = customers.add_site(
+        customer, name="服务地点", region=customer.region, address=customer.address.reveal(), by=SYSTEM
+    )
     contract = None
     if mean > 3 and chance.random() < 0.5:
         begins = date(2025, chance.randint(6, 12), 1)
@@ -147,7 +157,7 @@ def _units(
         produced = sold - timedelta(days=chance.randint(20, 90))
         unit = products.register_unit(
             serial=serial, model=model, customer=customer, site=site, sold_on=sold, produced_on=produced,
-            contract=contract, by=SYSTEM,
+            accepted_on=sold + timedelta(days=chance.randint(1, 12)), contract=contract, by=SYSTEM,
         )  # fmt: skip
-        made.append(products.accept(unit, accepted_on=sold + timedelta(days=chance.randint(1, 12)), by=SYSTEM))
+        made.append(unit)
     return made

@@ -62,10 +62,14 @@ def escalate(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Judge it serious."""
     form = NoteForm(request.POST or None)
     return _step(
-        request, record, form,
-        lambda: operations.escalate(record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)),
+        request,
+        record,
+        form,
+        lambda: operations.escalate(
+            record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)
+        ),
         _("Serious: to the vice general manager"),
-    )  # fmt: skip
+    )
 
 
 @for_record(OpinionCase, "feedback.instruct_case")
@@ -96,7 +100,11 @@ def reopen(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Take it up again."""
     form = NoteForm(request.POST or None)
     return _step(
-        request, record, form,
-        lambda: operations.reopen(record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)),
+        request,
+        record,
+        form,
+        lambda: operations.reopen(
+            record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)
+        ),
         _("Reopen"),
-    )  # fmt: skip
+    )

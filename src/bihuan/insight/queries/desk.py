@@ -102,11 +102,17 @@ def _request_item(row: ServiceRequest, deadline: Any, user: Staff) -> Item:
     parts: Iterable[str] = (row.contact_name, str(row.region or ""), row.technician.name if row.technician else "")
     is_waiting = row.state == RequestState.REGISTERED
     return Item(
-        number=row.number, title=row.title, detail=" · ".join(part for part in parts if part), url=row.get_absolute_url(),
-        state=row.state_label, action=_("Dispatch") if is_waiting else _("Open"),
+        number=row.number,
+        title=row.title,
+        detail=" · ".join(part for part in parts if part),
+        url=row.get_absolute_url(),
+        state=row.state_label,
+        action=_("Dispatch") if is_waiting else _("Open"),
         action_url=f"{reverse('service:board')}?request={row.pk}" if is_waiting else row.get_absolute_url(),
-        tab="dispatch" if is_waiting else "mine", deadline=deadline, is_urged=row.urged_count > 0,
-    )  # fmt: skip
+        tab="dispatch" if is_waiting else "mine",
+        deadline=deadline,
+        is_urged=row.urged_count > 0,
+    )
 
 
 def _signatures(user: Staff) -> list[Item]:

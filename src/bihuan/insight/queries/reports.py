@@ -118,9 +118,13 @@ def quality(user: Staff, period: Period) -> Quality:
         state=OrderState.SIGNED, completed_at__gte=period.start, completed_at__lt=period.end
     )
     jobs = orders.aggregate(
-        n=Count("pk"), fixed=Count("pk", filter=Q(result=Result.FIXED)), minutes=Avg("minutes_spent"),
-        again=Count("pk", filter=Q(request__orders__pk__lt=F("pk"), request__orders__state=OrderState.SIGNED), distinct=True),
-    )  # fmt: skip
+        n=Count("pk"),
+        fixed=Count("pk", filter=Q(result=Result.FIXED)),
+        minutes=Avg("minutes_spent"),
+        again=Count(
+            "pk", filter=Q(request__orders__pk__lt=F("pk"), request__orders__state=OrderState.SIGNED), distinct=True
+        ),
+    )
     cards = OpinionCard.objects.visible_to(user).filter(
         state=CardState.ANSWERED, sent_at__gte=period.start, sent_at__lt=period.end
     )

@@ -47,7 +47,12 @@ def test_personal_data_stands_masked_in_the_history(customer: Customer) -> None:
 def test_entries_cannot_be_changed_or_deleted_by_the_program(customer: Customer) -> None:
     entry = HistoryEntry.objects.first()
     assert entry is not None
-    for attempt in (entry.delete, entry.save, HistoryEntry.objects.all().delete, lambda: HistoryEntry.objects.update(note="")):
+    for attempt in (
+        entry.delete,
+        entry.save,
+        HistoryEntry.objects.all().delete,
+        lambda: HistoryEntry.objects.update(note=""),
+    ):
         with pytest.raises(TypeError, match="append-only"):
             attempt()
     assert HistoryEntry.objects.count() == 3

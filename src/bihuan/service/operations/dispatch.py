@@ -85,9 +85,7 @@ def refused(request: ServiceRequest, *, note: str) -> None:
 
 
 @transaction.atomic
-def reassign(
-    request: ServiceRequest, assignment: Assignment, *, by: Actor, revision: int | None = None
-) -> WorkOrder:
+def reassign(request: ServiceRequest, assignment: Assignment, *, by: Actor, revision: int | None = None) -> WorkOrder:
     """Take the job from one technician and give it to another, on record (SVC-08).
 
     Raises:
@@ -113,7 +111,9 @@ def withdraw_running(request: ServiceRequest, *, note: str, by: Actor) -> None:
 
 
 def _technician(assignment: Assignment) -> Staff:
-    staff: Staff | None = Staff.objects.select_related("outlet").filter(pk=assignment.technician_id, is_active=True).first()
+    staff: Staff | None = (
+        Staff.objects.select_related("outlet").filter(pk=assignment.technician_id, is_active=True).first()
+    )
     if staff is None or not staff.holds(Post.TECHNICIAN):
         raise OperationError(_("Choose a technician who is on duty."), field="technician")
     return staff

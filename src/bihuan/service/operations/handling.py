@@ -42,7 +42,9 @@ def contact(
 
 
 @transaction.atomic
-def hand_over(request: ServiceRequest, *, to: Staff, note: str, by: Actor, revision: int | None = None) -> ServiceRequest:
+def hand_over(
+    request: ServiceRequest, *, to: Staff, note: str, by: Actor, revision: int | None = None
+) -> ServiceRequest:
     """Give a request to another owner, on record (SVC-03).
 
     Raises:

@@ -116,14 +116,28 @@ def _request(row: LedgerRow, known: _Known, now: datetime) -> ServiceRequest:
     model = unit.model if unit else known.models.get(row.model.strip().upper())
     region = known.region(row)
     request = ServiceRequest(
-        state=RequestState.REGISTERED, contact_name=row.contact_name[:80] or (customer.name if customer else ""),
-        phone=phone, customer=customer, region=region, area=region.area if region else "", address=row.address[:200],
-        unit=unit, model=model, model_text=model.code if model else row.model[:120],
-        serial_text=unit.serial if unit else row.serial[:60], description=row.description,
-        reported_at=min(row.reported_at or now, now), channel=row.channel, urgency=row.urgency,
-        appointment_at=row.appointment_at, outlet=known.outlet(region), remarks=row.remarks, source_key=row.source_key[:80],
-        owner=known.owner, received_by=known.receiver,
-    )  # fmt: skip
+        state=RequestState.REGISTERED,
+        contact_name=row.contact_name[:80] or (customer.name if customer else ""),
+        phone=phone,
+        customer=customer,
+        region=region,
+        area=region.area if region else "",
+        address=row.address[:200],
+        unit=unit,
+        model=model,
+        model_text=model.code if model else row.model[:120],
+        serial_text=unit.serial if unit else row.serial[:60],
+        description=row.description,
+        reported_at=min(row.reported_at or now, now),
+        channel=row.channel,
+        urgency=row.urgency,
+        appointment_at=row.appointment_at,
+        outlet=known.outlet(region),
+        remarks=row.remarks,
+        source_key=row.source_key[:80],
+        owner=known.owner,
+        received_by=known.receiver,
+    )
     entitlement.decide(request)
     return request
 
@@ -135,5 +149,3 @@ def _number(requests: list[ServiceRequest]) -> None:
     for _day, found in sorted(by_day.items()):
         for request, number in zip(found, take("SR", len(found), at=found[0].reported_at), strict=True):
             request.number = number
-
-

@@ -21,8 +21,15 @@ def track_token(request: ServiceRequest) -> str:
 def opened(user: Actor) -> QuerySet[ServiceRequest]:
     """Return visible requests with all that their page names joined in."""
     return ServiceRequest.objects.visible_to(user).select_related(
-        "customer", "region", "unit__batch", "model__line", "fault_class__parent", "received_by", "owner", "outlet__department",
-    )  # fmt: skip
+        "customer",
+        "region",
+        "unit__batch",
+        "model__line",
+        "fault_class__parent",
+        "received_by",
+        "owner",
+        "outlet__department",
+    )
 
 
 def orders_of(request: ServiceRequest) -> list[WorkOrder]:
