@@ -114,9 +114,7 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 DATABASES = {
-    "default": environment.database(
-        os.environ.get("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}")
-    )
+    "default": environment.database(os.environ.get("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}"))
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

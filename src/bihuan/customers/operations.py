@@ -35,9 +35,7 @@ def register(*, name: str, by: Actor, source: str = "web", **fields: Any) -> Cus
     if twin := queries.by_phone(values.get("phone", "")).filter(name=values["name"]).first():
         raise OperationError(_("%(name)s is on file already: %(number)s.") % _about(twin), field="phone")
     customer = Customer.objects.create(number=next_number("CU", at=timezone.now()), **values)
-    history.append(
-        customer, "register", by=by, changes={"name": [None, customer.name]}, source=source, is_first=True
-    )
+    history.append(customer, "register", by=by, changes={"name": [None, customer.name]}, source=source, is_first=True)
     search.index(Customer.kind(), customer.pk, queries.searchable(customer))
     return customer
 

@@ -125,9 +125,7 @@ def _claim(deliveries: Any) -> list[Delivery]:
             .values_list("pk", flat=True)[:AT_ONCE]
         )
         token = uuid.uuid4().hex
-        Delivery.objects.filter(pk__in=pks).update(
-            state=DeliveryState.SENDING, claim=token, claimed_until=now + CLAIM
-        )
+        Delivery.objects.filter(pk__in=pks).update(state=DeliveryState.SENDING, claim=token, claimed_until=now + CLAIM)
     if not pks:
         return []
     claimed = Delivery.objects.filter(pk__in=pks, claim=token).select_related("notice", "channel", "staff")

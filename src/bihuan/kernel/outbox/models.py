@@ -143,9 +143,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
-            models.UniqueConstraint(
-                fields=["notice"], name="delivery_mail_once", condition=Q(channel__isnull=True)
-            ),
+            models.UniqueConstraint(fields=["notice"], name="delivery_mail_once", condition=Q(channel__isnull=True)),
             models.UniqueConstraint(
                 fields=["notice", "channel"], name="delivery_robot_once", condition=Q(channel__isnull=False)
             ),

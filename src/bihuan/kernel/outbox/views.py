@@ -86,9 +86,7 @@ def robot(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a robot."""
     row = get_object_or_404(Channel, pk=pk) if pk else None
     form = RobotForm(request.POST or None, robot=row)
-    if request.method == "POST" and attempt(
-        form, lambda: wishes.save_robot(row, **form.cleaned_data, by=request.user)
-    ):
+    if request.method == "POST" and attempt(form, lambda: wishes.save_robot(row, **form.cleaned_data, by=request.user)):
         return done(request, reverse("kernel:robots"), _("Saved."))
     return form_page(request, form, heading=str(row or _("New robot")), back=reverse("kernel:robots"))
 

@@ -125,4 +125,3 @@ def blind_index(value: str, *, purpose: str = "phone") -> str:
             compared with a full-number index.
     """
     return ring().index(value, purpose=purpose) if value else ""
-

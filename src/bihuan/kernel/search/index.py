@@ -75,8 +75,7 @@ def _write_sqlite(rows: Sequence[Row]) -> None:
     rows = [row for row in rows if known.get(row[0]) != row[1]]
     _forget([(row_id, known[row_id]) for row_id, _text in rows if row_id in known])
     write = (
-        "INSERT INTO kernel_searchtext (id, text) VALUES (%s, %s)"
-        " ON CONFLICT (id) DO UPDATE SET text = excluded.text"
+        "INSERT INTO kernel_searchtext (id, text) VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET text = excluded.text"
     )
     with connection.cursor() as cursor:
         cursor.executemany(write, rows)

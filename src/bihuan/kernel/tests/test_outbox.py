@@ -101,6 +101,7 @@ def test_nobody_to_tell_is_no_query_and_doubled_people_are_told_once(staff, djan
 
 def test_a_rolled_back_operation_tells_nobody(staff, robot):
     wants(staff, group(robot))
+
     def operation() -> None:
         with transaction.atomic():
             tell(staff)

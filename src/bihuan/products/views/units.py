@@ -121,9 +121,7 @@ def label(request: StaffRequest, record: Unit) -> HttpResponse:
     return page(request, "products/label.html", context)
 
 
-def _done_or_form(
-    request: StaffRequest, form: Any, unit: Unit, work: Any, message: str, heading: str
-) -> HttpResponse:
+def _done_or_form(request: StaffRequest, form: Any, unit: Unit, work: Any, message: str, heading: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, work):
         return done(request, unit, message)
     back = unit.get_absolute_url()

@@ -230,9 +230,7 @@ def test_scope_and_switch_are_set_on_pages(office, company):
     assert "switched off" in office.get("/regulations/FULL/").content.decode()
 
 
-def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
-    office, company, django_assert_max_num_queries
-):
+def test_the_list_costs_the_same_number_of_queries_however_long_it_is(office, company, django_assert_max_num_queries):
     operations.load_shipped_packs()
     office.get("/regulations/")
     with django_assert_max_num_queries(14):

@@ -107,9 +107,7 @@ def test_a_dimension_narrowed_twice_counts_once():
 
 
 @pytest.mark.req("REG-04")
-@given(
-    st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5000), st.sampled_from(["always", "office"])), min_size=1)
-)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5000), st.sampled_from(["always", "office"])), min_size=1))
 def test_the_most_specific_time_limit_wins_then_the_shortest(limits):
     candidates = [Candidate("time_limit", s, limit(m, c), tie) for tie, (s, m, c) in enumerate(limits)]
     winner = choose(candidates)
@@ -202,7 +200,9 @@ def test_a_condition_on_something_records_do_not_know_is_refused():
 @pytest.mark.parametrize(
     ("pattern", "is_fine"),
     [
-        ("{series}-{yyyymmdd}-{seq:4}", True), ("维修{yyyy}-{seq:5}号", True), ("{series}", False),
+        ("{series}-{yyyymmdd}-{seq:4}", True),
+        ("维修{yyyy}-{seq:5}号", True),
+        ("{series}", False),
         ("{seq:4}{seq:4}", False),
     ],
 )

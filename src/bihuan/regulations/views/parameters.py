@@ -36,9 +36,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a parameter of a draft."""
     parameter = draft_parameter(request, pk)
     clause = parameter.clause
-    form = ParameterForm(
-        parameter.kind, request.POST or None, parameter=parameter, revision=clause.version.revision
-    )
+    form = ParameterForm(parameter.kind, request.POST or None, parameter=parameter, revision=clause.version.revision)
     if _is_sent(request) and attempt(form, lambda: _edit(parameter, form, request)):
         return done(request, _place(clause))
     return _show(request, form, clause, parameter.kind)

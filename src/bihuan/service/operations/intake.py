@@ -161,5 +161,3 @@ def _following(request: ServiceRequest, values: dict[str, Any]) -> dict[str, Any
         derived |= {"serial_text": unit.serial, "model": unit.model, "model_text": unit.model.code}
         derived |= {"customer": request.customer or unit.customer}
     return derived
-
-
