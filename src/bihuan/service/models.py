@@ -20,7 +20,7 @@ from bihuan.kernel.privacy import (
     normalize_phone,
     phone_tail,
 )
-from bihuan.kernel.records import Record, VisibleQuerySet
+from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet, Region
 from bihuan.organization.states import Area, Post
 from bihuan.products.models import FaultCode, ProductModel, Unit
@@ -44,7 +44,7 @@ SEES_ALL = (
 )  # fmt: skip
 
 
-class FaultClass(models.Model):
+class FaultClass(Tracked):
     """The preset, editable classification of requests (GEN, SVC-02)."""
 
     code = models.CharField(_("Code"), max_length=12, unique=True)

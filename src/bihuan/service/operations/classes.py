@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import history
 from bihuan.kernel.actors import Actor, permit
-from bihuan.kernel.records import OperationError
+from bihuan.kernel.records import OperationError, locked
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.operations.intake import change
 
@@ -19,8 +20,14 @@ def save_class(row: FaultClass, *, by: Actor) -> FaultClass:
     permit(by, "service.edit_classes")
     if row.pk and row.parent_id and row.children.exists():
         raise OperationError(_("A group that has classes stays a group."), field="parent")
-    row.save()
-    return row
+    names = ("code", "name", "parent", "skill", "is_active")
+    if row.pk is None:
+        row.save()
+        history.append(row, "add", by=by, changes={"name": [None, row.name]}, is_first=True)
+        return row
+    kept = locked(FaultClass, row.pk)
+    history.change(kept, by=by, **{name: getattr(row, name) for name in names})
+    return kept
 
 
 @transaction.atomic
