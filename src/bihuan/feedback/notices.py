@@ -1,5 +1,6 @@
 """Who hears of cards and cases, and what happens by itself: a signed job sends its card."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -7,18 +8,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from bihuan.feedback import operations
+from bihuan.deadlines import operations as deadlines
+from bihuan.feedback import operations, queries
 from bihuan.feedback.models import OpinionCase
-from bihuan.feedback.states import CaseOpened
+from bihuan.feedback.states import CaseEscalated, CaseInstructed, CaseOpened
 from bihuan.kernel import events, outbox
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.events import Event
 from bihuan.kernel.tasks import scheduled
+from bihuan.organization.models import Staff
 from bihuan.organization.queries import holders
-from bihuan.organization.states import Post
 from bihuan.service.states import RequestCompleted
 
 TOPICS = {
     "case.opened": lazy("A customer is not content"),
+    "case.escalated": lazy("A serious opinion awaits my instruction"),
+    "case.instructed": lazy("An instruction on an opinion was given"),
     "card.missing": lazy("Repairs without an opinion card"),
 }
 
@@ -31,23 +36,42 @@ def send_card(event: RequestCompleted) -> None:
 def case_opened(event: CaseOpened) -> None:
     """Put a case on the manager's desk."""
     case: OpinionCase = event.record
-    title = _("%(number)s: %(title)s") % {"number": case.number, "title": case.title}
-    outbox.notify(
-        [case.owner], topic="case.opened", title=title, url=case.get_absolute_url(), record=case, is_urgent=True
-    )
+    title = _("%(number)s: %(title)s") % _words(case)
+    _tell([case.owner, *deadlines.reported_to(event)], event, "case.opened", title)
 
 
-@scheduled(daily_at="20:30")
-def reconcile_today() -> None:
-    """Hold today's and yesterday's register against the cards; name what is missing (SAT-01)."""
-    today = timezone.localdate()
-    for day in (today - timedelta(days=1), today):
+def case_escalated(event: CaseEscalated) -> None:
+    """Put a serious case before the vice general manager."""
+    title = _("%(number)s is serious and awaits your instruction: %(title)s") % _words(event.record)
+    _tell([event.record.owner], event, "case.escalated", title)
+
+
+def case_instructed(event: CaseInstructed) -> None:
+    """Give the instruction to him who carries it out."""
+    title = _("%(number)s: instruction given, please answer the customer: %(title)s") % _words(event.record)
+    _tell([event.record.owner], event, "case.instructed", title)
+
+
+def _words(case: OpinionCase) -> dict[str, str]:
+    return {"number": case.number, "title": case.title}
+
+
+def _tell(people: Iterable[Staff | None], event: Event, topic: str, title: str) -> None:
+    case: OpinionCase = event.record
+    others = [one for one in people if one is not None and one.pk != event.by.pk]
+    outbox.notify(others, topic=topic, title=title, url=case.get_absolute_url(), record=case, is_urgent=True)
+
+
+@scheduled(every=timedelta(minutes=10))
+def reconcile_when_due() -> None:
+    """Hold the register against the cards at the clause's hour, and the days missed while all was off (SAT-01)."""
+    for day in queries.days_to_reconcile(timezone.localtime()):
         row = operations.reconcile(day)
         if row.missing:
             title = _("%(day)s: %(count)s repairs without an opinion card") % {
                 "day": date_format(day, "SHORT_DATE_FORMAT"), "count": row.missing,
             }  # fmt: skip
-            people = [*holders(Post.CALLBACK_CLERK), *holders(Post.SERVICE_MANAGER)]
+            people = [one for post in queries.reconcilers() for one in holders(post)]
             outbox.notify(people, topic="card.missing", title=title, url=f"/feedback/reconciliation/{day.isoformat()}/")
 
 
@@ -64,3 +88,6 @@ def register() -> None:
         outbox.register_topic(topic, label)
     events.subscribe(RequestCompleted, send_card)
     events.subscribe(CaseOpened, case_opened)
+    events.subscribe(CaseEscalated, case_escalated)
+    events.subscribe(CaseInstructed, case_instructed)
+    deadlines.speak_for(CaseOpened)

@@ -1,20 +1,22 @@
 """Reads of cards: what is missing, what people said."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, QuerySet
 from django.utils import timezone
 
-from bihuan.feedback.models import OpinionCard
-from bihuan.feedback.states import ASPECTS, CardState
+from bihuan.feedback.models import OpinionCard, Reconciliation
+from bihuan.feedback.states import ASPECTS, CardState, Grade
 from bihuan.kernel import links
+from bihuan.organization.states import Post
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest
 from bihuan.service.states import RequestState
 
 DEFAULT_DAYS = 15
+RECONCILED_AT, MOST_DAYS = "20:30", 31
 CARD, CARD_LINK_DAYS = "card", 60
 
 
@@ -47,10 +49,46 @@ def counted(day: date) -> tuple[int, int]:
     return reported, reported - repairs_of(day).filter(cards__isnull=True).count()
 
 
+def reconcilers() -> list[str]:
+    """Return the posts that hear of missing cards, from the clause in force."""
+    clause = ruleset().one("reconciliation", "cards", {})
+    told = [row["tell"] for row in clause.data["tells"]] if clause else []
+    return [post for post in told if post in Post.values] or [Post.CALLBACK_CLERK, Post.SERVICE_MANAGER]
+
+
+def days_to_reconcile(now: datetime) -> list[date]:
+    """Return the days whose register is to be held against the cards now: today's from the clause's hour on.
+
+    The day before goes along once more, and so do days (a month at most) on which nobody was there to do it.
+
+    Args:
+        now: local time.
+    """
+    clause = ruleset().one("reconciliation", "cards", {})
+    hour = time.fromisoformat(clause.data["time"] if clause else RECONCILED_AT)
+    last = Reconciliation.objects.order_by("-day").first()
+    today = now.date() if now.time() >= hour else now.date() - timedelta(days=1)
+    if last and last.day >= today and timezone.localtime(last.made_at) >= datetime.combine(today, hour, now.tzinfo):
+        return []
+    first = max(last.day if last else today - timedelta(days=1), today - timedelta(days=MOST_DAYS))
+    first = min(first, today - timedelta(days=1))
+    return [first + timedelta(days=step) for step in range((today - first).days + 1)]
+
+
 def days_to_answer() -> int:
     """Return how many days a card waits for its answer, from the clause in force."""
     clause = ruleset().one("opinion_card", "opinion_card", {})
     return int(clause.data.get("days_to_answer", DEFAULT_DAYS)) if clause else DEFAULT_DAYS
+
+
+def grade_bounds(facts: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the best grade that makes a case, and the best that makes it serious, from the clauses in force.
+
+    Without a clause the worst grade makes a case and none makes it serious.
+    """
+    rules = ruleset()
+    bad, serious = (rules.one("threshold", name, facts) for name in ("bad_grade", "serious_grade"))
+    return int(bad.data["value"]) if bad else int(Grade.DISSATISFIED), int(serious.data["value"]) if serious else 0
 
 
 def card_of(request: ServiceRequest) -> OpinionCard | None:

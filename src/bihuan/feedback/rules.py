@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bihuan.feedback.states import CaseKind, Grade
+from bihuan.feedback.states import CaseKind, Grade, Severity
 
 
 def score(grades: Mapping[str, int | None]) -> float | None:
@@ -11,10 +11,32 @@ def score(grades: Mapping[str, int | None]) -> float | None:
     return round(sum(given) / len(given) / Grade.VERY_SATISFIED * 100, 1) if given else None
 
 
-def case_kind(grades: Mapping[str, int | None], suggestion: str, grievance: str) -> str | None:
-    """Return what kind of case a card brings back, the gravest first; None when all is well (SAT-02)."""
+def case_kind(
+    grades: Mapping[str, int | None], suggestion: str, grievance: str, *, bad: int = Grade.DISSATISFIED
+) -> str | None:
+    """Return what kind of case a card brings back, the gravest first; None when all is well (SAT-02).
+
+    Args:
+        bad: the best grade that still has to be dealt with, from the clause.
+    """
     if grievance.strip():
         return CaseKind.GRIEVANCE
-    if any(grade == Grade.DISSATISFIED for grade in grades.values()):
+    if worst(grades) <= bad:
         return CaseKind.BAD_GRADE
     return CaseKind.SUGGESTION if suggestion.strip() else None
+
+
+def severity(grades: Mapping[str, int | None], *, bad: int, serious: int) -> str:
+    """Return how grave the grades make a case, for the manager to confirm; words alone he judges himself.
+
+    Args:
+        bad, serious: the best grade that is general, or serious, from the clauses.
+    """
+    if worst(grades) <= serious:
+        return Severity.SERIOUS
+    return Severity.GENERAL if worst(grades) <= bad else Severity.UNJUDGED
+
+
+def worst(grades: Mapping[str, int | None]) -> int:
+    """Return the lowest grade given; the best when none was given."""
+    return min((grade for grade in grades.values() if grade), default=int(Grade.VERY_SATISFIED))

@@ -57,6 +57,18 @@ class CaseOpened(Event):
     name = "case.opened"
 
 
+class CaseEscalated(Event):
+    """The case was judged serious: the vice general manager sees it first."""
+
+    name = "case.escalated"
+
+
+class CaseInstructed(Event):
+    """The vice general manager has said what is to be done."""
+
+    name = "case.instructed"
+
+
 class CaseAnswered(Event):
     """The customer was answered."""
 
@@ -129,8 +141,9 @@ CASE_MOVES = MoveTable(
     [
         Move("treat", _("General: we answer"), (CaseState.OPEN,), CaseState.HANDLING, "feedback.judge_case", is_primary=True),
         Move("escalate", _("Serious: to the vice general manager"), (CaseState.OPEN, CaseState.HANDLING), CaseState.WITH_VICE_GM,
-             "feedback.judge_case"),
-        Move("instruct", _("Give instruction"), (CaseState.WITH_VICE_GM,), CaseState.HANDLING, "feedback.instruct_case", is_primary=True),
+             "feedback.judge_case", CaseEscalated),
+        Move("instruct", _("Give instruction"), (CaseState.WITH_VICE_GM,), CaseState.HANDLING, "feedback.instruct_case", CaseInstructed,
+             is_primary=True),
         Move("reply", _("Answer the customer"), (CaseState.HANDLING,), CaseState.ANSWERED, "feedback.handle_case", CaseAnswered,
              evidence=(HAS_REPLY,), is_primary=True),
         Move("close", _("Close the case"), (CaseState.ANSWERED,), CaseState.CLOSED, "feedback.handle_case", CaseClosed, is_primary=True),

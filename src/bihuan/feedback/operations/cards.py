@@ -66,9 +66,10 @@ def answer(
         "channel": channel, "entered_by": by if isinstance(by, Staff) else None,
     }  # fmt: skip
     perform(card, "answer", by=by, changes=changes)
-    kind = rules.case_kind(values, suggestion, grievance)
+    bad, serious = queries.grade_bounds(card.facts())
+    kind = rules.case_kind(values, suggestion, grievance, bad=bad)
     if kind:
-        _open_case(card, kind, by=by)
+        _open_case(card, kind, rules.severity(values, bad=bad, serious=serious), by=by)
     else:
         _close_request(card, str(_("Opinion card answered")))
     return card
@@ -80,13 +81,14 @@ def _grade(aspect: str, value: int | None) -> int:
     return int(value)
 
 
-def _open_case(card: OpinionCard, kind: str, *, by: Actor) -> OpinionCase:
+def _open_case(card: OpinionCard, kind: str, severity: str, *, by: Actor) -> OpinionCase:
     now = timezone.now()
     managers = holders(Post.SERVICE_MANAGER, at=now)
     words = [text for text in (card.grievance, card.suggestion) if text]
     case = OpinionCase(
-        card=card, state=CaseState.OPEN, kind_of=kind, opened_at=now, owner=next(iter(managers), None),
-        description="\n".join(words) or str(_("Graded «dissatisfied», nothing written")),
+        card=card, state=CaseState.OPEN, kind_of=kind, severity=severity, opened_at=now,
+        owner=next(iter(managers), None),
+        description="\n".join(words) or str(_("Graded badly, nothing written")),
     )  # fmt: skip
     case.number = next_number("OP", at=now)
     begin(case, by=by, event=CaseOpened, at=now)

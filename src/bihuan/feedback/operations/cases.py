@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bihuan.deadlines import operations as deadlines
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import ReplyBy, Severity
 from bihuan.kernel.actors import SYSTEM, Actor
@@ -26,7 +27,9 @@ def _required(text: str, message: str, field: str) -> str:
 def treat(case: OpinionCase, *, by: Actor, note: str = "", revision: int | None = None) -> OpinionCase:
     """Judge the case general: the technical department answers."""
     case = locked(OpinionCase, case.pk, revision=revision)
+    before = case.facts()
     perform(case, "treat", by=by, note=note, changes={"severity": Severity.GENERAL, "owner": by})
+    deadlines.rematch(case, before=before, by=by)
     return case
 
 
@@ -42,7 +45,9 @@ def escalate(case: OpinionCase, *, note: str, by: Actor, revision: int | None = 
     vice = next(iter(holders(Post.VICE_GENERAL_MANAGER, at=timezone.now())), None)
     if vice is None:
         raise OperationError(_("Nobody holds the post of vice general manager."))
+    before = case.facts()
     perform(case, "escalate", by=by, note=text, changes={"severity": Severity.SERIOUS, "owner": vice})
+    deadlines.rematch(case, before=before, by=by)
     return case
 
 
