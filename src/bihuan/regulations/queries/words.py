@@ -33,6 +33,7 @@ FIELD_WORDS: dict[str, Any] = {
     "type": _("Type"), "choices": _("Choices"), "required": _("Required"), "series": _("Series"),
     "pattern": _("Pattern"), "scheme": _("Scheme"), "items": _("Items"), "code": _("Code"),
     "parent": _("Under"), "months": _("Months"), "days": _("Days"), "causes": _("Causes"),
+    "form_number": _("Form number"), "edition": _("Edition"),
     "then": _("Then"), "charges": _("Charged"), "verdict": _("Verdict"), "is_charged": _("Charged for"),
     "measure": _("Measure"), "compare": _("Comparison"), "value": _("Value"), "unit": _("Unit"),
     "result": _("Result"), "amount": _("Amount"), "percent": _("Per cent"), "of": _("Of"),

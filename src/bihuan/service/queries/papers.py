@@ -49,10 +49,12 @@ def spent(value: int | None) -> str:
 
 
 def meta(form: str, days_of: Mapping[str, Any]) -> dict[str, str]:
-    """Return how long the form is kept, from the retention clause."""
+    """Return the form's number, its edition and how long it is kept, all from the retention clause."""
     clause = ruleset().one("retention", form, days_of)
-    months = clause.data.get("months") if clause else None
-    return {"keep": _("%(years)g years") % {"years": int(months) / 12}} if months else {}
+    if clause is None:
+        return {}
+    kept = _("%(years)g years") % {"years": int(clause.data["months"]) / 12}
+    return {"form": clause.data.get("form_number", ""), "version": clause.data.get("edition", ""), "keep": kept}
 
 
 def _further(form: str, request: ServiceRequest) -> tuple[tuple[str, str], ...]:
@@ -62,10 +64,10 @@ def _further(form: str, request: ServiceRequest) -> tuple[tuple[str, str], ...]:
 
 
 def _customer(request: ServiceRequest) -> dict[str, str]:
-    """Return the customer's block; the paper goes to him, so it isn't masked."""
+    """Return the customer's block; the phone stays masked, as paper lies about."""
     return {
         "name": request.contact_name or (request.customer.name if request.customer else ""),
-        "phone": _plain(request.phone), "address": _plain(request.address),
+        "phone": str(request.phone or ""), "address": _plain(request.address),
     }  # fmt: skip
 
 
@@ -82,6 +84,15 @@ def _product(request: ServiceRequest) -> dict[str, str]:
         "serial": unit.serial if unit else request.serial_text,
         "warranty": str(until or ""),
     }
+
+
+def _classes(request: ServiceRequest) -> list[tuple[str, str, bool]]:
+    """Return (code, name, chosen) of the service classes, named as the clauses in force name them."""
+    named = {view.data.get("code"): view.data.get("label") for view in ruleset().matching("service_class", {})}
+    return [
+        (value, str(named.get(value) or label).removeprefix(value).strip(), request.service_class == value)
+        for value, label in ServiceClass.choices
+    ]
 
 
 def _signatures(order: WorkOrder, voucher: ServiceVoucher | None) -> list[dict[str, Any]]:
@@ -137,7 +148,7 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
             "finished": moment(order.completed_at),
             "spent": spent(order.minutes_spent),
         },
-        "classes": [(str(label), request.service_class == value) for value, label in ServiceClass.choices],
+        "classes": _classes(request),
         "class_reason": told.reasons or told.verdict,
         "fault": {
             "told": request.description,
