@@ -33,7 +33,7 @@ def register_unit(
         serial: as on the name plate; two that differ in width, case, blanks or dashes alone are one.
         model: its model.
         fields: `batch`, `produced_on`, `customer`, `site`, `sold_on`, `sales_contract`, `warranty_months`,
-            `contract`.
+            `contract`, and `accepted_on` of one whose acceptance is long past.
 
     Raises:
         OperationError: no serial number, one that is on file already, or places and dates that don't agree.
