@@ -14,7 +14,6 @@ export PIP_NO_INPUT := 1
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PORT ?= 8000
-APPS := $(patsubst %/apps.py,%,$(wildcard src/bihuan/*/apps.py))
 CATALOGUES := $(shell find src -name '*.po')
 COMPILED := $(CATALOGUES:.po=.mo)
 PAGES := $(shell find src -name '*.html')
@@ -49,11 +48,8 @@ bench: setup-dev ## speed of the main work beside the raw database
 trace: setup-dev ## which tests prove which requirement
 	@$(PY) .ci/trace.py
 
-messages: setup-dev ## bring the Chinese catalogues up to date with the sources (needs gettext)
-	@for app in $(APPS) src/bihuan/config; do \
-	  (cd $$app && DJANGO_SETTINGS_MODULE=bihuan.config.settings PYTHONPATH=$(CURDIR)/src BIHUAN_SECRET_KEY=none \
-	    $(CURDIR)/.venv/bin/django-admin makemessages -l zh_Hans --no-location --no-wrap -v 0); \
-	done
+messages: setup-dev ## bring the Chinese catalogues up to date with the sources
+	@$(PY) -m tests.house.catalogue
 	@$(MAKE) --no-print-directory $$(find src -name '*.po' | sed 's/po$$/mo/')
 
 fmt: setup-dev ## format Python and templates

@@ -70,7 +70,7 @@ class EventName(models.TextChoices):
     REQUEST_CLOSED = "request.closed", _("Closed")
     REQUEST_CANCELLED = "request.cancelled", _("Cancelled")
     ORDER_ACCEPTED = "order.accepted", _("Job accepted")
-    ORDER_DEPARTED = "order.departed", _("On the way")
+    ORDER_DEPARTED = "order.departed", _("Departed")
     ORDER_ARRIVED = "order.arrived", _("Arrived")
     ORDER_DIAGNOSED = "order.diagnosed", _("Fault diagnosed")
     ORDER_COMPLETED = "order.completed", _("Job completed")
