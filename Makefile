@@ -19,7 +19,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 PAGES := $(shell find src -name '*.html')
 ASSETS := src/bihuan/static/vendor/.stamp
 
-.PHONY: help setup setup-dev assets messages demo test check bench trace fmt clean
+.PHONY: help setup setup-dev assets messages demo test check bench trace map fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ trace: setup-dev ## which tests prove which requirement
 messages: setup-dev ## bring the Chinese catalogues up to date with the sources
 	@$(PY) -m tests.house.catalogue
 	@$(MAKE) --no-print-directory $$(find src -name '*.po' | sed 's/po$$/mo/')
+
+map: setup-dev ## draw the state diagrams of docs/map.md from the tables of moves
+	@$(PY) -m tests.house.diagrams
 
 fmt: setup-dev ## format Python and templates
 	@.venv/bin/ruff check --fix --quiet . || true

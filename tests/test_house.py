@@ -12,7 +12,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models import ForeignKey
+from django.utils import translation
 
+from tests.house.diagrams import diagrams, in_map
 from tests.house.sources import (
     APPS,
     ROOT,
@@ -229,6 +231,11 @@ def test_apps_and_rooms_import_downwards() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_map_shows_the_states_as_they_are() -> None:
+    with translation.override("en"):
+        assert in_map() == diagrams(), "run `make map`"
 
 
 def test_templates_are_in_djades_form() -> None:

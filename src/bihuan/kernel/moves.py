@@ -97,10 +97,10 @@ class MoveTable:
         return [move for move in self.moves if state in move.sources]
 
     def diagram(self) -> str:
-        """Return the state diagram as Mermaid text."""
+        """Return the state diagram as Mermaid text; moves that leave the state as it is are not drawn."""
         lines = ["stateDiagram-v2"]
         for move in self.moves:
-            lines += [f"    {source} --> {move.target or source}: {move.name}" for source in move.sources]
+            lines += [f"    {source} --> {move.target}: {move.name}" for source in move.sources if move.target]
         return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bihuan.kernel import history
 from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.outbox import delivery
 from bihuan.kernel.outbox.models import Channel, NoticePreference, QuietHours
 from bihuan.kernel.records import locked
 from bihuan.kernel.tasks import task
@@ -63,8 +64,6 @@ def try_robot(robot: Channel, *, by: Actor) -> None:
 @task(max_attempts=1)
 def greet_robot(channel_id: int, greeter: str) -> None:
     """Send one message that says who tries the robot."""
-    from bihuan.kernel.outbox.delivery import NotDelivered, send
-
     robot = Channel.objects.get(pk=channel_id)
-    if error := send(str(robot.address.reveal()), robot.name, greeter):
-        raise NotDelivered(error)
+    if error := delivery.send(str(robot.address.reveal()), robot.name, greeter):
+        raise delivery.NotDelivered(error)
