@@ -84,7 +84,9 @@ def test_the_reconciliation_happens_at_the_clauses_hour_once_and_tells_whom_the_
 @pytest.mark.req("SAT-01")
 def test_days_on_which_everything_was_off_are_reconciled_afterwards(cast):
     now = at("2026-11-20 18:00")
-    Reconciliation.objects.create(day=at("2026-11-16 18:00").date(), reported=0, carded=0, made_at=at("2026-11-16 18:00"))
+    Reconciliation.objects.create(
+        day=at("2026-11-16 18:00").date(), reported=0, carded=0, made_at=at("2026-11-16 18:00")
+    )
     assert [day.day for day in queries.days_to_reconcile(now)] == [16, 17, 18, 19, 20]
 
 
