@@ -83,8 +83,7 @@ def pages(database: str, plan: Plan) -> Iterator[Figure]:
             grown = place.run("seed.grow", to=size)
             with place.serving() as server:
                 found = place.run("pages.measure", port=server.port, cookie=keys["cookie"], times=plan.times)
-            for figure in _of_pages(found, f"{grown['requests']:,}", first):
-                yield figure
+            yield from _of_pages(found, f"{grown['requests']:,}", first)
         yield Figure("seeding the last size", grown["seconds"], "s")
         yield from _sweep(place, plan)
 

@@ -105,14 +105,18 @@ def _set_sequences(cursor: Any) -> None:
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
 
 
+def endings() -> list[str]:
+    """Return what descriptions end with, the same ones in every run."""
+    chance = random.Random(7)
+    return ["".join(chance.choice(SIGNS) for _sign in range(chance.randint(6, 30))) for _word in range(WORDS)]
+
+
 def _words() -> None:
     """Keep endings of descriptions in a table of the connection, so that texts differ as real ones do."""
-    chance = random.Random(7)
-    endings = ["".join(chance.choice(SIGNS) for _sign in range(chance.randint(6, 30))) for _word in range(WORDS)]
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS bench_words (n integer PRIMARY KEY, words text)")
         cursor.execute("DELETE FROM bench_words")
-        cursor.executemany("INSERT INTO bench_words (n, words) VALUES (%s, %s)", list(enumerate(endings)))
+        cursor.executemany("INSERT INTO bench_words (n, words) VALUES (%s, %s)", list(enumerate(endings())))
 
 
 def _copy(lived: Sequence[int], first: int, last: int) -> None:

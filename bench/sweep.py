@@ -116,7 +116,7 @@ def _each_once(due: int, fired: int, before: int) -> bool:
 
 
 def floor(seconds: float) -> float:
-    """Return how many escalations a second plain SQL writes: history entry, chain, notice, mark, one transaction each."""
+    """Return how many escalations a second plain SQL writes: entry, chain, notice, mark, one transaction each."""
     bare = plain.connect()
     entry = plain.Row(
         bare,
