@@ -17,7 +17,7 @@ os.environ.setdefault("BIHUAN_TEST_SQLITE", f"{_home}/tests.sqlite3")
 os.environ.update(
     DJANGO_SETTINGS_MODULE="bihuan.config.settings",
     BIHUAN_HOME=_home,
-    BIHUAN_SECRET_KEY="only-for-tests",
+    BIHUAN_SECRET_KEY="only-for-tests",  # noqa: S106
     BIHUAN_KEYS="1:" + base64.b64encode(bytes(range(32))).decode(),
     BIHUAN_HISTORY_KEY=base64.b64encode(bytes(range(32, 64))).decode(),
     BIHUAN_DATABASE_URL=os.environ.get("BIHUAN_TEST_DB", f"sqlite:///{_home}/test.sqlite3"),

@@ -25,7 +25,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
-CALL = re.compile(r"""\b(?:_|n?p?gettext)\((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:\s*,\s*)?)+(?:count)?\)""", re.DOTALL)
+QUOTED = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+CALL = re.compile(rf"\b(?:_|n?p?gettext)\((?:u?{QUOTED}(?:\s*,\s*)?)+(?:count)?\)", re.DOTALL)
 HEADER = """\
 # Chinese words of Bihuan; see docs/glossary.md.
 msgid ""

@@ -1,4 +1,4 @@
-"""State diagrams of all records, from their tables of moves; `python -m tests.house.diagrams` puts them into the map."""
+"""State diagrams of all records, from their tables of moves; `make map` puts them into the map."""
 
 import os
 import sys
@@ -18,7 +18,8 @@ def diagrams() -> str:
     for model in sorted(_kinds(Record), key=lambda model: model._meta.label):
         if model.moves.moves:
             name = str(model._meta.verbose_name)
-            parts.append(f"### {name[:1].upper()}{name[1:]} · `{model._meta.label}`\n\n```mermaid\n{model.moves.diagram()}\n```\n")
+            parts.append(f"### {name[:1].upper()}{name[1:]} · `{model._meta.label}`\n")
+            parts.append(f"```mermaid\n{model.moves.diagram()}\n```\n")
             if staying := [f"`{move.name}`" for move in model.moves.moves if not move.target]:
                 parts.append(f"Without a change of state: {', '.join(staying)}.\n")
     return "\n".join(parts)

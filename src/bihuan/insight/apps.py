@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InsightConfig(AppConfig):
+    """Puts the desk and the reports into the menu."""
+
     name = "bihuan.insight"
     label = "insight"
     verbose_name = _("Insight")

@@ -53,7 +53,11 @@ def take(series: str, count: int, *, at: datetime) -> list[str]:
     day = timezone.localtime(at)
     stem = _dated(pattern.replace("{series}", series), day)
     last = _raise_counter(series, _period(pattern, day), count)
-    return [_SEQ.sub(lambda m: str(n).zfill(int(m[1])), stem) for n in range(last - count + 1, last + 1)]
+    return [_numbered(stem, n) for n in range(last - count + 1, last + 1)]
+
+
+def _numbered(stem: str, n: int) -> str:
+    return _SEQ.sub(lambda place: str(n).zfill(int(place[1])), stem)
 
 
 def _dated(pattern: str, day: datetime) -> str:

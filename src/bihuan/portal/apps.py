@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
+    """Registers nothing: customers come by their links."""
+
     name = "bihuan.portal"
     label = "portal"
     verbose_name = _("Portal")

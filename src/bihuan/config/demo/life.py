@@ -149,6 +149,10 @@ class Case:
         assert self.request is not None
         return self.request
 
+    def _job(self) -> WorkOrder:
+        assert self.order is not None
+        return self.order
+
     def contact(self) -> None:
         """The desk calls back with a first solution."""
         self._try(
@@ -232,38 +236,38 @@ class Case:
         life.at(arrival + timedelta(minutes=spent + 4), lambda: self._sign(technician))
 
     def _step(self, operation: Callable[..., WorkOrder], technician: Staff) -> None:
-        self._try(lambda: operation(self.order, by=technician))
+        self._try(lambda: operation(self._job(), by=technician))
 
     def _diagnose(self, technician: Staff) -> None:
         line, code = self.trouble[0], self.trouble[7]
         cause = self.life.chance.choices(["component", "installation", "misuse", "no_fault"], [78, 12, 7, 3])[0]
         self._try(
             lambda: service.diagnose(
-                self.order,
+                self._job(),
                 findings=self.trouble[5],
                 cause=cause,
                 fault_code=self.codes.get((line, code)),
                 by=technician,
             )
-        )  # type: ignore[arg-type]
+        )
 
     def _finish(self, technician: Staff, minutes: int) -> None:
         result = self.life.chance.choices(["fixed", "provisional", "unsolved"], [93, 5, 2])[0]
         self._try(
             lambda: service.finish(
-                self.order, work_done=self.trouble[6], result=result, minutes_spent=minutes, by=technician
+                self._job(), work_done=self.trouble[6], result=result, minutes_spent=minutes, by=technician
             )
-        )  # type: ignore[arg-type]
+        )
 
     def _sign(self, technician: Staff) -> None:
         name = self.unit.customer.name if self.unit.customer else "客户"
         is_old = self.life.until - self.life.clock.now > RECENT
         signed = lambda: service.sign(  # noqa: E731
-            self.order,
+            self._job(),
             signature=self.life.signature,
             signer_name=name,
             by=technician,
-            prints_later=is_old,  # type: ignore[arg-type]
+            prints_later=is_old,
         )
         if self._try(signed):
             self.life.after(self.rate, 20, 2600)
@@ -303,7 +307,7 @@ class Case:
 
 
 def moments(chance: random.Random, start: datetime, end: datetime, count: int) -> list[datetime]:
-    """Return when customers report: by day, with the seasons, in waking hours; a few since yesterday noon in any case."""
+    """Return when customers report: with the seasons, in waking hours; a few since yesterday noon in any case."""
     days = [(timezone.localtime(start) + timedelta(days=n)).date() for n in range((end - start).days + 2)]
     weights = [WEIGHTS.get(day.month, 1.0) * (0.6 if day.weekday() > 4 else 1.0) for day in days]
     found: list[datetime] = []

@@ -20,7 +20,6 @@ from bihuan.organization.models import Region, Staff
 from bihuan.products import operations as products
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
 from bihuan.regulations.queries import holding_rules
-from bihuan.regulations.queries import holding_rules
 from bihuan.service.models import FaultClass
 
 REQUESTS, CUSTOMERS, UNITS = 2000, 300, 1200
@@ -153,7 +152,8 @@ def _units(
     for _unit in range(max(1, int(chance.gauss(mean + 0.4, mean / 3)))):
         model = chance.choice(models)
         sold = timezone.localdate(now) - timedelta(days=chance.randint(40, 1900))
-        serial = f"{model.code.split('-')[1][:2]}{chance.choice('BCD')}{chance.randint(1, 9)}-{sold:%y%m}-{chance.randint(0, 999999):06d}"
+        series = f"{model.code.split('-')[1][:2]}{chance.choice('BCD')}{chance.randint(1, 9)}"
+        serial = f"{series}-{sold:%y%m}-{chance.randint(0, 999999):06d}"
         produced = sold - timedelta(days=chance.randint(20, 90))
         unit = products.register_unit(
             serial=serial, model=model, customer=customer, site=site, sold_on=sold, produced_on=produced,

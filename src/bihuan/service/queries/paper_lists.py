@@ -1,9 +1,10 @@
 """What the printed lists of the service department show: register, ledger, daily report."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.crew import day_span, technicians_seen_by
 from bihuan.service.queries.papers import clock, in_chinese, meta, moment, spent
 from bihuan.service.queries.register import done_orders
-from bihuan.service.queries.reports import daily
+from bihuan.service.queries.reports import Daily, daily
 
 MOST = 500
 
@@ -121,27 +122,44 @@ def _ledger_line(order: WorkOrder) -> dict[str, Any]:
 
 @in_chinese
 def daily_report(parameters: Mapping[str, str], by: Any) -> Sheet:
-    """Return the 「技术员工作日报表」 of one technician's day (FULL 4.9, SVC-16)."""
+    """Return the 「技术员工作日报表」 of a technician's day, or of all who worked that day (FULL 4.9, SVC-16)."""
     who, day = parameters.get("technician", ""), parse_date(parameters.get("day", "")) or timezone.localdate()
     seen: Iterable[Staff] = technicians_seen_by(by)
-    technician = next((one for one in seen if str(one.pk) == who), None)
-    if technician is None:
-        return Sheet(
-            data={"technician": "", "date": str(day), "rows": [], "classes": [], "spent": "", "signatures": []}
-        )
-    sheet = daily(technician, day)
-    report = sheet.report
+    asked = [one for one in seen if str(one.pk) == who] if who else _worked(seen, day)
+    sheets = [_daily_sheet(daily(one, day)) for one in asked]
+    extra = tuple((str(view.data.get("label", "")), "") for view in ruleset().fields("daily_report", {}))
+    data = {"sheets": sheets or [_no_sheet(day)], "number": day.isoformat()}
+    return Sheet(data=data, meta=meta("daily_report", {}), extra=extra)
+
+
+def _worked(technicians: Iterable[Staff], day: date) -> list[Staff]:
+    """Return those who finished or began a job on a day."""
+    start, end = day_span(day)
+    done = Q(completed_at__gte=start, completed_at__lt=end) | Q(arrived_at__gte=start, arrived_at__lt=end)
+    at_work = set(WorkOrder.objects.filter(done).values_list("technician", flat=True).distinct())
+    return [one for one in technicians if one.pk in at_work]
+
+
+def _no_sheet(day: date) -> dict[str, Any]:
+    signatures = [{"title": _("Technician")}, {"title": _("Service manager")}]
+    return {
+        "technician": "", "date": day.isoformat(), "rows": [], "classes": [], "spent": "", "signatures": signatures
+    }  # fmt: skip
+
+
+def _daily_sheet(sheet: Daily) -> dict[str, Any]:
+    report, technician = sheet.report, sheet.technician
     reviewer = {"title": _("Service manager")}
     if report and report.reviewed_by:
         reviewer = {
             "title": f"{_('Service manager')} {report.reviewed_by.name}",
             "date": moment(report.reviewed_at)[:10],
         }
-    data = {
+    return {
         "technician": technician.name,
         "staff_number": technician.staff_number,
         "place": technician.outlet.name if technician.outlet else "",
-        "date": day.isoformat(),
+        "date": sheet.day.isoformat(),
         "rows": [_daily_line(order) for order in sheet.orders],
         "classes": [{"name": line.label, "count": line.jobs, "spent": spent(line.minutes)} for line in sheet.classes],
         "spent": spent(sheet.minutes),
@@ -149,8 +167,6 @@ def daily_report(parameters: Mapping[str, str], by: Any) -> Sheet:
         "opinion": report.remark if report else "",
         "signatures": [{"title": _("Technician %(name)s") % {"name": technician.name}}, reviewer],
     }
-    extra = tuple((str(view.data.get("label", "")), "") for view in ruleset().fields("daily_report", {}))
-    return Sheet(data=data, meta=meta("daily_report", {}), extra=extra)
 
 
 def _daily_line(order: WorkOrder) -> dict[str, Any]:
