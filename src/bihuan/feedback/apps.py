@@ -12,7 +12,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.feedback import notices, policies, queries  # noqa: F401
-        from bihuan.kernel import menu, panels
+        from bihuan.kernel import documents, menu, panels
 
         notices.register()
         menu.register(
@@ -21,3 +21,6 @@ class FeedbackConfig(AppConfig):
         )  # fmt: skip
         panel = panels.Panel("card", _("Customer opinion card"), "feedback/panel_card.html", queries.panel, order=40)
         panels.register("service.servicerequest", panel)
+        documents.register_form(
+            "opinion_card", "feedback/opinion_card", queries.card_sheet, _("Customer opinion card")
+        )

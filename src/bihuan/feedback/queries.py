@@ -4,15 +4,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Avg, Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bihuan.feedback.models import OpinionCard, Reconciliation
 from bihuan.feedback.states import ASPECTS, CardState, Grade
 from bihuan.kernel import links
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.documents import Sheet
 from bihuan.organization.states import Post
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest
+from bihuan.service.queries.papers import in_chinese, meta, moment
 from bihuan.service.states import RequestState
 
 DEFAULT_DAYS = 15
@@ -123,3 +128,37 @@ def grades_shown(card: OpinionCard) -> list[tuple[str, str | None]]:
     return [
         (str(fields.get_field(name).verbose_name), getattr(card, f"get_{name}_display")()) for name in card.grades()
     ]
+
+
+@in_chinese
+def card_sheet(card: OpinionCard, by: Actor) -> Sheet:
+    """Return the 「客户意见调查卡」, to fill in by hand or as it was answered (SAT-01)."""
+    request, order = card.request, card.order
+    labels = dict(Grade.choices)
+    data = {
+        "number": card.number,
+        "work_order": order.number if order else request.number,
+        "customer": request.contact_name,
+        "phone": str(request.phone or ""),
+        "model": request.model_text,
+        "date": moment(order.completed_at)[:10] if order else "",
+        "technician": card.technician.name if card.technician else "",
+        "service": order.work_done if order else request.description,
+        "grades": [str(label) for _value, label in Grade.choices],
+        "aspects": [
+            {"name": str(ASPECTS[name]), "grade": str(labels[grade]) if grade else ""}
+            for name, grade in card.grades().items()
+        ],
+        "suggestion": card.suggestion,
+        "grievance": card.grievance,
+        "signatures": [
+            {"title": _("Customer's signature"), "date": moment(card.answered_at)[:10]},
+            {"title": _("Call-back clerk")},
+        ],
+    }
+    return Sheet(
+        data=data,
+        meta=meta("opinion_card", card.facts()),
+        qr=f"{settings.BIHUAN_ADDRESS}/c/{card_token(card)}/",
+        qr_note=_("scan to rate"),
+    )

@@ -23,10 +23,10 @@ class Cards(ListPage):
         Column("request__contact_name", _("Customer name")),
         Column("technician__name", _("Technician")),
         Column("state", _("State"), kind="state", choices=CardState.choices, now=(CardState.SENT,)),
-        Column("attitude", _("Attitude"), choices=Grade.choices),
-        Column("skill", _("Technical skill"), choices=Grade.choices),
-        Column("punctuality", _("Punctuality"), choices=Grade.choices),
-        Column("promises", _("Promises kept"), choices=Grade.choices),
+        Column("attitude", _("Attitude"), kind="choice", choices=Grade.choices),
+        Column("skill", _("Technical skill"), kind="choice", choices=Grade.choices),
+        Column("punctuality", _("Punctuality"), kind="choice", choices=Grade.choices),
+        Column("promises", _("Promises kept"), kind="choice", choices=Grade.choices),
         Column("sent_at", _("Sent at"), kind="time", sort=True),
     )
     filters = (Choice("state", _("State"), choices=CardState.choices), Period("sent_at", _("Sent")))
@@ -55,8 +55,8 @@ class Cases(ListPage):
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("description", _("Words of the customer"), kind="title"),
-        Column("kind_of", _("Kind"), choices=CaseKind.choices),
-        Column("severity", _("Severity"), choices=Severity.choices),
+        Column("kind_of", _("Kind"), kind="choice", choices=CaseKind.choices),
+        Column("severity", _("Severity"), kind="choice", choices=Severity.choices),
         Column("card__technician__name", _("Technician")),
         Column("owner__name", _("Person in charge")),
         Column(

@@ -42,6 +42,7 @@ class ServiceConfig(AppConfig):
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
         )
         search.register_finder("service.servicerequest", queries.phone_hits)
+        self._panels()
         self.put_into_menu()
         self.register_papers()
 
@@ -87,6 +88,16 @@ class ServiceConfig(AppConfig):
             "daily_report", "service/daily_report", paper_lists.daily_report, _("Technician's daily report"),
             perm="organization.view",
         )  # fmt: skip
+
+    @staticmethod
+    def _panels() -> None:
+        from bihuan.kernel import panels
+        from bihuan.service.queries.panels import of_customer, of_unit
+
+        for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
+            panels.register(
+                kind, panels.Panel("repairs", _("Repairs"), "service/repairs_panel.html", facts, "service.view_register")
+            )
 
     @staticmethod
     def _subscribe() -> None:
