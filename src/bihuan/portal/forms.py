@@ -39,7 +39,9 @@ class ReportForm(forms.Form):
     phone = forms.CharField(
         label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
     )
-    region = forms.ModelChoiceField(label=_("District"), queryset=Region.objects.none(), required=False)
+    region = forms.ModelChoiceField(
+        label=_("District"), queryset=Region.objects.none(), required=False, empty_label=_("please choose")
+    )
     address = forms.CharField(
         label=_("Address"),
         max_length=200,
