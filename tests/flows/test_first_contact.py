@@ -186,3 +186,14 @@ def test_what_a_customer_writes_about_an_owner_who_has_left_reaches_the_dispatch
     cast.zhoumin.save(update_fields=["is_active"])
     Desk().send(f"/t/{track_token(request)}/say/", words="改到周六来")
     assert heard("request.said") == ["郭静"]
+
+
+@pytest.mark.req("SVC-08")
+def test_a_job_done_but_not_signed_for_is_taken_back_when_another_technician_has_to_go(cast, desk):
+    order = cast.finished()
+    desk("zhoumin").send(
+        f"/service/requests/{order.request_id}/reassign/", technician=cast.liguodong.pk, planned_minutes=60,
+        reason="客户不认可，拒签", revision=ServiceRequest.objects.get().revision,
+    )  # fmt: skip
+    states = list(ServiceRequest.objects.get().orders.order_by("pk").values_list("technician__name", "state"))
+    assert states == [("陈立军", "withdrawn"), ("李国栋", "assigned")]

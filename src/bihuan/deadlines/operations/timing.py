@@ -45,9 +45,10 @@ class Calendars:
         deadline.calendar_version = self.newest(deadline.calendar_code)
         clock = self.clock(deadline, pauses)
         deadline.due_at = clock.due()
+        ladder = {(step["at"], step["tell"]) for step in deadline.terms.get("ladder", [])}
         for rung in rungs:
-            if rung.fired_at is None:
-                rung.fires_at = clock.rung(rung.percent)
+            if rung.fired_at is None:  # a step that another clause took out of the ladder stays silent
+                rung.fires_at = clock.rung(rung.percent) if (rung.percent, rung.tells) in ladder else None
 
     def apply_terms(self, deadline: Deadline, pauses: Iterable[Pause] = ()) -> None:
         """Set limit, calendar and due time of a running limit from its terms; saves nothing."""

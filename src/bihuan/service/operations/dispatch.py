@@ -16,7 +16,7 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
-from bihuan.service.states import RUNNING, OrderAssigned, OrderState
+from bihuan.service.states import UNSIGNED, OrderAssigned, OrderState
 from bihuan.signoff import operations as signoff
 
 APPROVAL_FORM = "dispatch"
@@ -105,8 +105,8 @@ def reassign(request: ServiceRequest, assignment: Assignment, *, by: Actor, revi
 
 
 def withdraw_running(request: ServiceRequest, *, note: str, by: Actor) -> None:
-    """Take back whatever job runs on a request."""
-    for order in request.orders.select_for_update(of=("self",)).filter(state__in=RUNNING):
+    """Take back whatever job on a request the customer has not signed for."""
+    for order in request.orders.select_for_update(of=("self",)).filter(state__in=UNSIGNED):
         perform(order, "withdraw", by=by, note=note)
 
 

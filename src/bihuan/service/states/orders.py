@@ -30,6 +30,7 @@ class OrderState(models.TextChoices):
 
 
 RUNNING = (OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.DEPARTED, OrderState.ARRIVED, OrderState.DIAGNOSED)
+UNSIGNED = (*RUNNING, OrderState.COMPLETED)
 
 HAS_DIAGNOSIS = Evidence("diagnosis", _("findings and cause"), lambda order: bool(order.findings and order.cause))
 HAS_WORK_DONE = Evidence("work", _("work done and result"), lambda order: bool(order.work_done and order.result))
@@ -113,7 +114,7 @@ ORDER_MOVES = MoveTable(
         Move(
             "withdraw",
             _("Take back"),
-            RUNNING,
+            UNSIGNED,
             OrderState.WITHDRAWN,
             "service.dispatch_request",
             OrderWithdrawn,
