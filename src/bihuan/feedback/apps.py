@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackConfig(AppConfig):
+    """Subscribes to repairs that end, and puts cards and cases where people look for them."""
+
     name = "bihuan.feedback"
     label = "feedback"
     verbose_name = _("Feedback")

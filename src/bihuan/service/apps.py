@@ -96,7 +96,8 @@ class ServiceConfig(AppConfig):
 
         for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
             panels.register(
-                kind, panels.Panel("repairs", _("Repairs"), "service/repairs_panel.html", facts, "service.view_register")
+                kind,
+                panels.Panel("repairs", _("Repairs"), "service/repairs_panel.html", facts, "service.view_register"),
             )
 
     @staticmethod
