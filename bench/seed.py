@@ -176,7 +176,7 @@ def _insert(model: type[models.Model], first: int, last: int, among: str, other:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
-            f" WITH RECURSIVE c(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM c WHERE n < {last})"
+            f" WITH RECURSIVE c(n) AS (SELECT CAST({first} AS bigint) UNION ALL SELECT n + 1 FROM c WHERE n < {last})"
             f" SELECT {values} FROM c CROSS JOIN {model._meta.db_table} t WHERE {among}"
         )
 

@@ -10,7 +10,7 @@ write to the tables still can't forge.
 import hmac
 import json
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -201,17 +201,23 @@ def _heads(lines: Sequence[Line]) -> dict[tuple[str, int], HistoryChain]:
     return {
         (kind, head.subject_id): head
         for kind, ids in sorted(by_kind.items())
-        for head in HistoryChain.objects.select_for_update()
-        .filter(kind=kind, subject_id__in=ids)
-        .order_by("subject_id")
+        for head in _chains(kind, sorted(ids))
     }
+
+
+def _chains(kind: str, ids: Sequence[int]) -> Iterator[HistoryChain]:
+    """Return the heads of one kind's chains, locked, always in the order of their keys."""
+    for start in range(0, len(ids), bulk.MOST):
+        some = ids[start : start + bulk.MOST]
+        where = f"kind = %s AND subject_id IN ({', '.join(['%s'] * len(some))}) ORDER BY subject_id"
+        yield from bulk.fetch(HistoryChain, where, [kind, *some], lock=True)
 
 
 def _save_heads(heads: list[HistoryChain]) -> None:
     for head in heads:
         head.mark = head.true_mark()
     if len(heads) == 1 and heads[0].pk:
-        heads[0].save(update_fields=["length", "digest", "mark"])
+        bulk.store(heads[0], ("length", "digest", "mark"))
         return
     known = [head for head in heads if head.pk]
     bulk.insert([head for head in heads if not head.pk])
@@ -271,6 +277,6 @@ def change(
     for name in changes:
         setattr(record, name, values[name])
     record.revision += 1
-    record.save(update_fields=[*changes, *index_fields(type(record), changes), "revision", "updated_at"])
+    bulk.store(record, [*changes, *index_fields(type(record), changes), "revision", "updated_at"])
     append(record, verb, by=by, changes=changes, note=note, source=source)
     return True

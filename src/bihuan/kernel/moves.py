@@ -163,7 +163,7 @@ def perform(
     if missing := [item for item in move.evidence if not item.holds(record)]:
         raise EvidenceMissing(move, missing)
     record.revision += 1
-    record.save(update_fields=[*values, *index_fields(type(record), values), "revision", "updated_at"])
+    bulk.store(record, [*values, *index_fields(type(record), values), "revision", "updated_at"])
     history.append(record, name, by=by, changes=diff, note=note, at=now, source=source)
     if move.event:
         events.publish(move.event(record=record, at=now, by=by, **(event_data or {})))
@@ -175,7 +175,7 @@ def begin(
 ) -> None:  # fmt: skip
     """Save a new record, open its history and announce it."""
     now = at or timezone.now()
-    record.save(force_insert=True)
+    bulk.insert([record])
     history.append(record, "register", by=by, changes=changes, note=note, at=now, source=source, is_first=True)
     if event:
         events.publish(event(record=record, at=now, by=by, is_new=True, **(event_data or {})))

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import bulk
 from bihuan.kernel.actors import Actor
 
 if TYPE_CHECKING:
@@ -96,11 +97,17 @@ def locked(model: type[M] | models.QuerySet[M], pk: int, *, revision: int | None
         Stale: the row has moved on from `revision`.
         DoesNotExist: there is no such row in the queryset.
     """
-    rows = model if isinstance(model, models.QuerySet) else model._default_manager.all()
-    record = rows.select_for_update(of=("self",)).get(pk=pk)
+    record = model.select_for_update(of=("self",)).get(pk=pk) if isinstance(model, models.QuerySet) else _row(model, pk)
     if revision is not None and record.revision != revision:
         raise Stale(record)
     return record
+
+
+def _row(model: type[M], pk: int) -> M:
+    found = bulk.fetch(model, f"{model._meta.pk.column} = %s", [pk], lock=True)
+    if not found:
+        raise model.DoesNotExist(f"{model.__name__} matching query does not exist.")  # type: ignore[attr-defined]
+    return found[0]
 
 
 def model_of(kind: str) -> type[Tracked]:

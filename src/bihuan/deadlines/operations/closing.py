@@ -11,7 +11,7 @@ from bihuan.deadlines.models import Deadline, Pause, Rung
 from bihuan.deadlines.operations.timing import Calendars, line
 from bihuan.deadlines.rules import is_late
 from bihuan.deadlines.states import DeadlineState
-from bihuan.kernel import history
+from bihuan.kernel import bulk, history
 from bihuan.kernel.actors import Actor
 
 
@@ -58,5 +58,5 @@ def _go_on(deadlines: Sequence[Deadline], at: datetime) -> None:
 
 def _close(deadlines: Sequence[Deadline]) -> None:
     for deadline in deadlines:
-        deadline.save(update_fields=["due_at", "met_at", "cancelled_at", "state", "is_late"])
+        bulk.store(deadline, ("due_at", "met_at", "cancelled_at", "state", "is_late"))
     Rung.objects.filter(deadline__in=deadlines, fired_at__isnull=True).update(fires_at=None)

@@ -41,7 +41,8 @@ def observe(event: Event) -> None:
 
 def running_of(subject: Any) -> list[Deadline]:
     """Return a record's running limits, locked."""
-    return list(Deadline.objects.of(subject.kind(), subject.pk).running().select_for_update(of=("self",)))
+    where = "kind = %s AND subject_id = %s AND met_at IS NULL AND cancelled_at IS NULL ORDER BY due_at, id"
+    return bulk.fetch(Deadline, where, [subject.kind(), subject.pk], lock=True)
 
 
 def starts_any(rules: RuleSet, event_name: str) -> bool:
