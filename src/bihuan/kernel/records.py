@@ -106,7 +106,7 @@ def locked(model: type[M] | models.QuerySet[M], pk: int, *, revision: int | None
 def _row(model: type[M], pk: int) -> M:
     found = bulk.fetch(model, f"{model._meta.pk.column} = %s", [pk], lock=True)
     if not found:
-        raise model.DoesNotExist(f"{model.__name__} matching query does not exist.")  # type: ignore[attr-defined]
+        raise model.DoesNotExist(f"{model.__name__} matching query does not exist.")
     return found[0]
 
 
