@@ -9,13 +9,14 @@ import rules
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.kernel import bulk
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.privacy import EncryptedTextField, mask_phone
 from bihuan.kernel.records import Tracked, VisibleQuerySet
@@ -47,6 +48,14 @@ class StaffManager(BaseUserManager["Staff"].from_queryset(StaffQuerySet)):  # ty
         staff.set_password(password)
         staff.save(using=self._db)
         return staff  # type: ignore[no-any-return]
+
+
+# Asked for with every page; the ORM takes ten times as long to compile this as a database to answer it.
+_AWAY = "SELECT staff_id FROM organization_leave WHERE starts_at <= %s AND ends_at > %s"
+_HELD_NOW = f"""
+    since_on <= %s AND (until_on IS NULL OR until_on >= %s)
+    AND (staff_id = %s OR staff_id IN ({_AWAY} AND (deputy_id = %s OR deputy_id IN ({_AWAY} AND deputy_id = %s))))
+    ORDER BY post, id"""
 
 
 class Staff(AbstractBaseUser, Tracked):
@@ -116,14 +125,9 @@ class Staff(AbstractBaseUser, Tracked):
     def holdings(self) -> list["PostHolding"]:
         """The posts he holds now with their scopes: his own and those of whom he stands in for."""
         now = timezone.now()
-        away = Leave.objects.running(now)
-        directly = away.filter(deputy_id=self.pk).values("staff")
-        chained = away.filter(deputy__in=directly).values("staff")
-        return list(
-            PostHolding.objects.in_force(timezone.localdate(now)).filter(
-                Q(staff_id=self.pk) | Q(staff__in=directly) | Q(staff__in=chained)
-            )
-        )
+        today = connection.ops.adapt_datefield_value(timezone.localdate(now))
+        away = [connection.ops.adapt_datetimefield_value(now)] * 2
+        return bulk.fetch(PostHolding, _HELD_NOW, [today, today, self.pk, *away, self.pk, *away, self.pk])
 
     @cached_property
     def posts(self) -> frozenset[str]:

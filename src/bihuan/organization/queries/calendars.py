@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from bihuan.kernel import bulk
 from bihuan.kernel.calendar import ROUND_THE_CLOCK, Pattern, WorkCalendar
 from bihuan.organization.models import CalendarVersion, WorkingCalendar
 from bihuan.organization.rules import Windows, year_exceptions
@@ -65,11 +66,10 @@ def calendar_state(code: str) -> tuple[int, datetime]:
     Raises:
         LookupError: there is no calendar of this code.
     """
-    row = WorkingCalendar.objects.filter(code=code).values_list("stamp", "updated_at").first()
-    if row is None:
+    found = bulk.fetch(WorkingCalendar, "code = %s", [code])
+    if not found:
         raise LookupError(f"there is no working calendar {code!r}")
-    stamp, stamped_at = row
-    return stamp, stamped_at
+    return found[0].stamp, found[0].updated_at
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
+from bihuan.kernel import bulk
 from bihuan.regulations.models import Parameter, RulesStamp, Scope
 from bihuan.regulations.queries.lookup import Facts, Lookup, ParameterView
 from bihuan.regulations.rules import compile_when, matches, specificity
@@ -109,7 +110,7 @@ def ruleset() -> RuleSet:
     global _cached
     if held := _held.get():
         return held
-    stamp = RulesStamp.objects.filter(pk=1).values_list("stamp", flat=True).first()
+    stamp = next((row.stamp for row in bulk.fetch(RulesStamp, "id = 1", [])), None)
     if _cached is not None and stamp is not None and _cached[0] == stamp:
         return _cached[1]
     rules = RuleSet(_read())
