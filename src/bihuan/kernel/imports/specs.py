@@ -1,6 +1,6 @@
 """What can be imported: an app describes its columns and how rows are saved; the kernel does the rest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ class Column:
 
     `synonyms` are headings people use for it (without spaces), `sniff` a pattern that nearly all its
     cells match when the heading says nothing. `is_carried` means that an empty cell repeats the one
-    above, where the ledger leaves it out (`ImportRun.options`).
+    above, where the ledger leaves it out (`ImportRun.options`). `words` are how the stored values are shown.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Column:
     sniff: str = ""
     is_carried: bool = False
     max_length: int = 0
+    words: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -72,6 +73,7 @@ class ImportSpec:
             identified by its content.
         perm: permission of who may import.
         url: address of a record by its key, for «where did it go»; optional.
+        place: name of the list page that holds them afterwards; optional.
     """
 
     kind: str
@@ -81,6 +83,7 @@ class ImportSpec:
     perm: str
     own_key: str = ""
     url: Callable[[int], str] | None = None
+    place: str = ""
     by_name: dict[str, Column] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -105,8 +105,10 @@ def _preview(run: ImportRun, spec: ImportSpec) -> list[dict[str, Any]]:
 def _preview_row(row: ParsedRow | Rejection, names: list[str], spec: ImportSpec) -> dict[str, Any]:
     if isinstance(row, Rejection):
         return {"number": row.number, "problems": row.problems, "width": len(names)}
-    cells = [(shown(row.values.get(name)), row.notes.get(str(spec.by_name[name].label), "")) for name in names]
-    return {"number": row.number, "cells": cells}
+    columns = [spec.by_name[name] for name in names]
+    values = [column.words.get(row.values.get(column.name), row.values.get(column.name)) for column in columns]
+    notes = [row.notes.get(str(column.label), "") for column in columns]
+    return {"number": row.number, "cells": [(shown(value), note) for value, note in zip(values, notes, strict=True)]}
 
 
 @for_record(ImportRun)

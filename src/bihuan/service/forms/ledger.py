@@ -67,10 +67,10 @@ COLUMNS = (
     ), parsing.text, max_length=200, sniff=r"^([A-Za-z]{1,2}\d{1,4}[,，;、\s]*)+$"),
     Column("urgency", _("Urgency"), (
         "紧急", "紧急程度", "是否紧急", "加急", "是否加急", "优先级", "缓急", "urgent", "urgency", "priority",
-    ), parsing.choice(URGENCIES, otherwise="normal")),
+    ), parsing.choice(URGENCIES, otherwise="normal"), words=dict(Urgency.choices)),
     Column("channel", _("Channel"), (
         "渠道", "来源", "报修渠道", "报修方式", "受理方式", "受理渠道", "途径", "报修途径", "方式", "来源渠道", "channel",
-    ), parsing.choice(CHANNELS, otherwise="import")),
+    ), parsing.choice(CHANNELS, otherwise="import"), words=dict(Channel.choices)),
     Column("received_by", _("Received by"), (
         "接单人", "受理人", "登记人", "接待人", "接线员", "记录人", "接报人", "客服", "值班人", "接电话人", "received by", "operator",
     ), parsing.name, max_length=60),
@@ -120,4 +120,5 @@ def save_rows(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
 SPEC = ImportSpec(
     kind="service-requests", label=_("Repair register"), columns=COLUMNS, save_rows=save_rows, own_key="number",
     perm="service.import_requests", url=lambda pk: reverse("service:request", args=[pk]),
+    place="service:requests",
 )  # fmt: skip
