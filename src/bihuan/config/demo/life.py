@@ -1,4 +1,4 @@
-"""A year of the demo company: every step by its operation, at the time it happened.
+"""The last weeks of the demo company: every step by its operation, at the time it happened.
 
 The clock is set back while it runs, so that histories, deadlines and escalations are honest: what
 was late was late, and the ladder told whom it had to tell.
@@ -8,53 +8,33 @@ import heapq
 import itertools
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from unittest import mock
-
-from django.utils import timezone
 
 from bihuan.config.demo import names
+from bihuan.config.demo.clock import Clock
 from bihuan.deadlines import operations as deadlines
+from bihuan.deadlines.models import Rung
 from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase
 from bihuan.feedback.states import AnswerChannel
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.attachments import Content
 from bihuan.kernel.records import OperationError
-from bihuan.organization.models import Staff
+from bihuan.organization.models import Leave, Staff
 from bihuan.organization.queries import calendar
 from bihuan.products.models import FaultCode, Unit
 from bihuan.service import operations as service
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
-from bihuan.service.states import Channel, RequestState
+from bihuan.service.states import Channel, RequestState, Result
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Station
+from bihuan.signoff.states import Verdict
 
 Step = Callable[[], Any]
-FRESH = 60  # requests at least since yesterday, so that the desk and the board have something to show
-# Vouchers older than this are printed by the worker after the start: a third of the loading time.
-RECENT = timedelta(days=30)
-WEIGHTS = {6: 1.5, 7: 2.0, 8: 1.8, 12: 1.2, 1: 1.2}  # air-conditioners in summer, heating in winter
-
-
-class Clock:
-    """The present of the demo company while its year passes."""
-
-    def __init__(self, start: datetime) -> None:
-        self.now = start
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@contextmanager
-def set_back(clock: Clock) -> Iterator[None]:
-    """Let `timezone.now()` answer with this clock."""
-    with mock.patch("django.utils.timezone.now", clock):
-        yield
+SWEEP = timedelta(seconds=10)  # the worker looks at the ladder this soon
+FRESH = timedelta(hours=20)  # what was reported since may still wait on the board
 
 
 @dataclass
@@ -80,23 +60,25 @@ class Life:
         now = self.clock.now
         self.at(calendar("office").add(now, wait) if in_office else now + wait, step)
 
-    def run(self, progress: Callable[[int], None]) -> None:
-        """Let everything happen; the ladder is looked at every few hours, as the worker does."""
-        swept, done = self.clock.now, 0
+    def run(self, progress: Callable[[datetime], None]) -> None:
+        """Let everything happen; between two steps the ladder is climbed, each rung at its time."""
         while self.queue:
             moment, _order, step = heapq.heappop(self.queue)
+            self._climb(moment)
             self.clock.now = moment
-            if moment - swept > timedelta(hours=3):
-                while deadlines.sweep(moment):
-                    pass
-                swept = moment
             step()
-            done += 1
-            if done % 200 == 0:
-                progress(done)
+            progress(moment)
+        self._climb(self.until)
         self.clock.now = self.until
-        while deadlines.sweep(self.until):
-            pass
+        deadlines.sweep(self.until)
+
+    def _climb(self, until: datetime) -> None:
+        """Fire the rungs due by then, seconds after each is due, as the worker's sweep does."""
+        due = Rung.objects.filter(fired_at__isnull=True, fires_at__lt=until - SWEEP).order_by("fires_at")
+        while first := due.values_list("fires_at", flat=True).first():
+            self.clock.now = first + SWEEP
+            if not deadlines.sweep(self.clock.now):
+                return
 
 
 @dataclass
@@ -131,19 +113,25 @@ class Case:
     def _next(self) -> None:
         chance = self.life.chance
         roll = chance.random()
-        if chance.random() < 0.35:
-            self.life.after(self.contact, 3, 60)
-        is_fresh = self.life.until - self.life.clock.now < timedelta(hours=20)
-        if roll < 0.02:
+        is_property = self._request().facts()["business"] == "property"
+        self.life.after(self.contact, *((2, 16) if is_property else (3, 60)))
+        if roll < 0.03:
             self.life.after(self.cancel, 20, 300)
-        elif is_fresh and chance.random() < 0.4:
+        elif self.is_fresh and chance.random() < 0.4:
             return  # waits on the board
-        elif chance.random() < 0.05:
+        elif chance.random() < 0.06:
             self.life.after(self.dispatch, 130, 400, in_office=True)
         else:
             self.life.after(self.dispatch, 4, 70)
-        if chance.random() < 0.04:
-            self.life.after(self.urge, 200, 900)
+        if chance.random() < 0.06:
+            self.life.after(self.urge, 60, 400)
+        if chance.random() < 0.06:
+            self.life.after(self.hand_over, 10, 90)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether this is so recent that it may be left undone."""
+        return self.life.until - self.life.clock.now < FRESH
 
     def _request(self) -> ServiceRequest:
         assert self.request is not None
@@ -171,6 +159,18 @@ class Case:
         """The customer calls again."""
         self._try(lambda: service.urge(self._request(), note="客户来电催办", by=self.life.people["hejing"]))
 
+    def hand_over(self) -> None:
+        """The first to take it gives it to a colleague of the next shift."""
+        request = ServiceRequest.objects.select_related("owner").get(pk=self._request().pk)
+        others = [self.life.people[name] for name in ("guojing", "zhoumin") if self.life.people[name].pk != request.owner_id]
+        by: Any = request.owner or self.life.people["zhoumin"]
+        self._try(lambda: service.hand_over(request, to=others[0], note="交接班，请继续跟进", by=by))
+
+    def pause(self) -> None:
+        """The customer wants another day: the clock stands until then."""
+        if self._try(lambda: deadlines.pause_record(self._request(), reason="客户要求改期", note="客户临时外出", by=self.life.people["zhoumin"])):
+            self.life.after(lambda: self._try(lambda: deadlines.resume_record(self._request(), by=self.life.people["zhoumin"])), 300, 1500)
+
     def _try(self, work: Callable[[], Any]) -> bool:
         """Do what is still possible; life went another way otherwise."""
         try:
@@ -195,7 +195,7 @@ class Case:
         self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])
         if self.order:
             self._work(technician, planned)
-        else:
+        elif not (self.is_fresh and self.life.chance.random() < 0.5):
             self.life.after(self.approve, 4, 45, in_office=True)
 
     def approve(self) -> None:
@@ -207,6 +207,11 @@ class Case:
         if station is None:
             return
         asked = [staff for staff in self.life.people.values() if staff.has_perm("signoff.sign", station)]
+        if asked and self.life.chance.random() < 0.12:
+            refusal = lambda: signoff.sign(station, by=asked[0], verdict=Verdict.REFUSE, opinion="外包网点今日已满，请改派")  # noqa: E731
+            if self._try(refusal):
+                self.life.after(self.dispatch, 15, 90, in_office=True)
+            return
         if not asked or not self._try(lambda: signoff.sign(station, by=asked[0], opinion="同意派工")):
             return
         self.order = WorkOrder.objects.select_related("technician").filter(request=request).order_by("-pk").first()
@@ -216,7 +221,8 @@ class Case:
             self.life.after(self.approve, 4, 45, in_office=True)
 
     def _technician(self, request: ServiceRequest) -> Staff:
-        crew = [staff for staff in self.life.people.values() if staff.holds("technician")]
+        away = set(Leave.objects.running(self.life.clock.now).values_list("staff_id", flat=True))
+        crew = [staff for staff in self.life.people.values() if staff.holds("technician") and staff.pk not in away]
         own = [staff for staff in crew if staff.outlet_id == request.outlet_id] or crew
         return self.life.chance.choice(own)
 
@@ -228,6 +234,9 @@ class Case:
         )
         arrival = max(now + timedelta(minutes=25), calendar("office").add(planned, late))
         spent = chance.randint(18, 110)
+        if chance.random() < 0.08:
+            life.at(now + timedelta(minutes=16), self.pause)
+            arrival = calendar("office").add(arrival, timedelta(minutes=480))
         life.at(now + timedelta(minutes=chance.randint(1, 15)), lambda: self._step(service.accept, technician))
         life.at(arrival - timedelta(minutes=chance.randint(8, 20)), lambda: self._step(service.depart, technician))
         life.at(arrival, lambda: self._step(service.arrive, technician))
@@ -252,7 +261,7 @@ class Case:
         )
 
     def _finish(self, technician: Staff, minutes: int) -> None:
-        result = self.life.chance.choices(["fixed", "provisional", "unsolved"], [93, 5, 2])[0]
+        result = self.life.chance.choices(["fixed", "provisional", "unsolved"], [90, 5, 5])[0]
         self._try(
             lambda: service.finish(
                 self._job(), work_done=self.trouble[6], result=result, minutes_spent=minutes, by=technician
@@ -261,13 +270,12 @@ class Case:
 
     def _sign(self, technician: Staff) -> None:
         name = self.unit.customer.name if self.unit.customer else "客户"
-        is_old = self.life.until - self.life.clock.now > RECENT
         signed = lambda: service.sign(  # noqa: E731
             self._job(),
             signature=self.life.signature,
             signer_name=name,
             by=technician,
-            prints_later=is_old,
+            prints_later=True,
         )
         if self._try(signed):
             self.life.after(self.rate, 20, 2600)
@@ -304,18 +312,3 @@ class Case:
         self._try(lambda: feedback.treat(case, by=manager))
         self._try(lambda: feedback.reply(case, text=service_words, reply_by="phone", by=manager))
         self.life.after(lambda: self._try(lambda: feedback.close(case, by=manager)), 30, 600, in_office=True)
-
-
-def moments(chance: random.Random, start: datetime, end: datetime, count: int) -> list[datetime]:
-    """Return when customers report: with the seasons, in waking hours; a few since yesterday noon in any case."""
-    days = [(timezone.localtime(start) + timedelta(days=n)).date() for n in range((end - start).days + 2)]
-    weights = [WEIGHTS.get(day.month, 1.0) * (0.6 if day.weekday() > 4 else 1.0) for day in days]
-    found: list[datetime] = []
-    while len(found) < count:
-        is_fresh = len(found) < FRESH + count // 100
-        day = chance.choice(days[-2:]) if is_fresh else chance.choices(days, weights)[0]
-        clock = time(chance.choices(range(8, 21), [10, 14, 12, 9, 5, 6, 9, 10, 9, 7, 4, 3, 2])[0], chance.randrange(60))
-        moment = timezone.make_aware(datetime.combine(day, clock))
-        if (end - timedelta(hours=30) if is_fresh else start) <= moment < end:
-            found.append(moment)
-    return sorted(found)

@@ -2,28 +2,33 @@
 
 import io
 import random
+import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import names
+from bihuan.config.demo import installed, names
+from bihuan.config.demo.affairs import everyday, tidy
+from bihuan.config.demo.clock import Clock, moments, set_back
 from bihuan.config.demo.company import found
-from bihuan.config.demo.life import Case, Clock, Life, moments, set_back
-from bihuan.customers import operations as customers
-from bihuan.customers.models import Customer
-from bihuan.kernel import attachments, outbox
+from bihuan.config.demo.life import Case, Life
+from bihuan.config.demo.past import Archive
+from bihuan.config.demo.story import Stage, Story
+from bihuan.kernel import attachments
 from bihuan.kernel.actors import SYSTEM
-from bihuan.organization.models import Region, Staff
+from bihuan.organization.models import Staff
+from bihuan.organization.queries import calendar
 from bihuan.products import operations as products
-from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
+from bihuan.products.models import FaultCode, ProductLine, ProductModel, Unit
 from bihuan.regulations.queries import holding_rules
 from bihuan.service.models import FaultClass
 
 REQUESTS, CUSTOMERS, UNITS = 2000, 300, 1200
 SEED = 20261120
+YEAR, PRESENT = timedelta(days=365), timedelta(days=21)
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,34 +38,73 @@ def is_loaded() -> bool:
     return bool(Staff.objects.filter(username="zhoumin").exists())
 
 
-def load(progress: Progress, *, requests: int = REQUESTS, seed: int = SEED) -> None:
+def load(
+    progress: Progress, *, requests: int = REQUESTS, customers: int = CUSTOMERS, units: int = UNITS, seed: int = SEED
+) -> None:
     """Fill the database in one transaction: all of the demo company or nothing.
+
+    What is over is brought in in bulk, the last three weeks are lived through step by step.
 
     Args:
         progress: told (what, done, of how many) as it goes.
         requests: how many service requests the year shall have.
     """
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
-    now = timezone.now()
-    start = now - timedelta(days=365)
-    clock = Clock(now)
-    with transaction.atomic(), set_back(clock), holding_rules():
+    now = timezone.now().replace(microsecond=0)
+    clock = Clock(now - YEAR - timedelta(days=1))
+    with transaction.atomic(), translation.override("zh-hans"), set_back(clock), holding_rules():
         progress("company", 0, 1)
         people = found()
         faults, codes = _catalogue()
-        units = _customers(chance, progress, now)
-        clock.now = start
-        life = Life(clock, now, chance, people, _signature(chance))
-        troubles = {line: [row for row in names.TROUBLES if row[0] == line] for line, _name, _months in names.LINES}
-        for moment in moments(chance, start, now - timedelta(minutes=3), requests):
-            unit = _sold_by(moment.date(), units, chance)
-            trouble = chance.choice(troubles[unit.model.line.code])
-            case = Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes)
-            life.at(moment, case.report)
-        with holding_rules():
-            life.run(lambda done: progress("requests", min(done // 9, requests), requests))
-        outbox.Notice.objects.filter(created_at__lt=now - timedelta(days=1)).update(read_at=now)
+        progress("customers", 0, customers)
+        sites = installed.customers(chance, customers)
+        things = installed.units(
+            chance, sites, units, clock=clock, now=now, progress=lambda done, total: progress("units", done, total)
+        )
+        stage = Stage(chance, people, calendar("office"), codes, now)
+        reports = _reports(chance, moments(chance, now - YEAR, now - timedelta(minutes=3), requests), things)
+        over = [row for row in reports if row[0] < now - PRESENT]
+        signature = _signature(chance)
+        stories = [
+            Story(stage, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"]).tell(moment) for moment, unit, trouble in over
+        ]
+        progress("requests", 0, requests)
+        Archive(clock, chance, signature, now).keep(stories, lambda done: progress("requests", done, requests))
+        clock.now = now - PRESENT
+        life = Life(clock, now, chance, people, signature)
+        for moment, unit, trouble in reports[len(over) :]:
+            life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes).report)
+        everyday(life)
+        life.run(_paced(progress, reports, requests))
+        tidy(people, now)
     progress("requests", requests, requests)
+
+
+def _reports(
+    chance: random.Random, times: list[datetime], units: list[Unit]
+) -> list[tuple[datetime, Unit, tuple[str, ...]]]:
+    """Return what goes wrong when: with units that stood at their customers' by then."""
+    troubles = {line: [row for row in names.TROUBLES if row[0] == line] for line, _name, _months in names.LINES}
+    found = []
+    for moment in times:
+        unit = _sold_by(timezone.localdate(moment), units, chance)
+        found.append((moment, unit, chance.choice(troubles[unit.model.line.code])))
+    return found
+
+
+def _paced(progress: Progress, reports: list[tuple[datetime, Unit, tuple[str, ...]]], total: int) -> Callable[[datetime], None]:
+    """Return what tells the progress as time passes, twice a second."""
+    last, done = 0.0, 0
+
+    def tell(moment: datetime) -> None:
+        nonlocal last, done
+        if time.monotonic() - last > 0.5:
+            while done < len(reports) and reports[done][0] <= moment:
+                done += 1
+            last = time.monotonic()
+            progress("requests", done, total)
+
+    return tell
 
 
 def _catalogue() -> tuple[dict[str, FaultClass], dict[tuple[str, str], FaultCode]]:
@@ -105,59 +149,5 @@ def _sold_by(day: date, units: list[Unit], chance: random.Random) -> Unit:
     """Return a unit that stood at its customer's on that day."""
     while True:
         unit = chance.choice(units)
-        if unit.accepted_on and unit.accepted_on <= day:
+        if unit.accepted_on and unit.accepted_on < day:
             return unit
-
-
-def _customers(chance: random.Random, progress: Progress, now: datetime) -> list[Unit]:
-    regions = {region.name: region for region in Region.objects.filter(parent__isnull=False)}
-    models = list(ProductModel.objects.select_related("line"))
-    shares = [6, 6, 7, 8, 5, 3, 2, 3, 1, 1]
-    units: list[Unit] = []
-    for number in range(CUSTOMERS):
-        if number < len(names.COMPANIES):
-            name, kind, business, area = names.COMPANIES[number]
-        else:
-            name, kind, business = chance.choice(names.SURNAMES) + chance.choice(names.GIVEN), "household", ""
-            area = chance.choices(list(regions), shares)[0]
-        region = regions[area]
-        estate = chance.choice(names.ESTATES[area])
-        address = (
-            f"杭州市{area}{estate} {chance.randint(1, 36)} 幢 {chance.randint(1, 28)}{chance.randint(1, 4):02d} 室"
-        )
-        phone = f"1{chance.choice('3578')}{chance.randint(0, 999999999):09d}"
-        customer = customers.register(
-            name=name, customer_kind=kind, business=business, phone=phone, region=region, address=address, by=SYSTEM
-        )
-        units += _units(chance, customer, models, 12 if kind != "household" else 3, now)
-        if number % 25 == 0:
-            progress("customers", number, CUSTOMERS)
-    return units
-
-
-def _units(
-    chance: random.Random, customer: Customer, models: list[ProductModel], mean: int, now: datetime
-) -> list[Unit]:
-    site = customers.add_site(
-        customer, name="服务地点", region=customer.region, address=customer.address.reveal(), by=SYSTEM
-    )
-    contract = None
-    if mean > 3 and chance.random() < 0.5:
-        begins = date(2025, chance.randint(6, 12), 1)
-        contract = products.add(
-            ServiceContract, number=f"HT-{begins:%Y}-{customer.pk:04d}", customer=customer, starts_on=begins,
-            ends_on=begins + timedelta(days=730), covers_all=True, by=SYSTEM,
-        )  # fmt: skip
-    made = []
-    for _unit in range(max(1, int(chance.gauss(mean + 0.4, mean / 3)))):
-        model = chance.choice(models)
-        sold = timezone.localdate(now) - timedelta(days=chance.randint(40, 1900))
-        series = f"{model.code.split('-')[1][:2]}{chance.choice('BCD')}{chance.randint(1, 9)}"
-        serial = f"{series}-{sold:%y%m}-{chance.randint(0, 999999):06d}"
-        produced = sold - timedelta(days=chance.randint(20, 90))
-        unit = products.register_unit(
-            serial=serial, model=model, customer=customer, site=site, sold_on=sold, produced_on=produced,
-            accepted_on=sold + timedelta(days=chance.randint(1, 12)), contract=contract, by=SYSTEM,
-        )  # fmt: skip
-        made.append(unit)
-    return made
