@@ -27,7 +27,7 @@ class Cards(ListPage):
         Column("skill", _("Technical skill"), kind="choice", choices=Grade.choices),
         Column("punctuality", _("Punctuality"), kind="choice", choices=Grade.choices),
         Column("promises", _("Promises kept"), kind="choice", choices=Grade.choices),
-        Column("sent_at", _("Sent at"), kind="time", sort=True),
+        Column("sent_at", _("Sent at"), kind="time", sort=True, width="w-xl"),
     )
     filters = (Choice("state", _("State"), choices=CardState.choices), Period("sent_at", _("Sent")))
     views = (

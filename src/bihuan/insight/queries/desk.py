@@ -50,7 +50,7 @@ class Desk:
     overdue: list[Item]
     today: list[Item]
     later: list[Item]
-    counts: dict[str, int]
+    counts: dict[str, str]
 
     @property
     def is_empty(self) -> bool:
@@ -59,8 +59,11 @@ class Desk:
 
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
-    items = [*_requests(user), *_signatures(user), *_cases(user)]
-    counts = {name: sum(_is_on(item, name) for item in items) for name in TABS}
+    parts = (_requests(user), _signatures(user), _cases(user))
+    items = [item for part in parts for item in part]
+    more = "+" if any(len(found) == AT_MOST for found in parts) else ""
+    numbers = {name: sum(_is_on(item, name) for item in items) for name in TABS}
+    counts = {name: f"{number}{more if number >= AT_MOST else ''}" for name, number in numbers.items()}
     shown = sorted((item for item in items if _is_on(item, tab)), key=_urgency)
     _cite(shown)
     now = timezone.now()
