@@ -34,6 +34,9 @@ from bihuan.signoff.states import Verdict
 
 Step = Callable[[], Any]
 SWEEP = timedelta(seconds=10)  # the worker looks at the ladder this soon
+# After how many of a visit's steps a request stays as it is: what one finds open at any time of the day.
+STAYS = {"paused": 1, "departed": 2, "arrived": 3, "diagnosed": 4, "finished": 5}
+FATES = (*STAYS, "grievance", "grievance")
 FRESH = timedelta(hours=20)  # what was reported since may still wait on the board
 
 
@@ -90,6 +93,7 @@ class Case:
     trouble: tuple[str, ...]
     fault: FaultClass
     codes: dict[tuple[str, str], FaultCode]
+    fate: str = ""  # where it stays: "approval", one of `FATES`; "" goes its way
     request: ServiceRequest | None = None
     order: WorkOrder | None = None
 
@@ -115,6 +119,8 @@ class Case:
         roll = chance.random()
         is_property = self._request().facts()["business"] == "property"
         self.life.after(self.contact, *((2, 16) if is_property else (3, 60)))
+        if self.fate:
+            return self.life.after(self.dispatch, 4, 70)
         if roll < 0.03:
             self.life.after(self.cancel, 20, 300)
         elif self.is_fresh and chance.random() < 0.4:
@@ -127,6 +133,7 @@ class Case:
             self.life.after(self.urge, 60, 400)
         if chance.random() < 0.06:
             self.life.after(self.hand_over, 10, 90)
+        return None
 
     @property
     def is_fresh(self) -> bool:
@@ -168,8 +175,16 @@ class Case:
 
     def pause(self) -> None:
         """The customer wants another day: the clock stands until then."""
-        if self._try(lambda: deadlines.pause_record(self._request(), reason="客户要求改期", note="客户临时外出", by=self.life.people["zhoumin"])):
-            self.life.after(lambda: self._try(lambda: deadlines.resume_record(self._request(), by=self.life.people["zhoumin"])), 300, 1500)
+        clerk = self.life.people["zhoumin"]
+
+        def stop() -> None:
+            deadlines.pause_record(self._request(), reason="客户要求改期", note="客户临时外出", by=clerk)
+
+        def go_on() -> None:
+            deadlines.resume_record(self._request(), by=clerk)
+
+        if self._try(stop) and self.fate != "paused":
+            self.life.after(lambda: self._try(go_on), 300, 1500)
 
     def _try(self, work: Callable[[], Any]) -> bool:
         """Do what is still possible; life went another way otherwise."""
@@ -195,7 +210,7 @@ class Case:
         self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])
         if self.order:
             self._work(technician, planned)
-        elif not (self.is_fresh and self.life.chance.random() < 0.5):
+        elif self.fate != "approval" and not (self.is_fresh and self.life.chance.random() < 0.5):
             self.life.after(self.approve, 4, 45, in_office=True)
 
     def approve(self) -> None:
@@ -234,15 +249,19 @@ class Case:
         )
         arrival = max(now + timedelta(minutes=25), calendar("office").add(planned, late))
         spent = chance.randint(18, 110)
-        if chance.random() < 0.08:
+        if self.fate == "paused" or (not self.fate and chance.random() < 0.08):
             life.at(now + timedelta(minutes=16), self.pause)
             arrival = calendar("office").add(arrival, timedelta(minutes=480))
-        life.at(now + timedelta(minutes=chance.randint(1, 15)), lambda: self._step(service.accept, technician))
-        life.at(arrival - timedelta(minutes=chance.randint(8, 20)), lambda: self._step(service.depart, technician))
-        life.at(arrival, lambda: self._step(service.arrive, technician))
-        life.at(arrival + timedelta(minutes=spent // 3), lambda: self._diagnose(technician))
-        life.at(arrival + timedelta(minutes=spent), lambda: self._finish(technician, spent))
-        life.at(arrival + timedelta(minutes=spent + 4), lambda: self._sign(technician))
+        steps: list[tuple[datetime, Step]] = [
+            (now + timedelta(minutes=chance.randint(1, 15)), lambda: self._step(service.accept, technician)),
+            (arrival - timedelta(minutes=chance.randint(8, 20)), lambda: self._step(service.depart, technician)),
+            (arrival, lambda: self._step(service.arrive, technician)),
+            (arrival + timedelta(minutes=spent // 3), lambda: self._diagnose(technician)),
+            (arrival + timedelta(minutes=spent), lambda: self._finish(technician, spent)),
+            (arrival + timedelta(minutes=spent + 4), lambda: self._sign(technician)),
+        ]
+        for at, step in steps[: STAYS.get(self.fate)]:
+            life.at(at, step)
 
     def _step(self, operation: Callable[..., WorkOrder], technician: Staff) -> None:
         self._try(lambda: operation(self._job(), by=technician))
@@ -261,7 +280,8 @@ class Case:
         )
 
     def _finish(self, technician: Staff, minutes: int) -> None:
-        result = self.life.chance.choices(["fixed", "provisional", "unsolved"], [90, 5, 5])[0]
+        likely = [90, 5, 0 if self.fate else 5]
+        result = self.life.chance.choices(["fixed", "provisional", "unsolved"], likely)[0]
         self._try(
             lambda: service.finish(
                 self._job(), work_done=self.trouble[6], result=result, minutes_spent=minutes, by=technician
@@ -285,9 +305,9 @@ class Case:
         """The customer answers his card, or doesn't."""
         chance = self.life.chance
         card = OpinionCard.objects.filter(order=self.order).first() if self.order else None
-        if card is None or chance.random() > 0.78:
+        is_bad = self.fate == "grievance" or chance.random() < 0.05
+        if card is None or (not self.fate and chance.random() > 0.78):
             return
-        is_bad = chance.random() < 0.05
         weights = [1, 3, 4, 4] if is_bad else [66, 28, 6, 0]
         grades: dict[str, int | None] = {
             aspect: chance.choices([4, 3, 2, 1], weights)[0]
@@ -306,7 +326,7 @@ class Case:
         """The manager answers what the customer was not content with."""
         case = OpinionCase.objects.filter(card=card).first()
         manager = self.life.people["hanli"]
-        if case is None or self.life.chance.random() < 0.1:
+        if case is None or self.fate or self.life.chance.random() < 0.1:
             return
         service_words = "已致电客户说明原因并致歉，安排复检，客户表示认可"
         self._try(lambda: feedback.treat(case, by=manager))

@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 
 from bihuan.config.demo import installed, names
 from bihuan.config.demo.affairs import everyday, tidy
-from bihuan.config.demo.clock import Clock, moments, set_back
+from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
-from bihuan.config.demo.life import Case, Life
+from bihuan.config.demo.life import FATES, FRESH, Case, Life
 from bihuan.config.demo.past import Archive
 from bihuan.config.demo.story import Stage, Story
 from bihuan.kernel import attachments
@@ -31,6 +31,7 @@ SEED = 20261120
 YEAR, PRESENT = timedelta(days=365), timedelta(days=21)
 
 Progress = Callable[[str, int, int], None]
+Report = tuple[datetime, Unit, tuple[str, ...]]  # when, on what, what kind of trouble
 
 
 def is_loaded() -> bool:
@@ -63,6 +64,7 @@ def load(
         )
         stage = Stage(chance, people, calendar("office"), codes, now)
         reports = _reports(chance, moments(chance, now - YEAR, now - timedelta(minutes=3), requests), things)
+        _to_be_approved(chance, reports, things, now)
         over = [row for row in reports if row[0] < now - PRESENT]
         signature = _signature(chance)
         stories = [
@@ -72,8 +74,10 @@ def load(
         Archive(clock, chance, signature, now).keep(stories, lambda done: progress("requests", done, requests))
         clock.now = now - PRESENT
         life = Life(clock, now, chance, people, signature)
+        fates = _fates(reports, now)
         for moment, unit, trouble in reports[len(over) :]:
-            life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes).report)
+            fate = fates.get((moment, unit.pk), "")
+            life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
         life.run(_paced(progress, reports, requests))
         tidy(people, now)
@@ -82,7 +86,7 @@ def load(
 
 def _reports(
     chance: random.Random, times: list[datetime], units: list[Unit]
-) -> list[tuple[datetime, Unit, tuple[str, ...]]]:
+) -> list[Report]:
     """Return what goes wrong when: with units that stood at their customers' by then."""
     troubles = {line: [row for row in names.TROUBLES if row[0] == line] for line, _name, _months in names.LINES}
     found = []
@@ -92,7 +96,31 @@ def _reports(
     return found
 
 
-def _paced(progress: Progress, reports: list[tuple[datetime, Unit, tuple[str, ...]]], total: int) -> Callable[[datetime], None]:
+def _to_be_approved(chance: random.Random, reports: list[Report], units: list[Unit], now: datetime) -> None:
+    """Let two of the last troubles be an outsourced outlet's: they wait for the superior's word."""
+    outsourced = [unit for unit in units if unit.site and unit.site.region.outlet.outlet_kind == "outsourced"]
+    recent = [n for n, (moment, _unit, _trouble) in enumerate(reports) if now - FRESH < moment < now - timedelta(minutes=80)]
+    for n in recent[-2:] if outsourced else ():
+        line = reports[n][1].model.line.code
+        unit = chance.choice([unit for unit in outsourced if unit.model.line.code == line] or outsourced)
+        trouble = chance.choice([row for row in names.TROUBLES if row[0] == unit.model.line.code])
+        reports[n] = (reports[n][0], unit, trouble)
+
+
+def _fates(reports: list[Report], now: datetime) -> dict[tuple[datetime, int], str]:
+    """Return which troubles stay as they are, and where; the others go their way."""
+    found = {}
+    oldest = [row for row in reports if STANDING[0] <= now - row[0] <= STANDING[1]]
+    for (moment, unit, _trouble), fate in zip(oldest, FATES, strict=False):
+        found[moment, unit.pk] = fate
+    for moment, unit, _trouble in reversed(reports):
+        is_outsourced = unit.site and unit.site.region.outlet.outlet_kind == "outsourced"
+        if is_outsourced and timedelta(minutes=80) < now - moment < FRESH and len(found) < len(FATES) + 2:
+            found[moment, unit.pk] = "approval"
+    return found
+
+
+def _paced(progress: Progress, reports: list[Report], total: int) -> Callable[[datetime], None]:
     """Return what tells the progress as time passes, twice a second."""
     last, done = 0.0, 0
 

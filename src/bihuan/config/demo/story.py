@@ -99,9 +99,10 @@ class Story:
         """Let it happen, from the report at this moment to its end."""
         chance = self.stage.chance
         self._report(moment)
-        steps = [(self._contact_at(moment), self._contact)]
+        contacted = self._contact_at(moment)
+        steps = [(contacted, self._contact)]
         if chance.random() < 0.02:
-            steps.append((moment + self.stage.minutes(60, 300), self._cancel))
+            steps.append((contacted + self.stage.minutes(10, 240), self._cancel))
             return self._play(steps)
         if chance.random() < 0.04:
             steps.append((moment + self.stage.minutes(30, 240), self._urge))

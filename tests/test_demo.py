@@ -1,0 +1,90 @@
+"""The demo company: believable in every state, honest to the second, the same however it was brought in."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db.models import Max
+from django.test import RequestFactory
+from django.utils import timezone
+
+from bihuan.config.demo import ACCOUNTS, PASSWORD
+from bihuan.config.demo.load import PRESENT, is_loaded, load
+from bihuan.customers.models import Customer
+from bihuan.deadlines import operations as deadlines
+from bihuan.deadlines.models import Deadline, Rung
+from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
+from bihuan.feedback.states import CardState
+from bihuan.kernel import seals
+from bihuan.kernel.history import HistoryEntry
+from bihuan.organization.models import Leave
+from bihuan.people.models import Certificate
+from bihuan.products.models import Unit
+from bihuan.regulations import operations as regulations
+from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
+from bihuan.service.states import RequestState
+
+REQUESTS, CUSTOMERS, UNITS = 75, 40, 120
+
+
+@pytest.mark.django_db
+def test_the_demo_company_is_whole_and_honest() -> None:
+    regulations.load_shipped_packs()
+    told: list[tuple[str, int, int]] = []
+    load(lambda *said: told.append(said), requests=REQUESTS, customers=CUSTOMERS, units=UNITS)
+    assert told[-1] == ("requests", REQUESTS, REQUESTS)
+    assert is_loaded()
+    _counts()
+    _every_state()
+    _times()
+    _limits()
+    _today()
+    assert list(seals.verify()) == []
+    for username in ACCOUNTS:
+        assert authenticate(RequestFactory().post("/"), username=username, password=PASSWORD), username
+
+
+def _counts() -> None:
+    assert ServiceRequest.objects.count() == REQUESTS
+    assert Customer.objects.count() == CUSTOMERS
+    assert Unit.objects.count() == UNITS
+    past = ServiceRequest.objects.filter(reported_at__lt=timezone.now() - PRESENT)
+    assert past.count() > 10
+    assert set(past.values_list("state", flat=True)) <= {RequestState.CLOSED, RequestState.CANCELLED}
+    assert ServiceVoucher.objects.count() == WorkOrder.objects.filter(state="signed").count()
+    assert ServiceRequest.objects.exclude(service_class="").count() == REQUESTS
+
+
+def _every_state() -> None:
+    there = set(ServiceRequest.objects.values_list("state", flat=True))
+    assert there >= set(RequestState.values) - {RequestState.CANCELLED}, there
+    assert set(OpinionCard.objects.values_list("state", flat=True)) >= {CardState.SENT, CardState.ANSWERED}
+    assert OpinionCase.objects.exclude(state="closed").exists()
+    assert Deadline.objects.filter(state="paused").exists()
+    assert Deadline.objects.running().filter(due_at__lt=timezone.now()).exists()
+    assert Rung.objects.filter(percent=100, fired_at__isnull=False).exists()
+
+
+def _times() -> None:
+    latest = HistoryEntry.objects.aggregate(at=Max("at"), recorded=Max("recorded_at"))
+    assert max(latest.values()) <= timezone.now()
+    steps = ("assigned_at", "accepted_at", "departed_at", "arrived_at", "diagnosed_at", "completed_at", "signed_at")
+    for order in WorkOrder.objects.select_related("request"):
+        times = [order.request.reported_at, *(at for step in steps if (at := getattr(order, step)))]
+        assert times == sorted(times), order.number
+    chains: dict[tuple[str, int], list[object]] = {}
+    for entry in HistoryEntry.objects.filter(kind="service.servicerequest").order_by("subject_id", "seq"):
+        chains.setdefault((entry.kind, entry.subject_id), []).append(entry.at)
+    assert all(times == sorted(times) for times in chains.values())  # type: ignore[type-var]
+
+
+def _limits() -> None:
+    for kind, subject in Deadline.objects.values_list("kind", "subject_id").distinct():
+        assert list(deadlines.differences(kind, subject)) == []
+
+
+def _today() -> None:
+    now = timezone.now()
+    assert Leave.objects.running(now).filter(deputy__isnull=False).count() == 1
+    assert Certificate.objects.filter(staff__username="sunhao", expires_on=timezone.localdate(now + timedelta(days=1))).exists()
+    assert Reconciliation.objects.count() >= 14
