@@ -26,7 +26,7 @@ def prepare(due: int) -> dict[str, int]:
     """Give every request a running limit with one waiting rung, far ahead; returns how many run."""
     _quickly()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE deadlines_rung SET fires_at = NULL WHERE fired_at IS NULL")
+        cursor.execute("UPDATE deadlines_rung SET fires_at = NULL WHERE fires_at IS NOT NULL")
     model = Deadline.objects.order_by("pk")[0]
     top = Deadline.objects.aggregate(top=Max("pk"))["top"] // 10**6 * 10**6 + 10**6
     ahead = timezone.now() + timezone.timedelta(days=AHEAD)
