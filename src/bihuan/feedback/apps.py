@@ -23,6 +23,4 @@ class FeedbackConfig(AppConfig):
         )  # fmt: skip
         panel = panels.Panel("card", _("Customer opinion card"), "feedback/panel_card.html", queries.panel, order=40)
         panels.register("service.servicerequest", panel)
-        documents.register_form(
-            "opinion_card", "feedback/opinion_card", queries.card_sheet, _("Customer opinion card")
-        )
+        documents.register_form("opinion_card", "feedback/opinion_card", queries.card_sheet, _("Customer opinion card"))

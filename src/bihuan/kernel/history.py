@@ -199,9 +199,7 @@ def _heads(lines: Sequence[Line]) -> dict[tuple[str, int], HistoryChain]:
     for line in lines:
         by_kind.setdefault(line.kind, set()).add(line.subject_id)
     return {
-        (kind, head.subject_id): head
-        for kind, ids in sorted(by_kind.items())
-        for head in _chains(kind, sorted(ids))
+        (kind, head.subject_id): head for kind, ids in sorted(by_kind.items()) for head in _chains(kind, sorted(ids))
     }
 
 

@@ -24,9 +24,7 @@ LibraryT = TypeVar("LibraryT", Batch, FaultCode, ProductLine, ProductModel, Serv
 
 
 @transaction.atomic
-def register_unit(
-    *, serial: str, model: ProductModel, by: Actor, source: str = "web", **fields: Any
-) -> Unit:
+def register_unit(*, serial: str, model: ProductModel, by: Actor, source: str = "web", **fields: Any) -> Unit:
     """Enter a unit and return it (WAR-01).
 
     Args:

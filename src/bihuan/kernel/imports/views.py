@@ -106,7 +106,8 @@ def _preview_row(row: ParsedRow | Rejection, names: list[str], spec: ImportSpec)
     if isinstance(row, Rejection):
         return {"number": row.number, "problems": row.problems, "width": len(names)}
     columns = [spec.by_name[name] for name in names]
-    values = [column.words.get(row.values.get(column.name), row.values.get(column.name)) for column in columns]
+    given = [(column, row.values.get(column.name)) for column in columns]
+    values = [column.words.get(value, value) if isinstance(value, str) else value for column, value in given]
     notes = [row.notes.get(str(column.label), "") for column in columns]
     return {"number": row.number, "cells": [(shown(value), note) for value, note in zip(values, notes, strict=True)]}
 
