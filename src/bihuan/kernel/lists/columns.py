@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from bihuan.kernel import wording
@@ -97,16 +96,18 @@ class Column:
     def cell(self, row: Row, labels: Mapping[Any, str]) -> Cell:
         """Return the cell's class and content for the page."""
         value = self.value(row) if self.value else row.get(self.field)
-        return CLASSES.get(self.kind, ""), "—" if value is None or value == "" else self.drawn(value, row, labels)
+        if value is None or value == "":
+            return "none", "—"
+        return CLASSES.get(self.kind, ""), self.drawn(value, row, labels)
 
     def drawn(self, value: Any, row: Row, labels: Mapping[Any, str]) -> str:
         """Return a value that isn't empty as it stands in the cell."""
         match self.kind:
             case "title":
-                return format_html('<a href="{}" data-open>{}</a>', row["url"], value)
+                return _html(f'<a href="{escape(row["url"])}" data-open>{escape(str(value))}</a>')
             case "state":
                 tone = " state-now" if value in self.now else ""
-                return format_html('<span class="state{}">{}</span>', tone, labels.get(value, value))
+                return _html(f'<span class="state{tone}">{escape(str(labels.get(value, value)))}</span>')
             case "choice":
                 return labels.get(value, str(value))
             case "time":
@@ -130,7 +131,12 @@ def cells(columns: Sequence[tuple["Column", Mapping[Any, str]]], row: Row) -> Sa
     for column, labels in columns:
         css, content = column.cell(row, labels)
         html += f'<td class="{css}">{content if isinstance(content, SafeString) else escape(str(content))}</td>'
-    return mark_safe(html)  # noqa: S308
+    return _html(html)
+
+
+def _html(text: str) -> SafeString:
+    """Mark what was escaped piece by piece; `format_html` takes ten times as long, for every cell."""
+    return mark_safe(text)  # noqa: S308
 
 
 def moment(value: datetime) -> str:

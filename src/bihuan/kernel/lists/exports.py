@@ -54,7 +54,7 @@ class Export(models.Model):
 
 def answer(page: "ListPage") -> HttpResponse:
     """Answer with the file, or with the page that shows how far the long one is."""
-    if page.count <= AT_ONCE:
+    if page.count <= min(AT_ONCE, page.most):
         content = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse closes it
         write(page, content)
         content.seek(0)

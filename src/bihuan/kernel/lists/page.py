@@ -15,7 +15,7 @@ from bihuan.kernel.lists.columns import Column, Row, Text, cells
 from bihuan.kernel.lists.filters import Filter
 from bihuan.kernel.lists.paging import MOST, Order, Rows, Slice, counted, cut
 from bihuan.kernel.lists.pieces import Action, Chip, Head, Tab, View
-from bihuan.kernel.lists.words import found, marks
+from bihuan.kernel.lists.words import MOST_HITS, found, marks
 
 YEAR = 365 * 24 * 3600
 PLACES = ("after", "before")
@@ -123,9 +123,14 @@ class ListPage:
             row["url"] = self.url(row)
         return part
 
+    @property
+    def most(self) -> int:
+        """Return up to how many rows are counted."""
+        return MOST_HITS if self.text and self.search_kind else MOST
+
     @cached_property
     def count(self) -> int:
-        """Return how many rows there are; beyond 10,000 it stops counting."""
+        """Return how many rows there are; beyond `most` it stops counting."""
         part = self.slice
         if not part.previous and not part.next and not any(self.query.get(name) for name in PLACES):
             return len(part.rows)
@@ -197,7 +202,7 @@ class ListPage:
             "chips": self.chips(),
             "tabs": self.tabs(),
             "usable": [(action, menu.address(action.view)) for action in self.usable()],
-            "counted": f"{MOST:,}+" if self.count > MOST else f"{self.count:,}",
+            "counted": f"{self.most:,}+" if self.count > self.most else f"{self.count:,}",
             "previous": self.address(before=part.previous) if part.previous else "",
             "next": self.address(after=part.next) if part.next else "",
             "first": self.address() if self.query.get("after") or self.query.get("before") else "",

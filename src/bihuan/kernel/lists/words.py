@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bihuan.kernel import search
-from bihuan.kernel.lists.paging import MOST, Order, Rows, Slice
+from bihuan.kernel.lists.paging import Order, Rows, Slice
 
 NEWEST = Order("-pk")
+MOST_HITS = 1_000  # hits that are counted: each is proved in its text, and nobody turns fifty pages
 
 
 def found(kind: str, text: str, rows: Rows, fields: Sequence[str], size: int, after: str = "") -> Slice:
@@ -26,5 +27,5 @@ def found(kind: str, text: str, rows: Rows, fields: Sequence[str], size: int, af
 
 
 def marks(kind: str, text: str, rows: Rows) -> int:
-    """Return how many of the rows contain the words, at most one more than 10,000."""
-    return rows.filter(pk__in=search.matching(kind, text)).order_by()[: MOST + 1].count()
+    """Return how many of the rows contain the words, at most one more than 1,000."""
+    return rows.filter(pk__in=search.matching(kind, text)).order_by()[: MOST_HITS + 1].count()
