@@ -97,7 +97,7 @@ class Column:
         """Return the cell's class and content for the page."""
         value = self.value(row) if self.value else row.get(self.field)
         if value is None or value == "":
-            return "none", "—"
+            return f"{CLASSES.get(self.kind, '')} none".strip(), "—"
         return CLASSES.get(self.kind, ""), self.drawn(value, row, labels)
 
     def drawn(self, value: Any, row: Row, labels: Mapping[Any, str]) -> str:
