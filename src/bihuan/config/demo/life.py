@@ -18,7 +18,7 @@ from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Rung
 from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase
-from bihuan.feedback.states import AnswerChannel
+from bihuan.feedback.states import AnswerChannel, Severity
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.attachments import Content
 from bihuan.kernel.records import OperationError
@@ -37,6 +37,7 @@ SWEEP = timedelta(seconds=10)  # the worker looks at the ladder this soon
 # After how many of a visit's steps a request stays as it is: what one finds open at any time of the day.
 STAYS = {"paused": 1, "departed": 2, "arrived": 3, "diagnosed": 4, "finished": 5}
 FATES = (*STAYS, "grievance", "grievance")
+JUST_NOW = timedelta(hours=2)  # within the time to dispatch: most still wait
 FRESH = timedelta(hours=20)  # what was reported since may still wait on the board
 
 
@@ -123,7 +124,7 @@ class Case:
             return self.life.after(self.dispatch, 4, 70)
         if roll < 0.03:
             self.life.after(self.cancel, 20, 300)
-        elif self.is_fresh and chance.random() < 0.4:
+        elif self.is_fresh and chance.random() < (0.75 if self.life.until - self.life.clock.now < JUST_NOW else 0.1):
             return  # waits on the board
         elif chance.random() < 0.06:
             self.life.after(self.dispatch, 130, 400, in_office=True)
@@ -325,10 +326,15 @@ class Case:
     def answer_case(self, card: OpinionCard) -> None:
         """The manager answers what the customer was not content with."""
         case = OpinionCase.objects.filter(card=card).first()
-        manager = self.life.people["hanli"]
         if case is None or self.fate or self.life.chance.random() < 0.1:
             return
-        service_words = "已致电客户说明原因并致歉，安排复检，客户表示认可"
-        self._try(lambda: feedback.treat(case, by=manager))
-        self._try(lambda: feedback.reply(case, text=service_words, reply_by="phone", by=manager))
+        manager, vice = self.life.people["hanli"], self.life.people["hejianguo"]
+        is_serious = case.severity == Severity.SERIOUS
+        words = "已致电客户说明原因并致歉，安排复检，客户表示认可"
+        if is_serious:
+            self._try(lambda: feedback.escalate(case, note="评为不满意，请指示", by=manager))
+            self._try(lambda: feedback.instruct(case, instruction="技术部主管登门道歉，书面答复客户", by=vice))
+        else:
+            self._try(lambda: feedback.treat(case, by=manager))
+        self._try(lambda: feedback.reply(case, text=words, reply_by="letter" if is_serious else "phone", by=manager))
         self.life.after(lambda: self._try(lambda: feedback.close(case, by=manager)), 30, 600, in_office=True)
