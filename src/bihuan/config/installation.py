@@ -144,9 +144,17 @@ def import_ledger(kind: str, file: str, username: str) -> int:
     return import_command.main(kind, file, by=by)
 
 
+_tenths: dict[str, int] = {}
+
+
 def _bar(what: str, done: int, total: int) -> None:
-    """Draw a progress bar on a terminal; nothing when the output goes into a file."""
-    if sys.stderr.isatty() and total:
+    """Draw a progress bar on a terminal; in a log, a line for every tenth."""
+    if not total:
+        return
+    if sys.stderr.isatty():
         filled = 30 * done // total
-        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{total} {what}\x1b[K")
-        sys.stderr.flush()
+        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{total} {_(what)}\x1b[K")
+    elif (tenth := 10 * done // total) and tenth != _tenths.get(what):
+        _tenths[what] = tenth
+        sys.stderr.write(f"{_(what)} {done}/{total}\n")
+    sys.stderr.flush()

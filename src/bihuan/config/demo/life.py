@@ -94,7 +94,7 @@ class Case:
     trouble: tuple[str, ...]
     fault: FaultClass
     codes: dict[tuple[str, str], FaultCode]
-    fate: str = ""  # where it stays: "approval", one of `FATES`; "" goes its way
+    fate: str = ""  # where it stays: "waiting", "approval", one of `FATES`; "" goes its way
     request: ServiceRequest | None = None
     order: WorkOrder | None = None
 
@@ -121,7 +121,7 @@ class Case:
         is_property = self._request().facts()["business"] == "property"
         self.life.after(self.contact, *((2, 16) if is_property else (3, 60)))
         if self.fate:
-            return self.life.after(self.dispatch, 4, 70)
+            return None if self.fate == "waiting" else self.life.after(self.dispatch, 4, 70)
         if roll < 0.03:
             self.life.after(self.cancel, 20, 300)
         elif self.is_fresh and chance.random() < (0.75 if self.life.until - self.life.clock.now < JUST_NOW else 0.1):
@@ -201,7 +201,7 @@ class Case:
         if request.state != RequestState.REGISTERED:
             return
         technician = self._technician(request)
-        planned = calendar("office").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 420)))
+        planned = calendar("desk").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 420)))
         chosen = service.Assignment(
             technician_id=technician.pk,
             planned_at=planned,
@@ -211,7 +211,7 @@ class Case:
         self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])
         if self.order:
             self._work(technician, planned)
-        elif self.fate != "approval" and not (self.is_fresh and self.life.chance.random() < 0.5):
+        elif self.fate != "approval":
             self.life.after(self.approve, 4, 45, in_office=True)
 
     def approve(self) -> None:
@@ -240,7 +240,7 @@ class Case:
         away = set(Leave.objects.running(self.life.clock.now).values_list("staff_id", flat=True))
         crew = [staff for staff in self.life.people.values() if staff.holds("technician") and staff.pk not in away]
         own = [staff for staff in crew if staff.outlet_id == request.outlet_id] or crew
-        return self.life.chance.choice(own)
+        return self.life.chance.choices(own, [2 if staff.username == "chenlijun" else 1 for staff in own])[0]
 
     def _work(self, technician: Staff, planned: datetime) -> None:
         chance, life = self.life.chance, self.life
@@ -248,11 +248,11 @@ class Case:
         late = timedelta(
             minutes=chance.choice([0, 0, 0, 5, 10, 20]) if chance.random() > 0.05 else chance.randint(120, 700)
         )
-        arrival = max(now + timedelta(minutes=25), calendar("office").add(planned, late))
+        arrival = max(now + timedelta(minutes=25), calendar("desk").add(planned, late))
         spent = chance.randint(18, 110)
         if self.fate == "paused" or (not self.fate and chance.random() < 0.08):
             life.at(now + timedelta(minutes=16), self.pause)
-            arrival = calendar("office").add(arrival, timedelta(minutes=480))
+            arrival = calendar("desk").add(arrival, timedelta(minutes=480))
         steps: list[tuple[datetime, Step]] = [
             (now + timedelta(minutes=chance.randint(1, 15)), lambda: self._step(service.accept, technician)),
             (arrival - timedelta(minutes=chance.randint(8, 20)), lambda: self._step(service.depart, technician)),
@@ -309,7 +309,7 @@ class Case:
         is_bad = self.fate == "grievance" or chance.random() < 0.05
         if card is None or (not self.fate and chance.random() > 0.78):
             return
-        weights = [1, 3, 4, 4] if is_bad else [66, 28, 6, 0]
+        weights = [1, 3, 4, 4] if is_bad else [68, 31, 1, 0]
         grades: dict[str, int | None] = {
             aspect: chance.choices([4, 3, 2, 1], weights)[0]
             for aspect in ("attitude", "skill", "punctuality", "promises")

@@ -62,14 +62,14 @@ def load(
         things = installed.units(
             chance, sites, units, clock=clock, now=now, progress=lambda done, total: progress("units", done, total)
         )
-        stage = Stage(chance, people, calendar("office"), codes, now)
+        stage = Stage(chance, people, calendar("office"), calendar("desk"), codes, now)
         reports = _reports(chance, moments(chance, now - YEAR, now - timedelta(minutes=3), requests), things)
         _to_be_approved(chance, reports, things, now)
         over = [row for row in reports if row[0] < now - PRESENT]
         signature = _signature(chance)
-        stories = [
+        stories = (
             Story(stage, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"]).tell(moment) for moment, unit, trouble in over
-        ]
+        )
         progress("requests", 0, requests)
         Archive(clock, chance, signature, now).keep(stories, lambda done: progress("requests", done, requests))
         clock.now = now - PRESENT
@@ -100,7 +100,7 @@ def _to_be_approved(chance: random.Random, reports: list[Report], units: list[Un
     """Let two of the last troubles be an outsourced outlet's: they wait for the superior's word."""
     outsourced = [unit for unit in units if unit.site and unit.site.region.outlet.outlet_kind == "outsourced"]
     recent = [n for n, (moment, _unit, _trouble) in enumerate(reports) if now - FRESH < moment < now - timedelta(minutes=80)]
-    for n in recent[-2:] if outsourced else ():
+    for n in recent[-5:-3] if outsourced else ():
         line = reports[n][1].model.line.code
         unit = chance.choice([unit for unit in outsourced if unit.model.line.code == line] or outsourced)
         trouble = chance.choice([row for row in names.TROUBLES if row[0] == unit.model.line.code])
@@ -113,9 +113,11 @@ def _fates(reports: list[Report], now: datetime) -> dict[tuple[datetime, int], s
     oldest = [row for row in reports if STANDING[0] <= now - row[0] <= STANDING[1]]
     for (moment, unit, _trouble), fate in zip(oldest, FATES, strict=False):
         found[moment, unit.pk] = fate
-    for moment, unit, _trouble in reversed(reports):
+    for moment, unit, _trouble in reports[-3:]:
+        found[moment, unit.pk] = "waiting"
+    for moment, unit, _trouble in reports[:-3]:
         is_outsourced = unit.site and unit.site.region.outlet.outlet_kind == "outsourced"
-        if is_outsourced and timedelta(minutes=80) < now - moment < FRESH and len(found) < len(FATES) + 2:
+        if is_outsourced and timedelta(minutes=80) < now - moment < FRESH and list(found.values()).count("approval") < 2:
             found[moment, unit.pk] = "approval"
     return found
 

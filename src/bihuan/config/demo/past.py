@@ -6,8 +6,9 @@ or missed at its time, every rung that fired meanwhile with those it told.
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -47,13 +48,14 @@ class Archive:
         self.clock, self.chance, self.signature, self.until = clock, chance, signature, until
         self.sha256, self.path = attachments.store(signature)
 
-    def keep(self, stories: Sequence[Story], progress: Callable[[int], None]) -> None:
-        """Write all stories, the oldest first."""
-        for start in range(0, len(stories), CHUNK):
-            chunk = stories[start : start + CHUNK]
+    def keep(self, stories: Iterator[Story], progress: Callable[[int], None]) -> None:
+        """Write all stories as they are told, the oldest first."""
+        done = 0
+        while chunk := list(islice(stories, CHUNK)):
             self.clock.now = max(said.at for story in chunk for said in story.said)
             self._write(chunk)
-            progress(start + len(chunk))
+            done += len(chunk)
+            progress(done)
 
     def _write(self, chunk: Sequence[Story]) -> None:
         requests = [story.request for story in chunk]

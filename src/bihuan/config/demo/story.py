@@ -14,6 +14,7 @@ from django.utils import timezone
 from bihuan.config.demo import names
 from bihuan.feedback import rules as feedback_rules
 from bihuan.feedback.models import OpinionCard, OpinionCase
+from bihuan.feedback.queries import grade_bounds
 from bihuan.feedback.states import AnswerChannel, CardState, CaseState, Severity
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor, VisitorActor
@@ -61,6 +62,7 @@ class Stage:
     chance: random.Random
     people: dict[str, Staff]
     office: WorkCalendar
+    field: WorkCalendar
     codes: dict[tuple[str, str], FaultCode]
     until: datetime
 
@@ -196,9 +198,9 @@ class Story:
     ) -> datetime:
         chance, stage = self.stage.chance, self.stage
         begun = stage.office_after(at, 4, 45) if self._is_outsourced() else at
-        planned = stage.office_after(begun, 40, 330)
+        planned = stage.field.add(begun, stage.minutes(40, 330))
         late = stage.minutes(0, 20) if chance.random() > 0.05 else stage.minutes(120, 700)
-        arrival = max(begun + timedelta(minutes=25), stage.office.add(planned, late))
+        arrival = max(begun + timedelta(minutes=25), stage.field.add(planned, late))
         spent = chance.randint(18, 110)
         order = WorkOrder(
             request=self.request, outlet=technician.outlet, technician=technician, state=OrderState.ASSIGNED, reason=WHY,
@@ -282,7 +284,7 @@ class Story:
     def _answer(self, card: OpinionCard, at: datetime) -> None:
         chance = self.stage.chance
         is_bad = chance.random() < 0.05
-        weights = [1, 3, 4, 4] if is_bad else [66, 28, 6, 0]
+        weights = [2, 4, 6, 1] if is_bad else [68, 31, 1, 0]
         said: dict[str, Any] = {aspect: chance.choices([4, 3, 2, 1], weights)[0] for aspect in ASPECTS}
         words = {"suggestion": "", "grievance": chance.choice(names.GRIEVANCES) if is_bad else ""}
         if not is_bad and chance.random() < 0.06:
@@ -291,27 +293,30 @@ class Story:
         by: Actor = clerk or VisitorActor(self.request.contact_name, frozenset())
         channel = AnswerChannel.PHONE if clerk else AnswerChannel.LINK
         self._move(card, "answer", at, by, **said, **words, answered_at=at, channel=channel, entered_by=clerk)
-        kind = feedback_rules.case_kind(said, **words)
+        bad, serious = grade_bounds(card.facts())
+        kind = feedback_rules.case_kind(said, **words, bad=bad)
         if kind:
-            self._case(card, kind, at, by)
+            self._case(card, kind, feedback_rules.severity(said, bad=bad, serious=serious), at, by)
         else:
             self._close(at, "收回意见卡")
 
-    def _case(self, card: OpinionCard, kind: str, at: datetime, by: Actor) -> None:
+    def _case(self, card: OpinionCard, kind: str, severity: str, at: datetime, by: Actor) -> None:
         stage, manager, vice = self.stage, self.stage.people["hanli"], self.stage.people["hejianguo"]
         words = card.grievance or card.suggestion or "评为不满意，未写原因"
-        case = OpinionCase(card=card, state=CaseState.OPEN, kind_of=kind, opened_at=at, owner=manager, description=words)
+        case = OpinionCase(
+            card=card, state=CaseState.OPEN, kind_of=kind, severity=severity, opened_at=at, owner=manager, description=words
+        )
         self._begin(case, at, by)
         self.cases.append(case)
-        now = stage.office_after(at, 60, 600)
-        is_serious = kind == "grievance" and stage.chance.random() < 0.25
+        is_serious = severity == Severity.SERIOUS
+        now = stage.office_after(at, 20, 150 if is_serious else 600)
         if is_serious:
             self._move(case, "escalate", now, manager, "客户多次投诉，影响公司声誉", severity=Severity.SERIOUS, owner=vice)
-            now = stage.office_after(now, 30, 200)
+            now = stage.office_after(now, 20, 120)
             self._move(case, "instruct", now, vice, instruction="技术部主管登门道歉，书面答复客户", owner=manager)
         else:
             self._move(case, "treat", now, manager, severity=Severity.GENERAL, owner=manager)
-        now = stage.office_after(now, 30, 500)
+        now = stage.office_after(now, 30, 260 if is_serious else 500)
         reply = "已致电客户说明原因并致歉，安排复检，客户表示认可"
         self._move(case, "reply", now, manager, reply=reply, reply_by="letter" if is_serious else "phone", replied_at=now)
         now = stage.office_after(now, 30, 600)
