@@ -8,14 +8,15 @@ the search index is then filled by its own function.
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
-from django.db import connection, models
+from django.db import connection
 
+from bench import copies
 from bihuan.config import installation
 from bihuan.config.demo.load import load
 from bihuan.deadlines.models import Deadline, Rung
@@ -26,8 +27,7 @@ from bihuan.organization.models import Staff
 from bihuan.service.models import ServiceRequest, WorkOrder
 
 LIVED = 240  # requests that really lived through it
-STEP = 10**7  # between the keys of one copy's children and the next one's
-WORDS = 600  # endings of descriptions
+WORDS = copies.WORDS  # endings of descriptions
 SIGNS = (
     "外机内管漏水噪声压缩启动停电滤网排遥控面板显示屏门封条电容风扇异响不转过热跳闸冷凝霜冰桶脱洗烘干点火燃气阀"
     "传感器线路板接头松动老化破损裂纹更换清洗保养安装移位支架螺丝固定加氟检查测试客户反映多次出现偶尔昨晚今早"
@@ -61,11 +61,10 @@ def grow(to: int) -> dict[str, float]:
     if have < to:
         _quickly()
         _words()
-        lived = sorted(ServiceRequest.objects.order_by("pk").values_list("pk", flat=True)[:LIVED])
-        first = -(-(have - LIVED) // LIVED) + 1
-        last = -(-(to - LIVED) // LIVED)
+        original = copies.Original.found()
+        first, last = original.copies_in(have) + 1, original.copies_in(to)
         for copy in range(first, last + 1, 500):
-            _copy(lived, copy, min(copy + 499, last))
+            original.write(copy, min(copy + 499, last))
             _say(f"{ServiceRequest.objects.count():,} requests")
         _index()
     _tidy()
@@ -117,68 +116,6 @@ def _words() -> None:
         cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS bench_words (n integer PRIMARY KEY, words text)")
         cursor.execute("DELETE FROM bench_words")
         cursor.executemany("INSERT INTO bench_words (n, words) VALUES (%s, %s)", list(enumerate(endings())))
-
-
-def _copy(lived: Sequence[int], first: int, last: int) -> None:
-    """Write copies of the lived requests with their limits, jobs and the opening of their history."""
-    top, low = lived[-1], lived[0]
-    width = top - low + 1
-    key = f"t.id + c.n * {width}"
-    among = f"t.id BETWEEN {low} AND {top}"
-    minutes = f"(c.n * 37 + t.id * 7919) % {3 * 365 * 24 * 60}"
-    moved = {
-        name: _earlier(f"t.{name}", minutes)
-        for name in ("reported_at", "created_at", "updated_at", "closed_at", "completed_at", "contacted_at")
-    }
-    ending = f"(SELECT words FROM bench_words WHERE bench_words.n = (c.n * 31 + t.id * 17) % {WORDS})"
-    number = "'SR-' || substr(t.number, 4, 8) || '-' || (10000 + c.n * 1000 + t.id)"
-    _insert(
-        ServiceRequest,
-        first,
-        last,
-        among,
-        moved
-        | {"id": key, "number": number, "source_key": "NULL", "description": f"t.description || '，' || {ending}"},
-    )
-    about = f"t.kind = '{KIND}' AND t.subject_id BETWEEN {low} AND {top}"
-    _insert(Deadline, first, last, about, {
-        "id": f"t.id + c.n * {STEP}", "subject_id": f"t.subject_id + c.n * {width}"})  # fmt: skip
-    owned = f"t.deadline_id IN (SELECT t.id FROM {Deadline._meta.db_table} t WHERE {about})"
-    _insert(Rung, first, last, f"{owned} AND t.fires_at IS NOT NULL AND t.fired_at IS NULL", {
-        "id": f"t.id + c.n * {STEP}", "deadline_id": f"t.deadline_id + c.n * {STEP}"})  # fmt: skip
-    _insert(
-        WorkOrder,
-        first,
-        last,
-        f"t.request_id BETWEEN {low} AND {top}",
-        {
-            "id": f"t.id + c.n * {STEP}",
-            "request_id": f"t.request_id + c.n * {width}",
-            "number": "'WO-' || substr(t.number, 4, 8) || '-' || (10000 + c.n * 1000 + t.id)",
-            "completed_at": _earlier("t.completed_at", f"(c.n * 37 + t.request_id * 7919) % {3 * 365 * 24 * 60}"),
-        },
-    )
-    for model in (HistoryEntry, HistoryChain):
-        only = f"{about} AND t.seq = 1" if model is HistoryEntry else about
-        _insert(model, first, last, only, {
-            "id": f"t.id + c.n * {STEP}", "subject_id": f"t.subject_id + c.n * {width}"})  # fmt: skip
-
-
-def _earlier(column: str, minutes: str) -> str:
-    if connection.vendor == "postgresql":
-        return f"{column} - make_interval(mins => ({minutes})::integer)"
-    return f"strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || ({minutes}) || ' minutes')"
-
-
-def _insert(model: type[models.Model], first: int, last: int, among: str, other: dict[str, str]) -> None:
-    columns = [field.column for field in model._meta.local_concrete_fields]
-    values = ", ".join(other.get(column, f"t.{column}") for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
-            f" WITH RECURSIVE c(n) AS (SELECT CAST({first} AS bigint) UNION ALL SELECT n + 1 FROM c WHERE n < {last})"
-            f" SELECT {values} FROM c CROSS JOIN {model._meta.db_table} t WHERE {among}"
-        )
 
 
 def _index() -> None:

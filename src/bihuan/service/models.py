@@ -103,15 +103,33 @@ class ServiceRequest(Record):
     area = models.CharField(_("Area"), max_length=8, choices=Area.choices, blank=True)
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
     unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Product")
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="requests",
+        verbose_name=_("Product"),
     )
     model = models.ForeignKey(
-        ProductModel, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Product model"), related_name="+"
+        ProductModel,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        verbose_name=_("Product model"),
+        related_name="+",
     )
     model_text = models.CharField(_("Product model"), max_length=120, blank=True)
     serial_text = models.CharField(_("Serial no."), max_length=60, blank=True)
     fault_class = models.ForeignKey(
-        FaultClass, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Fault class"), related_name="+"
+        FaultClass,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        verbose_name=_("Fault class"),
+        related_name="+",
     )
     description = models.TextField(_("Fault"), blank=True)
     reported_at = models.DateTimeField(_("Reported at"))
@@ -129,17 +147,25 @@ class ServiceRequest(Record):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="owned_requests",
         verbose_name=_("Responsible"),
     )
     outlet = models.ForeignKey(
-        Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
+        Outlet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("Outlet"),
     )
     technician = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="+",
         verbose_name=_("Technician"),
     )
@@ -169,6 +195,7 @@ class ServiceRequest(Record):
             models.Index(fields=["service_class", "-reported_at", "-id"], name="request_by_class"),
             models.Index(fields=["fault_class", "-reported_at", "-id"], name="request_by_fault"),
             models.Index(fields=["model", "-reported_at", "-id"], name="request_by_model"),
+            models.Index(fields=["unit", "-reported_at", "-id"], name="request_by_unit"),
             models.Index(fields=["owner", "state"], name="request_by_owner"),
         ]
 

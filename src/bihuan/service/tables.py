@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.lists import Action, Choice, Column, Condition, ListPage, Period, Related, View
@@ -77,8 +79,13 @@ class LimitColumn(Column):
         limit, clause = row.get("limit"), row.get("clause")
         if limit is None or clause is None:
             return "faint", limit.label if limit else "—"
-        link = '{} <a class="clause" href="{}" title="{}">{}</a>'
-        return "faint", format_html(link, limit.label, clause.get_absolute_url(), clause.heading, clause.label)
+        return "faint", format_html("{} {}", limit.label, _link(clause.pk, clause.heading, clause.label))
+
+
+@lru_cache(maxsize=256)
+def _link(pk: int, heading: str, label: str) -> SafeString:
+    link = '<a class="clause" href="{}" title="{}">{}</a>'
+    return format_html(link, reverse("regulations:clause", args=[pk]), heading, label)
 
 
 class Register(ListPage):
@@ -153,7 +160,11 @@ class Register(ListPage):
         return ServiceRequest.objects.visible_to(user)
 
     def url(self, row: dict[str, Any]) -> str:
-        return reverse("service:request", args=[row["pk"]])
+        return self._address.replace("/0/", f"/{row['pk']}/")
+
+    @cached_property
+    def _address(self) -> str:
+        return reverse("service:request", args=[0])
 
     def complete(self, rows: list[dict[str, Any]], user: Any) -> None:
         with_limits(rows)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any, NamedTuple
 
 from django import forms, template
@@ -50,10 +51,11 @@ def due(deadline: Any, label: str = "") -> SafeString:
         return deadline.get(name) if isinstance(deadline, Mapping) else getattr(deadline, name, None)
 
     chip = wording.chip(get("due_at"), get("starts_at"), get("met_at"), get("state") or "open", bool(get("is_late")))
-    return format_html(
-        '<time class="due due-{}" datetime="{}" title="{}">{}{}{}</time>',
-        chip.tone, chip.moment, chip.exact, icon(chip.icon), f"{label} " if label else "", chip.word,
-    )  # fmt: skip
+    words = escape(f"{label} {chip.word}" if label else str(chip.word))
+    return SafeString(
+        f'<time class="due due-{chip.tone}" datetime="{chip.moment}" title="{escape(str(chip.exact))}">'
+        f"{icon(chip.icon)}{words}</time>"
+    )
 
 
 @register.simple_tag
