@@ -21,6 +21,7 @@ from bihuan.kernel import attachments
 from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import calendar
+from bihuan.organization.states import OutletKind
 from bihuan.products import operations as products
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, Unit
 from bihuan.regulations.queries import holding_rules
@@ -89,7 +90,7 @@ def _reports(
 ) -> list[Report]:
     """Return what goes wrong when: with units that stood at their customers' by then."""
     troubles = {line: [row for row in names.TROUBLES if row[0] == line] for line, _name, _months in names.LINES}
-    found = []
+    found: list[Report] = []
     for moment in times:
         unit = _sold_by(timezone.localdate(moment), units, chance)
         found.append((moment, unit, chance.choice(troubles[unit.model.line.code])))
@@ -98,13 +99,18 @@ def _reports(
 
 def _to_be_approved(chance: random.Random, reports: list[Report], units: list[Unit], now: datetime) -> None:
     """Let two of the last troubles be an outsourced outlet's: they wait for the superior's word."""
-    outsourced = [unit for unit in units if unit.site and unit.site.region.outlet.outlet_kind == "outsourced"]
+    outsourced = [unit for unit in units if _is_outsourced(unit)]
     recent = [n for n, (moment, _unit, _trouble) in enumerate(reports) if now - FRESH < moment < now - timedelta(minutes=80)]
     for n in recent[-5:-3] if outsourced else ():
         line = reports[n][1].model.line.code
         unit = chance.choice([unit for unit in outsourced if unit.model.line.code == line] or outsourced)
         trouble = chance.choice([row for row in names.TROUBLES if row[0] == unit.model.line.code])
         reports[n] = (reports[n][0], unit, trouble)
+
+
+def _is_outsourced(unit: Unit) -> bool:
+    outlet = unit.site and unit.site.region and unit.site.region.outlet
+    return bool(outlet and outlet.outlet_kind == OutletKind.OUTSOURCED)
 
 
 def _fates(reports: list[Report], now: datetime) -> dict[tuple[datetime, int], str]:
@@ -116,8 +122,7 @@ def _fates(reports: list[Report], now: datetime) -> dict[tuple[datetime, int], s
     for moment, unit, _trouble in reports[-3:]:
         found[moment, unit.pk] = "waiting"
     for moment, unit, _trouble in reports[:-3]:
-        is_outsourced = unit.site and unit.site.region.outlet.outlet_kind == "outsourced"
-        if is_outsourced and timedelta(minutes=80) < now - moment < FRESH and list(found.values()).count("approval") < 2:
+        if _is_outsourced(unit) and timedelta(minutes=80) < now - moment < FRESH and list(found.values()).count("approval") < 2:
             found[moment, unit.pk] = "approval"
     return found
 

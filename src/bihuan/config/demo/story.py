@@ -27,6 +27,7 @@ from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher, Wo
 from bihuan.service.operations import entitlement
 from bihuan.service.states import Channel, OrderState, Result, VoucherState
 
+Step = tuple[datetime, Callable[[datetime], None]]
 ASPECTS = ("attitude", "skill", "punctuality", "promises")
 LAPSE = timedelta(days=15)
 WHY = "证书合格，同一网点"
@@ -102,7 +103,7 @@ class Story:
         chance = self.stage.chance
         self._report(moment)
         contacted = self._contact_at(moment)
-        steps = [(contacted, self._contact)]
+        steps: list[Step] = [(contacted, self._contact)]
         if chance.random() < 0.02:
             steps.append((contacted + self.stage.minutes(10, 240), self._cancel))
             return self._play(steps)
@@ -113,7 +114,7 @@ class Story:
         steps = [(min(at, end - timedelta(minutes=1)), step) if step in (self._contact, self._urge) else (at, step) for at, step in steps]
         return self._play(steps)
 
-    def _play(self, steps: list[tuple[datetime, Callable[[datetime], None]]]) -> "Story":
+    def _play(self, steps: list[Step]) -> "Story":
         for at, step in sorted(steps, key=lambda one: one[0]):
             step(at)
         return self
@@ -148,7 +149,7 @@ class Story:
         clerk = people[chance.choice(["zhoumin", "hejing", "guojing", "miaoxin"])]
         self.request = service.compose(
             service.Intake(
-                description=self.trouble[4], channel=channel, unit=self.unit, region=self.unit.site and self.unit.site.region,
+                description=self.trouble[4], channel=channel, unit=self.unit, region=self.unit.site.region if self.unit.site else None,
                 fault_class=self.fault, reported_at=moment, urgency="urgent" if chance.random() < 0.06 else "normal",
             ),
             moment,
@@ -181,7 +182,7 @@ class Story:
 
     # -- the field -------------------------------------------------------------------------------
 
-    def _visits(self, at: datetime, steps: list[tuple[datetime, Callable[[datetime], None]]]) -> datetime:
+    def _visits(self, at: datetime, steps: list[Step]) -> datetime:
         """Plan one visit, or a second where the first solved nothing; returns when the last one ended."""
         outlet = self.request.outlet
         crew = self.stage.crews.get(outlet.pk if outlet else None) or self.stage.crews[None]
@@ -194,7 +195,7 @@ class Story:
         return end
 
     def _visit(
-        self, at: datetime, technician: Staff, result: Result, steps: list[tuple[datetime, Callable[[datetime], None]]]
+        self, at: datetime, technician: Staff, result: Result, steps: list[Step]
     ) -> datetime:
         chance, stage = self.stage.chance, self.stage
         begun = stage.office_after(at, 4, 45) if self._is_outsourced() else at
@@ -242,7 +243,7 @@ class Story:
 
     def _diagnose(self, order: WorkOrder, cause: str, at: datetime) -> None:
         code = self.stage.codes.get((self.trouble[0], self.trouble[7]))
-        found = {"findings": self.trouble[5], "cause": cause, "fault_code": code, "diagnosed_at": at}
+        found: dict[str, Any] = {"findings": self.trouble[5], "cause": cause, "fault_code": code, "diagnosed_at": at}
         self._move(order, "diagnose", at, order.technician, **found)
         request = self.request
         before = {"entitlement": request.entitlement, "service_class": request.service_class}
@@ -253,7 +254,7 @@ class Story:
             self.said.append(Said(at, request, "entitle", order.technician, changes))
 
     def _finish(self, order: WorkOrder, result: Result, spent: int, at: datetime) -> None:
-        done = {"work_done": self.trouble[6], "result": result, "minutes_spent": spent, "completed_at": at}
+        done: dict[str, Any] = {"work_done": self.trouble[6], "result": result, "minutes_spent": spent, "completed_at": at}
         self._move(order, "finish", at, order.technician, **done)
 
     def _sign(self, order: WorkOrder, at: datetime) -> None:
