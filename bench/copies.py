@@ -63,7 +63,7 @@ class Original:
         _insert(ServiceRequest, first, last, self._among("t.id"), values)
 
     def _rungs(self, first: int, last: int, child: dict[str, str]) -> None:
-        subject = "(SELECT d.subject_id FROM deadlines_deadline d WHERE d.id = t.deadline_id)"
+        subject = f"(SELECT d.subject_id FROM deadlines_deadline d WHERE d.id = t.deadline_id AND d.kind = '{KIND}')"
         lived = f"t.deadline_id < {STEP} AND t.fires_at IS NOT NULL AND t.fired_at IS NULL"
         own = {"deadline_id": f"t.deadline_id + c.n * {STEP}"}
         _insert(Rung, first, last, f"{lived} AND {self._among(subject)}", child | own)
