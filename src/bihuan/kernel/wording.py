@@ -13,6 +13,7 @@ from bihuan.kernel.masking import MASK, mask_phone
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 TAIL = re.compile(r"[0-9]{4}")
+AT_LAST = timedelta(minutes=10)
 SOON = 0.7  # share of a time limit after which its chip turns amber
 
 VERBS = {
@@ -119,7 +120,7 @@ def chip(
     is_late: bool,
     now: datetime | None = None,
 ) -> Chip:
-    """Return how a time limit looks now: green, amber from 70 % on, red when late; quiet when met or held."""
+    """Return how a time limit looks now: green, amber from 70 % or ten minutes on, red when late, else quiet."""
     now = now or timezone.now()
     exact = _("due %(moment)s") % {"moment": timezone.localtime(due_at).strftime("%Y-%m-%d %H:%M")} if due_at else ""
     moment = due_at.isoformat() if due_at else ""
@@ -135,6 +136,6 @@ def chip(
     word = time_left(due_at, now)
     if due_at < now:
         return Chip("over", "clock-exclamation", word, exact, moment)
-    if starts_at and (now - starts_at) >= (due_at - starts_at) * SOON:
+    if due_at - now < AT_LAST or (starts_at and (now - starts_at) >= (due_at - starts_at) * SOON):
         return Chip("soon", "hourglass-low", word, exact, moment)
     return Chip("ok", "clock", word, exact, moment)

@@ -78,7 +78,7 @@ def verdict_label(verdict: str) -> str:
         "warranty": _("in warranty"),
         "contract": _("covered by contract"),
         "repair_warranty": _("in repair warranty"),
-        "paid": _("out of warranty, paid"),
+        "paid": _("not under warranty, paid"),
         "unknown": _("product unknown, paid until shown otherwise"),
     }.get(verdict, verdict)
 
