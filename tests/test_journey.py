@@ -25,7 +25,7 @@ def test_a_call_is_carried_to_the_closed_case(cast: Cast) -> None:
     request.refresh_from_db()
     assert request.state == "closed"
     assert not OpinionCase.objects.exists()
-    assert [finding for finding in seals.verify()] == []
+    assert list(seals.verify()) == []
     limits = for_record(request)
     assert {limit.state for limit in limits} == {"met"}, [(limit.name, limit.state) for limit in limits]
 

@@ -71,7 +71,8 @@ def tidy(people: dict[str, Staff], now: datetime) -> None:
     outbox.Notice.objects.filter(created_at__lt=now - timedelta(hours=14)).update(read_at=now)
     open_states = "state=registered&state=awaiting_approval&state=dispatched&state=in_service"
     for name, query, by, is_shared in (
-        ("免费未完工", f"{open_states}&class=C", "zhoumin", True), ("加急未派工", "state=registered&urgency=urgent", "hanli", False),
-    ):  # fmt: skip
+        ("免费未完工", f"{open_states}&class=C", "zhoumin", True),
+        ("加急未派工", "state=registered&urgency=urgent", "hanli", False),
+    ):
         saved.save("service.requests", name, query, is_shared=is_shared, by=people[by])
     seals.seal(today - timedelta(days=1))

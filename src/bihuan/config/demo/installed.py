@@ -25,7 +25,10 @@ SHARES = (6, 6, 7, 8, 5, 3, 2, 3, 1, 1)  # of households, by region in the order
 
 def customers(chance: random.Random, count: int) -> list[Site]:
     """Enter customers, each with the place where his products stand."""
-    regions = {region.name: region for region in Region.objects.filter(parent__isnull=False).select_related("outlet__department").order_by("pk")}
+    regions = {
+        region.name: region
+        for region in Region.objects.filter(parent__isnull=False).select_related("outlet__department").order_by("pk")
+    }
     rows = [_customer(chance, number, regions) for number in range(count)]
     for row, number in zip(rows, take("CU", count, at=timezone.now()), strict=True):
         row.number = number
@@ -58,7 +61,13 @@ def _customer(chance: random.Random, number: int, regions: dict[str, Region]) ->
 
 
 def units(
-    chance: random.Random, sites: list[Site], count: int, *, clock: Clock, now: datetime, progress: Callable[[int, int], None]
+    chance: random.Random,
+    sites: list[Site],
+    count: int,
+    *,
+    clock: Clock,
+    now: datetime,
+    progress: Callable[[int, int], None],
 ) -> list[Unit]:
     """Enter what customers bought: one unit at least, companies many; accepted some days later, which starts warranty.
 
@@ -97,7 +106,9 @@ def _enter(chunk: list[Unit], begin: datetime) -> None:
     for row in chunk:
         at = max(begin, _noon(row.accepted_on))
         changes = {"serial": [None, row.serial]}
-        lines.append(history.Line(row.kind(), row.pk, "register", changes=changes, at=at, source="import", is_first=True))
+        lines.append(
+            history.Line(row.kind(), row.pk, "register", changes=changes, at=at, source="import", is_first=True)
+        )
         accepted = {"accepted_on": [None, str(row.accepted_on)]}
         lines.append(history.Line(row.kind(), row.pk, "accept_unit", changes=accepted, at=at, source="import"))
     history.append_many(lines)

@@ -27,7 +27,7 @@ from bihuan.organization.queries import calendar
 from bihuan.products.models import FaultCode, Unit
 from bihuan.service import operations as service
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
-from bihuan.service.states import Channel, RequestState, Result
+from bihuan.service.states import Channel, RequestState
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Station
 from bihuan.signoff.states import Verdict
@@ -120,9 +120,11 @@ class Case:
         roll = chance.random()
         is_property = self._request().facts()["business"] == "property"
         self.life.after(self.contact, *((2, 16) if is_property else (3, 60)))
+        if self.fate == "waiting":
+            return
         if self.fate:
-            return None if self.fate == "waiting" else self.life.after(self.dispatch, 4, 70)
-        if roll < 0.03:
+            self.life.after(self.dispatch, 4, 70)
+        elif roll < 0.03:
             self.life.after(self.cancel, 20, 300)
         elif self.is_fresh and chance.random() < (0.75 if self.life.until - self.life.clock.now < JUST_NOW else 0.1):
             return  # waits on the board
@@ -134,7 +136,7 @@ class Case:
             self.life.after(self.urge, 60, 400)
         if chance.random() < 0.06:
             self.life.after(self.hand_over, 10, 90)
-        return None
+        return
 
     @property
     def is_fresh(self) -> bool:
@@ -170,7 +172,9 @@ class Case:
     def hand_over(self) -> None:
         """The first to take it gives it to a colleague of the next shift."""
         request = ServiceRequest.objects.select_related("owner").get(pk=self._request().pk)
-        others = [self.life.people[name] for name in ("guojing", "zhoumin") if self.life.people[name].pk != request.owner_id]
+        others = [
+            self.life.people[name] for name in ("guojing", "zhoumin") if self.life.people[name].pk != request.owner_id
+        ]
         by: Any = request.owner or self.life.people["zhoumin"]
         self._try(lambda: service.hand_over(request, to=others[0], note="交接班，请继续跟进", by=by))
 
@@ -224,8 +228,8 @@ class Case:
             return
         asked = [staff for staff in self.life.people.values() if staff.has_perm("signoff.sign", station)]
         if asked and self.life.chance.random() < 0.12:
-            refusal = lambda: signoff.sign(station, by=asked[0], verdict=Verdict.REFUSE, opinion="外包网点今日已满，请改派")  # noqa: E731
-            if self._try(refusal):
+            full = "外包网点今日已满，请改派"
+            if self._try(lambda: signoff.sign(station, by=asked[0], verdict=Verdict.REFUSE, opinion=full)):
                 self.life.after(self.dispatch, 15, 90, in_office=True)
             return
         if not asked or not self._try(lambda: signoff.sign(station, by=asked[0], opinion="同意派工")):
@@ -249,6 +253,8 @@ class Case:
             minutes=chance.choice([0, 0, 0, 5, 10, 20]) if chance.random() > 0.05 else chance.randint(120, 700)
         )
         arrival = max(now + timedelta(minutes=25), calendar("desk").add(planned, late))
+        if self._request().facts()["business"] == "property":  # four hours from the call to the end
+            arrival = min(arrival, now + timedelta(minutes=chance.randint(25, 110)))
         spent = chance.randint(18, 110)
         if self.fate == "paused" or (not self.fate and chance.random() < 0.08):
             life.at(now + timedelta(minutes=16), self.pause)

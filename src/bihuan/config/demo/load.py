@@ -69,7 +69,8 @@ def load(
         over = [row for row in reports if row[0] < now - PRESENT]
         signature = _signature(chance)
         stories = (
-            Story(stage, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"]).tell(moment) for moment, unit, trouble in over
+            Story(stage, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"]).tell(moment)
+            for moment, unit, trouble in over
         )
         progress("requests", 0, requests)
         Archive(clock, chance, signature, now).keep(stories, lambda done: progress("requests", done, requests))
@@ -85,9 +86,7 @@ def load(
     progress("requests", requests, requests)
 
 
-def _reports(
-    chance: random.Random, times: list[datetime], units: list[Unit]
-) -> list[Report]:
+def _reports(chance: random.Random, times: list[datetime], units: list[Unit]) -> list[Report]:
     """Return what goes wrong when: with units that stood at their customers' by then."""
     troubles = {line: [row for row in names.TROUBLES if row[0] == line] for line, _name, _months in names.LINES}
     found: list[Report] = []
@@ -100,7 +99,9 @@ def _reports(
 def _to_be_approved(chance: random.Random, reports: list[Report], units: list[Unit], now: datetime) -> None:
     """Let two of the last troubles be an outsourced outlet's: they wait for the superior's word."""
     outsourced = [unit for unit in units if _is_outsourced(unit)]
-    recent = [n for n, (moment, _unit, _trouble) in enumerate(reports) if now - FRESH < moment < now - timedelta(minutes=80)]
+    recent = [
+        n for n, (moment, _unit, _trouble) in enumerate(reports) if now - FRESH < moment < now - timedelta(minutes=80)
+    ]
     for n in recent[-5:-3] if outsourced else ():
         line = reports[n][1].model.line.code
         unit = chance.choice([unit for unit in outsourced if unit.model.line.code == line] or outsourced)
@@ -122,7 +123,11 @@ def _fates(reports: list[Report], now: datetime) -> dict[tuple[datetime, int], s
     for moment, unit, _trouble in reports[-3:]:
         found[moment, unit.pk] = "waiting"
     for moment, unit, _trouble in reports[:-3]:
-        if _is_outsourced(unit) and timedelta(minutes=80) < now - moment < FRESH and list(found.values()).count("approval") < 2:
+        if (
+            _is_outsourced(unit)
+            and timedelta(minutes=80) < now - moment < FRESH
+            and list(found.values()).count("approval") < 2
+        ):
             found[moment, unit.pk] = "approval"
     return found
 

@@ -102,7 +102,9 @@ class Archive:
     def _line(self, said: Said) -> Line:
         changes = {**said.changes, "sha256": [None, self.sha256]} if said.verb == "attach" else said.changes
         record = said.record
-        return Line(record.kind(), record.pk, said.verb, said.by, changes, str(said.note), said.at, said.source, said.is_first)
+        return Line(
+            record.kind(), record.pk, said.verb, said.by, changes, str(said.note), said.at, said.source, said.is_first
+        )
 
     # -- approvals -------------------------------------------------------------------------------
 
@@ -126,11 +128,21 @@ class Archive:
         )  # fmt: skip
         bulk.insert([form])
         station = Station(
-            circulation=form, order=step["order"], name=step["name"], post=step["post"], clause_id=step.get("clause_id"),
-            opinion_required=step.get("opinion_required", False), limit_minutes=step.get("limit_minutes"),
-            state=StationState.SIGNED, opened_at=asked, verdict=Verdict.AGREE, opinion="同意派工", signed_by=manager,
-            signed_at=agreed, proof=Proof.LOGIN,
-        )  # fmt: skip
+            circulation=form,
+            order=step["order"],
+            name=step["name"],
+            post=step["post"],
+            clause_id=step.get("clause_id"),
+            opinion_required=step.get("opinion_required", False),
+            limit_minutes=step.get("limit_minutes"),
+            state=StationState.SIGNED,
+            opened_at=asked,
+            verdict=Verdict.AGREE,
+            opinion="同意派工",
+            signed_by=manager,
+            signed_at=agreed,
+            proof=Proof.LOGIN,
+        )
         bulk.insert([station])
         history.append_many([Line(form.kind(), form.pk, "begin", by, at=asked, is_first=True)])
         limit = deadlines.start_for(
@@ -146,7 +158,18 @@ class Archive:
             (agreed, "agreed", manager, form.label, {}),
         ]
         return [
-            (at, Line(request.kind(), request.pk, f"circulation.{verb}", who, {"circulation": {"id": form.pk, **more}}, note, at))
+            (
+                at,
+                Line(
+                    request.kind(),
+                    request.pk,
+                    f"circulation.{verb}",
+                    who,
+                    {"circulation": {"id": form.pk, **more}},
+                    note,
+                    at,
+                ),
+            )
             for at, verb, who, note, more in notes
         ]
 

@@ -111,7 +111,10 @@ class Story:
             steps.append((moment + self.stage.minutes(30, 240), self._urge))
         wait = self.stage.minutes(4, 70) if chance.random() > 0.05 else self.stage.minutes(130, 400)
         end = self._visits(moment + wait, steps)
-        steps = [(min(at, end - timedelta(minutes=1)), step) if step in (self._contact, self._urge) else (at, step) for at, step in steps]
+        steps = [
+            (min(at, end - timedelta(minutes=1)), step) if step in (self._contact, self._urge) else (at, step)
+            for at, step in steps
+        ]
         return self._play(steps)
 
     def _play(self, steps: list[Step]) -> "Story":
@@ -134,7 +137,9 @@ class Story:
             heard = self.case_heard if isinstance(record, OpinionCase) else self.heard
             heard.append(Heard(at, move.event.name, by))
 
-    def _begin(self, record: Record, at: datetime, by: Actor, event: str = "", source: str = "", note: str = "") -> None:
+    def _begin(
+        self, record: Record, at: datetime, by: Actor, event: str = "", source: str = "", note: str = ""
+    ) -> None:
         record.created_at = record.updated_at = at
         self.said.append(Said(at, record, "register", by, {}, note, source, is_first=True))
         if event:
@@ -149,11 +154,16 @@ class Story:
         clerk = people[chance.choice(["zhoumin", "hejing", "guojing", "miaoxin"])]
         self.request = service.compose(
             service.Intake(
-                description=self.trouble[4], channel=channel, unit=self.unit, region=self.unit.site.region if self.unit.site else None,
-                fault_class=self.fault, reported_at=moment, urgency="urgent" if chance.random() < 0.06 else "normal",
+                description=self.trouble[4],
+                channel=channel,
+                unit=self.unit,
+                region=self.unit.site.region if self.unit.site else None,
+                fault_class=self.fault,
+                reported_at=moment,
+                urgency="urgent" if chance.random() < 0.06 else "normal",
             ),
             moment,
-        )  # fmt: skip
+        )
         entitlement.decide(self.request)
         if channel in {Channel.QR, Channel.WEB}:
             visitor = VisitorActor(self.request.contact_name, frozenset())
@@ -164,14 +174,20 @@ class Story:
             self._begin(self.request, moment, clerk, source="web")
 
     def _contact_at(self, moment: datetime) -> datetime:
-        is_property = self.request.facts()["business"] == "property"
         late = self.stage.chance.random() < 0.03
-        if is_property:
+        if self._is_property():
             return moment + self.stage.minutes(16, 40) if late else moment + self.stage.minutes(2, 14)
         return moment + (self.stage.minutes(1450, 1900) if late else self.stage.minutes(3, 55))
 
     def _contact(self, at: datetime) -> None:
-        self._move(self.request, "contact", at, self.stage.people["hejing"], "已联系客户，说明初步判断，约定上门时间", contacted_at=at)
+        self._move(
+            self.request,
+            "contact",
+            at,
+            self.stage.people["hejing"],
+            "已联系客户，说明初步判断，约定上门时间",
+            contacted_at=at,
+        )
 
     def _urge(self, at: datetime) -> None:
         count = self.request.urged_count + 1
@@ -194,19 +210,25 @@ class Story:
             end = self._visit(self.stage.office_after(end, 30, 240), chosen[-1], Result.FIXED, steps)
         return end
 
-    def _visit(
-        self, at: datetime, technician: Staff, result: Result, steps: list[Step]
-    ) -> datetime:
+    def _visit(self, at: datetime, technician: Staff, result: Result, steps: list[Step]) -> datetime:
         chance, stage = self.stage.chance, self.stage
         begun = stage.office_after(at, 4, 45) if self._is_outsourced() else at
         planned = stage.field.add(begun, stage.minutes(40, 330))
         late = stage.minutes(0, 20) if chance.random() > 0.05 else stage.minutes(120, 700)
         arrival = max(begun + timedelta(minutes=25), stage.field.add(planned, late))
+        if self._is_property():  # four hours from the call to the end
+            arrival = min(arrival, begun + stage.minutes(25, 110))
         spent = chance.randint(18, 110)
         order = WorkOrder(
-            request=self.request, outlet=technician.outlet, technician=technician, state=OrderState.ASSIGNED, reason=WHY,
-            planned_at=planned, planned_minutes=chance.choice([45, 60, 90]), assigned_at=begun,
-        )  # fmt: skip
+            request=self.request,
+            outlet=technician.outlet,
+            technician=technician,
+            state=OrderState.ASSIGNED,
+            reason=WHY,
+            planned_at=planned,
+            planned_minutes=chance.choice([45, 60, 90]),
+            assigned_at=begun,
+        )
         self.orders.append(order)
         cause = chance.choices(["component", "installation", "misuse", "no_fault"], [78, 12, 7, 3])[0]
         done = arrival + timedelta(minutes=spent)
@@ -225,6 +247,9 @@ class Story:
         ]
         return signed
 
+    def _is_property(self) -> bool:
+        return bool(self.request.facts()["business"] == "property")
+
     def _is_outsourced(self) -> bool:
         return bool(self.request.outlet and self.request.outlet.outlet_kind == "outsourced")
 
@@ -234,8 +259,12 @@ class Story:
     def _dispatch(self, order: WorkOrder, at: datetime) -> None:
         dispatcher = self.stage.people["zhoumin"]
         verb, by = ("approve", SYSTEM) if self.request.state == "awaiting_approval" else ("dispatch", dispatcher)
-        self._begin(order, at, self.stage.people["hanli"] if verb == "approve" else dispatcher, "order.assigned", note=WHY)
-        self._move(self.request, verb, at, by, WHY, technician=order.technician, outlet=order.outlet or self.request.outlet)
+        self._begin(
+            order, at, self.stage.people["hanli"] if verb == "approve" else dispatcher, "order.assigned", note=WHY
+        )
+        self._move(
+            self.request, verb, at, by, WHY, technician=order.technician, outlet=order.outlet or self.request.outlet
+        )
 
     def _arrive(self, order: WorkOrder, at: datetime) -> None:
         self._move(order, "arrive", at, order.technician, arrived_at=at)
@@ -254,12 +283,19 @@ class Story:
             self.said.append(Said(at, request, "entitle", order.technician, changes))
 
     def _finish(self, order: WorkOrder, result: Result, spent: int, at: datetime) -> None:
-        done: dict[str, Any] = {"work_done": self.trouble[6], "result": result, "minutes_spent": spent, "completed_at": at}
+        done: dict[str, Any] = {
+            "work_done": self.trouble[6],
+            "result": result,
+            "minutes_spent": spent,
+            "completed_at": at,
+        }
         self._move(order, "finish", at, order.technician, **done)
 
     def _sign(self, order: WorkOrder, at: datetime) -> None:
         self.said.append(Said(at, order, "attach", order.technician, {"file": [None, "signature.png"]}))
-        voucher = ServiceVoucher(order=order, state=VoucherState.ARCHIVED, signer_name=self.request.contact_name, signed_at=at)
+        voucher = ServiceVoucher(
+            order=order, state=VoucherState.ARCHIVED, signer_name=self.request.contact_name, signed_at=at
+        )
         self._begin(voucher, at, order.technician)
         self.vouchers.append(voucher)
         self._move(order, "sign", at, order.technician, signed_at=at)
@@ -272,7 +308,9 @@ class Story:
     # -- the card --------------------------------------------------------------------------------
 
     def _send_card(self, order: WorkOrder, at: datetime) -> None:
-        card = OpinionCard(request=self.request, order=order, technician=order.technician, state=CardState.SENT, sent_at=at)
+        card = OpinionCard(
+            request=self.request, order=order, technician=order.technician, state=CardState.SENT, sent_at=at
+        )
         self._begin(card, at, SYSTEM, "card.sent")
         self.cards.append(card)
         lapses = timezone.make_aware(datetime.combine(timezone.localdate(at + LAPSE) + timedelta(days=1), time(2, 20)))
@@ -305,21 +343,31 @@ class Story:
         stage, manager, vice = self.stage, self.stage.people["hanli"], self.stage.people["hejianguo"]
         words = card.grievance or card.suggestion or "评为不满意，未写原因"
         case = OpinionCase(
-            card=card, state=CaseState.OPEN, kind_of=kind, severity=severity, opened_at=at, owner=manager, description=words
+            card=card,
+            state=CaseState.OPEN,
+            kind_of=kind,
+            severity=severity,
+            opened_at=at,
+            owner=manager,
+            description=words,
         )
         self._begin(case, at, by)
         self.cases.append(case)
         is_serious = severity == Severity.SERIOUS
         now = stage.office_after(at, 20, 150 if is_serious else 600)
         if is_serious:
-            self._move(case, "escalate", now, manager, "客户多次投诉，影响公司声誉", severity=Severity.SERIOUS, owner=vice)
+            self._move(
+                case, "escalate", now, manager, "客户多次投诉，影响公司声誉", severity=Severity.SERIOUS, owner=vice
+            )
             now = stage.office_after(now, 20, 120)
             self._move(case, "instruct", now, vice, instruction="技术部主管登门道歉，书面答复客户", owner=manager)
         else:
             self._move(case, "treat", now, manager, severity=Severity.GENERAL, owner=manager)
         now = stage.office_after(now, 30, 260 if is_serious else 500)
         reply = "已致电客户说明原因并致歉，安排复检，客户表示认可"
-        self._move(case, "reply", now, manager, reply=reply, reply_by="letter" if is_serious else "phone", replied_at=now)
+        self._move(
+            case, "reply", now, manager, reply=reply, reply_by="letter" if is_serious else "phone", replied_at=now
+        )
         now = stage.office_after(now, 30, 600)
         self._move(case, "close", now, manager)
         self._close(now, case)
