@@ -86,5 +86,7 @@ def _limits() -> None:
 def _today() -> None:
     now = timezone.now()
     assert Leave.objects.running(now).filter(deputy__isnull=False).count() == 1
-    assert Certificate.objects.filter(staff__username="sunhao", expires_on=timezone.localdate(now + timedelta(days=1))).exists()
+    assert Certificate.objects.filter(
+        staff__username="sunhao", expires_on=timezone.localdate(now + timedelta(days=1))
+    ).exists()
     assert Reconciliation.objects.count() >= 14

@@ -84,6 +84,7 @@ def _live_as_child(body: Body, parent: int) -> None:
         for one in SIGNALS:
             signal.signal(one, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        os.setpgid(0, 0)  # a terminal's Ctrl-C is the supervisor's: twice told to stop, the web server hangs
         end_with_parent(parent)
         body()
     except SystemExit as leaving:
