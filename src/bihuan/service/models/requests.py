@@ -1,7 +1,6 @@
-"""The 「报修登记簿」, the technicians' work orders and the signed 「维修服务凭证」."""
+"""The 「报修登记簿」."""
 
-from datetime import timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -20,47 +18,29 @@ from bihuan.kernel.privacy import (
     normalize_phone,
     phone_tail,
 )
-from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
+from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.models import Outlet, Region
 from bihuan.organization.states import Area, Post
-from bihuan.products.models import FaultCode, ProductModel, Unit
+from bihuan.products.models import ProductModel, Unit
+from bihuan.service.models.classes import FaultClass
 from bihuan.service.states import (
     OPEN,
-    ORDER_MOVES,
     REQUEST_MOVES,
-    VOUCHER_MOVES,
-    Cause,
     Channel,
     OrderState,
-    Result,
     ServiceClass,
     Urgency,
 )
+
+if TYPE_CHECKING:
+    from bihuan.service.models.orders import WorkOrder
+
 
 SEES_ALL = (
     Post.DISPATCHER, Post.CALLBACK_CLERK, Post.SUPERVISOR, Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER,
     Post.QUALITY, Post.ACCOUNTANT, Post.ADMINISTRATION, Post.OFFICE, Post.GM_OFFICE, Post.VICE_GENERAL_MANAGER,
     Post.GENERAL_MANAGER, Post.SALES, Post.SALES_CLERK, Post.RND,
 )  # fmt: skip
-
-
-class FaultClass(Tracked):
-    """The preset, editable classification of requests (GEN, SVC-02)."""
-
-    code = models.CharField(_("Code"), max_length=12, unique=True)
-    name = models.CharField(_("Name"), max_length=60)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("Group")
-    )
-    skill = models.CharField(_("Skill needed"), max_length=40, blank=True)
-    is_active = models.BooleanField(_("In use"), default=True)
-
-    class Meta:
-        ordering = ["code"]
-        verbose_name = _("Fault class")
-
-    def __str__(self) -> str:
-        return f"{self.parent.name} › {self.name}" if self.parent else self.name
 
 
 class ServiceRequestQuerySet(VisibleQuerySet):
@@ -75,7 +55,7 @@ class ServiceRequestQuerySet(VisibleQuerySet):
         own = (
             Q(owner=user.pk)
             | Q(received_by=user.pk)
-            | Q(pk__in=WorkOrder.objects.filter(technician=user.pk).values("request"))
+            | Q(pk__in=self.model.objects.filter(orders__technician=user.pk).values("pk"))
         )
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]
@@ -236,140 +216,3 @@ class ServiceRequest(Record):
     def current_order(self) -> "WorkOrder | None":
         """Return the order that is being worked on or was done last; withdrawn ones don't count."""
         return self.orders.exclude(state=OrderState.WITHDRAWN).order_by("-pk").first()
-
-
-class WorkOrderQuerySet(VisibleQuerySet):
-    """Work orders by viewer: as their requests."""
-
-    def visible_to(self, user: Actor) -> Self:
-        """A technician sees his own; everybody else what his requests allow."""
-        if user.actor_kind != "staff":
-            return super().visible_to(user)
-        if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
-            return self
-        own = Q(technician=user.pk)
-        if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
-            own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]
-        return self.filter(own)
-
-
-class WorkOrder(Record):
-    """One technician's job on a request, filled in as the 「维修服务凭证」 is."""
-
-    moves = ORDER_MOVES
-
-    request = models.ForeignKey(
-        ServiceRequest, on_delete=models.PROTECT, related_name="orders", verbose_name=_("Request")
-    )
-    outlet = models.ForeignKey(
-        Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
-    )
-    technician = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="work_orders", verbose_name=_("Technician")
-    )
-    reason = models.CharField(_("Why this technician"), max_length=200, blank=True)
-    planned_at = models.DateTimeField(_("Planned for"), null=True, blank=True)
-    planned_minutes = models.PositiveSmallIntegerField(_("Planned minutes"), default=60)
-    assigned_at = models.DateTimeField(_("Assigned at"))
-    accepted_at = models.DateTimeField(_("Accepted at"), null=True, blank=True)
-    departed_at = models.DateTimeField(_("Departed at"), null=True, blank=True)
-    arrived_at = models.DateTimeField(_("Arrived at"), null=True, blank=True)
-    diagnosed_at = models.DateTimeField(_("Diagnosed at"), null=True, blank=True)
-    fault_code = models.ForeignKey(
-        FaultCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Fault code")
-    )
-    findings = models.TextField(_("Findings"), blank=True)
-    cause = models.CharField(_("Cause"), max_length=16, choices=Cause.choices, blank=True)
-    work_done = models.TextField(_("Work done and test run"), blank=True)
-    result = models.CharField(_("Result"), max_length=12, choices=Result.choices, blank=True)
-    minutes_spent = models.PositiveSmallIntegerField(_("Minutes used"), null=True, blank=True)
-    completed_at = models.DateTimeField(_("Completed at"), null=True, blank=True)
-    signed_at = models.DateTimeField(_("Signed at"), null=True, blank=True)
-
-    objects = WorkOrderQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Work order")
-        indexes = [
-            models.Index(fields=["technician", "state"], name="order_by_technician"),
-            models.Index(fields=["technician", "-planned_at"], name="order_by_day"),
-            models.Index(fields=["technician", "-completed_at"], name="order_by_completion"),
-            models.Index(fields=["-completed_at", "-id"], name="order_completed"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["request"],
-                name="one_running_order",
-                condition=~Q(state__in=[OrderState.WITHDRAWN, OrderState.SIGNED]),
-            )
-        ]
-
-    def get_absolute_url(self) -> str:
-        return reverse("service:order", args=[self.pk])
-
-    @property
-    def title(self) -> str:
-        return self.request.title
-
-    @property
-    def planned_until(self) -> Any:
-        """Return when the job should be over, or None without a plan."""
-        return self.planned_at + timedelta(minutes=self.planned_minutes) if self.planned_at else None
-
-    def facts(self) -> dict[str, Any]:
-        """Return the request's facts: clauses know requests."""
-        return self.request.facts()
-
-
-class ServiceVoucherQuerySet(VisibleQuerySet):
-    """Vouchers by viewer: as their work orders."""
-
-    def visible_to(self, user: Actor) -> Self:
-        """Whoever sees the job sees what was signed for it."""
-        return self.filter(order__in=WorkOrder.objects.visible_to(user))
-
-
-class ServiceVoucher(Record):
-    """The signed 「维修服务凭证」: made once, archived, immutable (SVC-10)."""
-
-    moves = VOUCHER_MOVES
-
-    order = models.OneToOneField(
-        WorkOrder, on_delete=models.PROTECT, related_name="voucher", verbose_name=_("Work order")
-    )
-    signer_name = models.CharField(_("Signed by"), max_length=80)
-    signed_at = models.DateTimeField(_("Signed at"))
-    is_paper = models.BooleanField(_("Signed on paper"), default=False)
-    customer_note = models.TextField(_("Customer's remark"), blank=True)
-    signature = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("Signature"))
-    document = models.ForeignKey(
-        Attachment, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Document")
-    )
-
-    objects = ServiceVoucherQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Service voucher")
-
-    def get_absolute_url(self) -> str:
-        return self.order.get_absolute_url()
-
-
-class DailyReport(models.Model):
-    """The manager's review of a technician's 「技术员工作日报表」 (SVC-16); its lines are the orders."""
-
-    technician = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="daily_reports", verbose_name=_("Technician")
-    )
-    day = models.DateField(_("Day"))
-    remark = models.TextField(_("Remark"), blank=True)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Reviewed by")
-    )
-    reviewed_at = models.DateTimeField(_("Reviewed at"), null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["technician", "day"], name="one_report_a_day")]
-
-    def __str__(self) -> str:
-        return f"{self.technician} {self.day}"
