@@ -8,7 +8,7 @@ from unittest import mock
 
 from django.utils import timezone
 
-FRESH = 60  # requests at least within the last thirty hours: the desk and the board have something to show
+FRESH = 26  # requests at least within the last thirty hours: the desk and the board have something to show
 STANDING = timedelta(days=5), timedelta(days=9)  # so old are those that stay open whatever the time of the day
 HOURS = {8: 10, 9: 14, 10: 12, 11: 9, 12: 5, 13: 6, 14: 9, 15: 10, 16: 9, 17: 7, 18: 4, 19: 3, 20: 2}
 WEIGHTS = {6: 1.5, 7: 2.0, 8: 1.8, 12: 1.2, 1: 1.2}  # air-conditioners in summer, heating in winter
@@ -36,6 +36,7 @@ def moments(chance: random.Random, start: datetime, end: datetime, count: int) -
     first = timezone.localdate(start)
     days = [first + timedelta(days=n) for n in range((timezone.localdate(end) - first).days + 1)]
     weights = [WEIGHTS.get(day.month, 1.0) * (0.6 if day.weekday() > 4 else 1.0) for day in days]
+    weights[-14:] = [2 * weight for weight in weights[-14:]]  # a cold snap leads up to today
     found = [_between(chance, end - timedelta(hours=30), end) for _request in range(min(FRESH, count // 3))]
     found += [_between(chance, end - STANDING[1], end - STANDING[0]) for _request in range(min(9, count // 5))]
     while len(found) < count:
