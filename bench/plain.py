@@ -82,6 +82,8 @@ class Row:
 
         A column's value may be a list: one for each row.
         """
+        if not self.rows:
+            return []
         names = [name for name in self.columns if name != "id" or name in other]
         marks = f"({', '.join([mark()] * len(names))})"
         values: list[Any] = []
