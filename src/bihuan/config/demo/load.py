@@ -16,7 +16,8 @@ from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
 from bihuan.config.demo.life import FATES, FRESH, Case, Life
 from bihuan.config.demo.past import Archive
-from bihuan.config.demo.story import Stage, Story
+from bihuan.config.demo.stage import Stage
+from bihuan.config.demo.story import Story
 from bihuan.kernel import attachments
 from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Staff

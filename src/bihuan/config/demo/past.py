@@ -14,7 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from bihuan.config.demo.clock import Clock
-from bihuan.config.demo.story import Heard, Said, Story
+from bihuan.config.demo.stage import Heard, Said
+from bihuan.config.demo.story import Story
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline, Rung
 from bihuan.deadlines.operations.recipients import Directory

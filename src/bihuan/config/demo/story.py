@@ -3,7 +3,6 @@
 Nothing is written here. A story is told on unsaved records; `past.py` brings whole chunks of stories in.
 """
 
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -12,16 +11,16 @@ from typing import Any
 from django.utils import timezone
 
 from bihuan.config.demo import names
+from bihuan.config.demo.stage import Heard, Said, Stage
 from bihuan.feedback import rules as feedback_rules
 from bihuan.feedback.models import OpinionCard, OpinionCase
 from bihuan.feedback.queries import grade_bounds
 from bihuan.feedback.states import AnswerChannel, CardState, CaseState, Severity
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor, VisitorActor
-from bihuan.kernel.calendar import WorkCalendar
 from bihuan.kernel.records import Record
 from bihuan.organization.models import Staff
-from bihuan.products.models import FaultCode, Unit
+from bihuan.products.models import Unit
 from bihuan.service import operations as service
 from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.operations import entitlement
@@ -31,53 +30,6 @@ Step = tuple[datetime, Callable[[datetime], None]]
 ASPECTS = ("attitude", "skill", "punctuality", "promises")
 LAPSE = timedelta(days=15)
 WHY = "证书合格，同一网点"
-
-
-@dataclass
-class Said:
-    """An entry of a history to be; the record has no key yet, a note may be a record's number to come."""
-
-    at: datetime
-    record: Any
-    verb: str
-    by: Actor
-    changes: dict[str, Any] = field(default_factory=dict)
-    note: str | Record = ""
-    source: str = ""
-    is_first: bool = False
-
-
-@dataclass(frozen=True)
-class Heard:
-    """An event that started or met time limits."""
-
-    at: datetime
-    name: str
-    by: Actor
-
-
-@dataclass
-class Stage:
-    """What all stories share: the people, the calendar, the library, the dice."""
-
-    chance: random.Random
-    people: dict[str, Staff]
-    office: WorkCalendar
-    field: WorkCalendar
-    codes: dict[tuple[str, str], FaultCode]
-    until: datetime
-
-    def __post_init__(self) -> None:
-        crew = [staff for staff in self.people.values() if staff.holds("technician")]
-        self.crews: dict[int | None, list[Staff]] = {None: crew}
-        for staff in crew:
-            self.crews.setdefault(staff.outlet_id, []).append(staff)
-
-    def minutes(self, low: float, high: float) -> timedelta:
-        return timedelta(seconds=round(self.chance.uniform(low, high) * 60))
-
-    def office_after(self, at: datetime, low: float, high: float) -> datetime:
-        return self.office.add(at, self.minutes(low, high))
 
 
 @dataclass
