@@ -29,9 +29,10 @@ class OrganizationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bihuan.kernel import menu, wording
-        from bihuan.organization import policies  # noqa: F401  registers who may do what
+        from bihuan.kernel import installation, menu, wording
+        from bihuan.organization import operations, policies  # noqa: F401  policies registers who may do what
 
+        installation.register_step("organization.calendar", _("Working calendar"), operations.found_office_calendar)
         wording.VERBS.update(VERBS)
         menu.register(
             "people", _("People"), "id-badge-2", "organization:staff_list",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.documents import CompanyProfile
-from bihuan.organization.models import Department, Outlet, Region, Staff
+from bihuan.organization.models import Department, Outlet, Region, Staff, WorkingCalendar
 from bihuan.organization.operations import add_calendar, add_place, add_staff, change_place, give_post, publish_version
 from bihuan.organization.queries import holidays_of
 from bihuan.organization.states import Area, OutletKind, Post
@@ -157,6 +157,8 @@ def _calendars() -> None:
         ("office", "上班时间", OFFICE_WEEK, holidays),
         ("desk", "服务台", DESK_WEEK, {}),
     ):
+        if WorkingCalendar.objects.filter(code=code).exists():  # from the installation
+            continue
         draft = add_calendar(
             code=code, name=name, weekly=week, valid_from=date(2025, 1, 1), exceptions=exceptions, by=SYSTEM
         )

@@ -3,6 +3,7 @@
 from bihuan.organization.operations.calendars import (
     add_calendar,
     discard_draft,
+    found_office_calendar,
     publish_version,
     set_day,
     set_week,
@@ -30,6 +31,7 @@ __all__ = [
     "discard_draft",
     "end_leave",
     "end_post",
+    "found_office_calendar",
     "give_post",
     "plan_leave",
     "publish_version",

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import events, history
-from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.calendar import Pattern
 from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import CalendarVersion, WorkingCalendar
+from bihuan.organization.queries import holidays_of
 from bihuan.organization.rules import Windows
 from bihuan.organization.states import CalendarPublished
 
@@ -41,6 +42,26 @@ def add_calendar(
     calendar = WorkingCalendar.objects.create(code=code, name=name)
     history.append(calendar, "create", by=by, is_first=True)
     return _new_version(calendar, list(weekly), dict(exceptions or {}), valid_from, by)
+
+
+OFFICE = "office"
+OFFICE_WEEK: tuple[Windows, ...] = (*([["08:00", "12:00"], ["13:30", "17:30"]] for _day in range(5)), [], [])
+
+
+@transaction.atomic
+def found_office_calendar() -> None:
+    """Give a new installation the calendar that the shipped regulations count by; does nothing where there is one.
+
+    The public holidays of last year and this one are in it, to be checked by a person.
+    """
+    if WorkingCalendar.objects.filter(code=OFFICE).exists():
+        return
+    year = timezone.localdate().year
+    week = list(OFFICE_WEEK)
+    holidays = {day: windows for one in (year - 1, year) for day, windows in holidays_of(one, week).items()}
+    name, first = str(_("Office hours")), date(year - 1, 1, 1)
+    draft = add_calendar(code=OFFICE, name=name, weekly=week, valid_from=first, exceptions=holidays, by=SYSTEM)
+    publish_version(draft, by=SYSTEM)
 
 
 @transaction.atomic
