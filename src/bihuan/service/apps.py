@@ -92,8 +92,10 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
-        from bihuan.service.queries.panels import of_customer, of_unit
+        from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
 
+        asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
+        panels.register("signoff.circulation", asked)
         for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
             panels.register(
                 kind,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import attachments, history, records
 from bihuan.kernel.actors import permit
+from bihuan.kernel.panels import panels_for
 from bihuan.kernel.web import (
     StaffRequest,
     acting,
@@ -43,6 +44,7 @@ def _circulation_page(request: StaffRequest, route: queries.Route, form: SignFor
     record = route.circulation
     context = {
         "route": route, "form": form, "record": records.resolve(record.subject_kind, record.subject_id),
+        "panels": panels_for(record, request.user, request),
         "may_change": record.is_running and request.user.has_perm("signoff.change_route", record),
         "may_withdraw": record.is_running and request.user.has_perm("signoff.withdraw", record),
         "history": history.of(record.subject_kind, record.subject_id).filter(verb__startswith="circulation."),

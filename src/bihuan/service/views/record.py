@@ -31,6 +31,7 @@ from bihuan.service.forms import AttachForm, ChangeForm
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.entitlement import explained
 from bihuan.service.queries.further import further
+from bihuan.service.queries.panels import proposed
 from bihuan.service.queries.record import TRACK_LINK_DAYS, track_token
 from bihuan.service.queries.story import told
 from bihuan.service.states import RequestState
@@ -67,6 +68,7 @@ def _facts(request: StaffRequest, found: ServiceRequest) -> dict[str, Any]:
         "may_change": by.has_perm("service.change_request", found),
         "may_pause": by.has_perm("service.pause_deadline", found),
         "may_override": found.is_open and by.has_perm("service.override_entitlement", found),
+        "proposed": proposed(found),
         "routes": signoff.for_record(found, by),
     }
 
