@@ -102,6 +102,7 @@ def burst(server, known, *, enough):
     clients = [threading.Thread(target=client, daemon=True) for _ in range(CLIENTS)]
     for one in clients:
         one.start()
+
     def is_enough():
         return not lost.empty() or sum(number is not None for number in list(known.values())) - before >= enough
 

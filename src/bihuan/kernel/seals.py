@@ -119,6 +119,6 @@ def _verify_seals() -> Iterable[Finding]:
         if expected and row.day != expected:
             yield Finding(str(expected), "the seal of this day is missing")
         entries, body = _day_digest(row.day)
-        if bytes(row.digest) != _seal_digest(row.day, entries, body, previous):
+        if row.entries != entries or bytes(row.digest) != _seal_digest(row.day, entries, body, previous):
             yield Finding(str(row.day), f"the seal is broken ({entries} entries now, {row.entries} when sealed)")
         previous, expected = bytes(row.digest), row.day + timedelta(days=1)
