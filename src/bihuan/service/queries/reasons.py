@@ -64,7 +64,7 @@ def why_not(ranked: Ranked, best: Ranked | None, arrivals: dict[int, datetime]) 
     if (ranked.km or 0) > (best.km or 0) + 1:
         behind.append(_("%(km).1f km further") % {"km": (ranked.km or 0) - (best.km or 0)})
     if ranked.candidate.jobs > best.candidate.jobs:
-        behind.append(_("%(jobs)s jobs more") % {"jobs": ranked.candidate.jobs - best.candidate.jobs})
+        behind.append(_("busier by %(jobs)s") % {"jobs": ranked.candidate.jobs - best.candidate.jobs})
     if any(one.name == "same_technician" for one in best.reasons):
         behind.append(_("does not know the customer"))
     return "，".join(behind) or _("equally fit, further down the list")
