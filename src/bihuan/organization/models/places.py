@@ -67,6 +67,11 @@ class Outlet(Tracked):
     def __str__(self) -> str:
         return self.name
 
+    def facts(self) -> dict[str, str]:
+        """Return what clauses may match on."""
+        department = self.department.code if self.department else ""
+        return {"outlet": self.code, "outlet_kind": self.outlet_kind, "department": department}
+
 
 class Region(Tracked):
     """A part of the country; its area decides how soon somebody must be there (FULL 3.4)."""

@@ -192,19 +192,20 @@ class ServiceRequest(Record):
     def is_open(self) -> bool:
         return self.state in OPEN
 
-    def facts(self) -> dict[str, Any]:
-        """Return what clauses may match on."""
+    def facts(self, *, outlet: Outlet | None = None) -> dict[str, Any]:
+        """Return what clauses may match on.
+
+        Args:
+            outlet: which is to do the job, when that isn't the request's own.
+        """
         line = self.model.line if self.model_id and self.model else None
         customer = self.customer if self.customer_id else None
+        doing = outlet or (self.outlet if self.outlet_id else None)
         return {
             "area": self.area,
             "product_line": line.code if line else "",
             "model": self.model_text,
-            "outlet": self.outlet.code if self.outlet_id and self.outlet else "",
-            "outlet_kind": self.outlet.outlet_kind if self.outlet_id and self.outlet else "",
-            "department": self.outlet.department.code
-            if self.outlet_id and self.outlet and self.outlet.department
-            else "",
+            **(doing.facts() if doing else {"outlet": "", "outlet_kind": "", "department": ""}),
             "customer": customer.number if customer else "",
             "tier": customer.tier if customer else "",
             "business": customer.business if customer else "",

@@ -58,13 +58,24 @@ def dispatch(
     request = locked(ServiceRequest, request.pk, revision=revision)
     technician = _technician(assignment)
     check(request, "dispatch", by=by)
-    circulation = signoff.start(request, APPROVAL_FORM, by=by, facts=request.facts())
-    if circulation is not None:
-        perform(request, "ask_approval", by=by, note=assignment.reason, changes={"pending_dispatch": assignment.kept()})
+    if _asks_first(request, technician, assignment, by=by):
         return None
     order = _assign(request, technician, assignment, by=by)
     perform(request, "dispatch", by=by, note=assignment.reason, changes=_on_request(technician))
     return order
+
+
+def _asks_first(request: ServiceRequest, technician: Staff, assignment: Assignment, *, by: Actor) -> bool:
+    """Lay an assignment before the superior if a clause wants it; True when it waits for him.
+
+    The clause looks at the outlet that will do the job, the technician's, whosever region it is.
+    """
+    circulation = signoff.start(request, APPROVAL_FORM, by=by, facts=request.facts(outlet=technician.outlet))
+    if circulation is None:
+        return False
+    changes = {"pending_dispatch": assignment.kept(), "technician": None}
+    perform(request, "ask_approval", by=by, note=assignment.reason, changes=changes)
+    return True
 
 
 def approved(request: ServiceRequest, *, by: Actor) -> WorkOrder:
@@ -85,8 +96,13 @@ def refused(request: ServiceRequest, *, note: str) -> None:
 
 
 @transaction.atomic
-def reassign(request: ServiceRequest, assignment: Assignment, *, by: Actor, revision: int | None = None) -> WorkOrder:
+def reassign(
+    request: ServiceRequest, assignment: Assignment, *, by: Actor, revision: int | None = None
+) -> WorkOrder | None:
     """Take the job from one technician and give it to another, on record (SVC-08).
+
+    Returns:
+        The new work order; None when a superior is asked first (CO, SVC-07).
 
     Raises:
         OperationError: no reason given, or the same technician chosen again.
@@ -99,6 +115,8 @@ def reassign(request: ServiceRequest, assignment: Assignment, *, by: Actor, revi
     if not assignment.reason.strip():
         raise OperationError(_("Write why it is reassigned."), field="reason")
     withdraw_running(request, note=assignment.reason, by=by)
+    if _asks_first(request, technician, assignment, by=by):
+        return None
     order = _assign(request, technician, assignment, by=by)
     perform(request, "reassign", by=by, note=assignment.reason, changes=_on_request(technician))
     return order
@@ -112,7 +130,7 @@ def withdraw_running(request: ServiceRequest, *, note: str, by: Actor) -> None:
 
 def _technician(assignment: Assignment) -> Staff:
     staff: Staff | None = (
-        Staff.objects.select_related("outlet").filter(pk=assignment.technician_id, is_active=True).first()
+        Staff.objects.select_related("outlet__department").filter(pk=assignment.technician_id, is_active=True).first()
     )
     if staff is None or not staff.holds(Post.TECHNICIAN):
         raise OperationError(_("Choose a technician who is on duty."), field="technician")

@@ -164,7 +164,7 @@ class Proposal:
 
     Attributes:
         best: None when no technician may go.
-        approval: the route that asks a superior first, None when nobody is asked (CO, SVC-07).
+        approval: the route that asks a superior before the best is sent, None when nobody is asked (CO, SVC-07).
     """
 
     request: ServiceRequest
@@ -207,7 +207,9 @@ def propose(request: ServiceRequest, members: list[Member], *, now: datetime | N
     calendar = office()
     ranked = rank(need, [member.candidate(now) for member in members])
     arrivals = {one.candidate.pk: _arrival(one, request, calendar, now) for one in ranked}
-    return Proposal(request, need, ranked, ruleset().route("dispatch", request.facts()), arrivals)
+    first = ranked[0].candidate.pk if ranked and ranked[0].is_fit else None
+    doing = next((member.outlet for member in members if member.staff.pk == first), None)
+    return Proposal(request, need, ranked, ruleset().route("dispatch", request.facts(outlet=doing)), arrivals)
 
 
 def _last_technician(request: ServiceRequest) -> int | None:

@@ -132,7 +132,8 @@ def crew(day: date, *, outlet: Outlet | None = None) -> list[Member]:
 
 def _technicians(day: date, outlet: Outlet | None) -> Iterable[Staff]:
     holding = PostHolding.objects.in_force(day).filter(post=Post.TECHNICIAN).values("staff")
-    rows: QuerySet[Staff] = Staff.objects.filter(is_active=True, pk__in=holding).select_related("outlet")
+    rows: QuerySet[Staff] = Staff.objects.filter(is_active=True, pk__in=holding)
+    rows = rows.select_related("outlet__department")
     if outlet is not None:
         rows = rows.filter(outlet=outlet)
     return rows.order_by("outlet__code", "staff_number", "pk")

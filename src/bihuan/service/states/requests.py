@@ -54,7 +54,7 @@ REQUEST_MOVES = MoveTable(
         Move(
             "ask_approval",
             _("Ask for approval"),
-            (RequestState.REGISTERED,),
+            (RequestState.REGISTERED, *WORKING),
             RequestState.AWAITING_APPROVAL,
             "service.dispatch_request",
             is_internal=True,

@@ -10,10 +10,13 @@ from tests.cast import Cast
 
 from bihuan.organization.models import Leave
 from bihuan.people.models import Certificate
+from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.board import day_of, propose, waiting
 from bihuan.service.queries.crew import crew
 from bihuan.service.queries.reasons import why_not
+from bihuan.signoff import operations as signoff
+from bihuan.signoff.models import Station
 
 BOARD = "/service/board/"
 
@@ -133,6 +136,29 @@ def test_where_the_clause_wants_it_a_superior_is_asked_first(cast: Cast, client:
     request.refresh_from_db()
     assert request.state == "awaiting_approval"
     assert not WorkOrder.objects.filter(request=request).exists()
+
+
+@pytest.mark.req("SVC-07")
+def test_the_outlet_that_does_the_job_decides_whether_a_superior_is_asked(cast: Cast) -> None:
+    own = cast.request(region=cast.region("滨江区"), serial_text="")
+    sent = service.dispatch(own, service.Assignment(technician_id=cast.huzhiyuan.pk), by=cast.zhoumin)
+    assert sent is None, "滨江网点's job, but the contractor's man goes"
+    far = cast.request(region=cast.region("钱塘区"), serial_text="")
+    assert service.dispatch(far, service.Assignment(technician_id=cast.chenlijun.pk), by=cast.zhoumin)
+
+
+@pytest.mark.req("SVC-07")
+def test_reassigning_to_a_contractor_does_not_go_round_the_superior(cast: Cast) -> None:
+    order = cast.order()
+    other = service.Assignment(technician_id=cast.huzhiyuan.pk, reason="陈立军请假")
+    assert service.reassign(order.request, other, by=cast.zhoumin) is None
+    order.refresh_from_db()
+    request = ServiceRequest.objects.get(pk=order.request_id)
+    assert (order.state, request.state, request.technician) == ("withdrawn", "awaiting_approval", None)
+    station = Station.objects.get(circulation__subject_id=request.pk)
+    signoff.sign(station, by=cast.hanli, verdict="agree", opinion="同意")
+    request.refresh_from_db()
+    assert (request.state, request.technician) == ("dispatched", cast.huzhiyuan)
 
 
 def test_a_technician_may_not_open_the_board(cast: Cast, client: Client) -> None:
