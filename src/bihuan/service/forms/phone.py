@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.uploads import FilesField
@@ -26,8 +27,8 @@ class DiagnosisForm(forms.Form):
         kwargs["initial"] = known
         super().__init__(*args, **kwargs)
         model = order.request.model
-        codes = FaultCode.objects.filter(line__in=[model.line_id, None]) if model else FaultCode.objects.all()
-        self.fields["fault_code"].queryset = codes.order_by("code")  # type: ignore[attr-defined]
+        own = Q(line=model.line_id) | Q(line=None) if model else Q()
+        self.fields["fault_code"].queryset = FaultCode.objects.filter(own).order_by("code")  # type: ignore[attr-defined]
 
 
 class WorkForm(forms.Form):

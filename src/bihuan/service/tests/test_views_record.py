@@ -11,7 +11,9 @@ from tests.cast import Cast
 
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryEntry
+from bihuan.products.models import FaultCode, ProductLine
 from bihuan.service import operations
+from bihuan.service.forms.phone import DiagnosisForm
 from bihuan.service.models import ServiceRequest, ServiceVoucher
 
 
@@ -223,3 +225,11 @@ def test_papers_of_a_job_are_printed(cast: Cast, desk: Client, form: str) -> Non
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF-")
     assert page(desk, order)
+
+
+def test_codes_of_every_line_are_offered_beside_those_of_the_product(cast: Cast) -> None:
+    line, other = cast.unit.model.line, ProductLine.objects.create(code="WM", name="洗衣机")
+    for code, of in (("E3", line), ("F1", other), ("P0", None)):
+        FaultCode.objects.create(code=code, name=code, line=of)
+    offered = DiagnosisForm(order=cast.order()).fields["fault_code"].queryset  # type: ignore[attr-defined]
+    assert [code.code for code in offered] == ["E3", "P0"]
