@@ -37,6 +37,11 @@ def flag(name: str, default: bool = False) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def words(name: str, default: str) -> list[str]:
+    """Return the words of an environment variable, comma between."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
 def database(url: str) -> dict[str, Any]:
     """Return Django's settings for a database address.
 

@@ -180,6 +180,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cache of each proces
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BIHUAN_BEHIND_PROXY") else None
+# Whose word on the visitor's address counts (config/wsgi.py); nobody's when there is no proxy.
+BIHUAN_PROXIES = environment.words("BIHUAN_PROXIES", "127.0.0.1") if SECURE_PROXY_SSL_HEADER else []
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

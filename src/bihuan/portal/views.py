@@ -38,18 +38,26 @@ def _visitor(name: str, *may: str) -> VisitorActor:
 
 
 def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let one address post only so often, so that numbers can't be tried out."""
+    """Let one visitor post only so often, so that numbers can't be tried out: by his link, or else his address."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
-            key = f"portal:{view.__name__}:{request.META.get('REMOTE_ADDR', '')}"
-            cache.add(key, 0, WINDOW)
-            if cache.incr(key) > LOOK_UPS:
+            visitor = kwargs.get("token") or request.META.get("REMOTE_ADDR", "")
+            if _posts(f"portal:{view.__name__}:{visitor}") > LOOK_UPS:
                 return page(request, "portal/too_often.html", {"company": company()}, status=429)
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def _posts(key: str) -> int:
+    """Count one more post under a key and return how many there were in the window."""
+    cache.add(key, 0, WINDOW)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the window ended just now
+        return 1
 
 
 @public_page
