@@ -181,6 +181,18 @@ def test_replaying_the_histories_of_a_long_random_life_gives_the_same_rows(cast,
     assert list(seals.verify()) == []
 
 
+@pytest.mark.req("SVC-06")
+def test_a_reopened_request_has_its_time_limits_again(cast, clock):
+    request = cast.signed().request
+    ended = Deadline.objects.of(request.kind(), request.pk)
+    assert not ended.running().filter(name__in=["dispatch", "arrival", "repair"]).exists()
+    clock.pass_on(hours=30)
+    service.reopen(request, note="又不制冷", by=cast.hejing)
+    again = ended.running().filter(starts_at=clock.now)
+    assert sorted(again.values_list("name", flat=True)) == ["arrival", "dispatch", "repair"]
+    assert not list(deadlines.differences(request.kind(), request.pk))
+
+
 @pytest.mark.req("RPT-01", "REG-02")
 def test_the_finished_record_shows_every_limit_met_or_missed_with_its_clause(cast, clock, desk):
     request = cast.request()

@@ -23,9 +23,11 @@ class Event:
         by: who did it.
         is_new: True when the record was made in this very transaction, so nobody need look for
             what already hangs on it.
+        begins_again: name of another event whose time limits begin anew with this one.
     """
 
     name: ClassVar[str] = ""
+    begins_again: ClassVar[str] = ""
     record: Any
     at: datetime
     by: Actor

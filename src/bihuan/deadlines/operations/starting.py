@@ -32,11 +32,12 @@ def observe(event: Event) -> None:
         meet([deadline for deadline in running if deadline.met_by == event.name], by=event.by, at=event.at)
         _follow(running, subject)
     rules = ruleset()
-    if starts_any(rules, event.name):
-        taken = {deadline.name for deadline in running if deadline.is_running}
-        limits = [limit for limit in rules.time_limits(event.name, subject.facts()) if limit.name not in taken]
-        by = None if event.is_new and is_own else event.by
-        start_limits(subject, limits, event_name=event.name, at=event.at, by=by)
+    taken = {deadline.name for deadline in running if deadline.is_running}
+    by = None if event.is_new and is_own else event.by
+    for name in filter(None, (event.name, event.begins_again)):
+        if starts_any(rules, name):
+            limits = [limit for limit in rules.time_limits(name, subject.facts()) if limit.name not in taken]
+            start_limits(subject, limits, event_name=name, at=event.at, by=by)
 
 
 def running_of(subject: Any) -> list[Deadline]:

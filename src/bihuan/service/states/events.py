@@ -72,6 +72,7 @@ class RequestReopened(Event):
     """The work turned out not to be done."""
 
     name = "request.reopened"
+    begins_again = "request.registered"
 
 
 class RequestClosed(Event):
