@@ -47,6 +47,8 @@ def _first(row: Customer | Site, name: str) -> history.Line:
 
 
 def _customer(chance: random.Random, number: int, regions: dict[str, Region]) -> Customer:
+    if number == len(names.COMPANIES):
+        return Customer(**names.THE_EXAMPLE, region=regions["滨江区"])
     if number < len(names.COMPANIES):
         name, kind, business, area = names.COMPANIES[number]
     else:
