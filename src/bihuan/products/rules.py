@@ -4,7 +4,7 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 # Causes that are nobody's fault but the customer's or nature's, and the step that says so (FULL 3.1).
@@ -41,6 +41,8 @@ class Cover:
         produced_on: when it was made.
         excluded: causes that neither warranty nor contract cover, by the clause.
         then: what an excluded repair is charged at: cost_price, full_price, refused.
+        mended_on: when the same fault was last repaired; None when it wasn't, or no clause warrants repairs.
+        repair_days: how many days a repair is warranted for, by the clause.
     """
 
     accepted_on: date | None = None
@@ -54,6 +56,8 @@ class Cover:
     produced_on: date | None = None
     excluded: frozenset[str] = frozenset(EXCLUDED)
     then: str = "cost_price"
+    mended_on: date | None = None
+    repair_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ def warranty_span(cover: Cover) -> tuple[date | None, date | None]:
 def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:
     """Decide what a request is entitled to (WAR-02, WAR-03; FULL 3.1, 3.2, 4.1).
 
-    A maintenance contract comes before warranty: it is the customer's own agreement with us.
+    A maintenance contract comes before warranty: it is the customer's own agreement with us. A repair is
+    warranted too, where a clause says so: the same fault again within its days is mended free (PHONE 5.1).
     Human damage and force majeure are excluded from both; the lowest cost price is offered. After
     warranty service goes on for life at the cost of parts, labour and travel.
 
@@ -127,6 +132,9 @@ def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:
     in_contract = bool(cover.contract and cover.contract_from and cover.contract_until)
     in_contract = in_contract and cover.contract_from <= on <= cover.contract_until  # type: ignore[operator]
     steps.append(_contract(cover, in_contract))
+    mended_until = cover.mended_on + timedelta(days=cover.repair_days) if cover.mended_on else None
+    is_mended = bool(cover.mended_on and mended_until) and cover.mended_on <= on <= mended_until  # type: ignore[operator]
+    steps += _mended(cover, mended_until, is_mended)
     is_excluded = cause in cover.excluded
     steps.append(_exclusion(cause, is_excluded))
     if is_excluded:
@@ -137,6 +145,8 @@ def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:
         return Decision("contract", "B", tuple(steps), cover.contract_from, cover.contract_until)
     if in_warranty:
         return Decision("warranty", "C", tuple(steps), since, until)
+    if is_mended:
+        return Decision("repair_warranty", "C", tuple(steps), cover.mended_on, mended_until)
     return Decision("paid", "A", (*steps, Step("for_life_at_cost", True)), since, until)
 
 
@@ -161,6 +171,12 @@ def _contract(cover: Cover, holds: bool) -> Step:
         return Step("no_contract", None)
     until = cover.contract_until.isoformat() if cover.contract_until else ""
     return Step("contract", holds, {"contract": cover.contract, "until": until})
+
+
+def _mended(cover: Cover, until: date | None, holds: bool) -> list[Step]:
+    if cover.mended_on is None or until is None:
+        return []
+    return [Step("repair_warranty", holds, {"on": cover.mended_on.isoformat(), "until": until.isoformat()})]
 
 
 def _exclusion(cause: str, is_excluded: bool) -> Step:

@@ -20,6 +20,7 @@ covers = st.builds(
     accepted_on=maybe_days, sold_on=maybe_days, produced_on=maybe_days, months=st.none() | st.integers(0, 120),
     starts=st.sampled_from(["acceptance", "sale", "production"]), warranty_until=maybe_days,
     contract=st.sampled_from(["", "HT-1"]), contract_from=maybe_days, contract_until=maybe_days,
+    mended_on=maybe_days, repair_days=st.integers(0, 365),
 )  # fmt: skip
 causes = st.sampled_from(["", "component", "installation", "no_fault", *EXCLUDED])
 
@@ -90,6 +91,16 @@ def test_the_clause_says_what_starts_the_term(starts: str, since: date) -> None:
     assert warranty_span(cover)[0] == since
 
 
+@pytest.mark.req("WAR-02")
+@pytest.mark.parametrize(
+    ("mended_on", "verdict"), [(date(2026, 8, 22), "repair_warranty"), (date(2026, 8, 21), "paid")]
+)
+def test_the_same_fault_within_the_days_of_a_repair_is_mended_free(mended_on: date, verdict: str) -> None:
+    known = Cover(accepted_on=date(2020, 1, 1), months=12, mended_on=mended_on, repair_days=90)
+    assert entitle(known, on=TODAY).verdict == verdict
+    assert entitle(known, on=TODAY, cause="misuse").verdict == "paid"
+
+
 def test_what_is_unknown_is_said_to_be_unknown() -> None:
     assert names(None) == [("unit_known", None)]
     assert names(Cover())[1:3] == [("warranty_started", None), ("warranty_term_unknown", None)]
@@ -98,9 +109,10 @@ def test_what_is_unknown_is_said_to_be_unknown() -> None:
 @given(covers, days, causes)
 def test_every_decision_is_explained_and_consistent(cover: Cover, on: date, cause: str) -> None:
     decision = entitle(cover, on=on, cause=cause)
-    assert {"warranty": "C", "contract": "B", "paid": "A"}[decision.verdict] == decision.service_class
+    classes = {"warranty": "C", "repair_warranty": "C", "contract": "B", "paid": "A"}
+    assert classes[decision.verdict] == decision.service_class
     assert len({step.name for step in decision.steps}) == len(decision.steps) >= 5
-    if decision.verdict in {"warranty", "contract"}:
+    if decision.verdict in {"warranty", "contract", "repair_warranty"}:
         assert cause not in EXCLUDED
         assert decision.since is not None
         assert decision.since <= on <= decision.until

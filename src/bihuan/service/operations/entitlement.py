@@ -1,5 +1,6 @@
 """What the customer is entitled to, decided and explained on every request (WAR-02, SVC-09)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -7,14 +8,29 @@ from django.utils import timezone
 from bihuan.kernel import history
 from bihuan.kernel.actors import Actor
 from bihuan.products.queries import cover
-from bihuan.products.rules import Decision, entitle
+from bihuan.products.rules import Cover, Decision, entitle
 from bihuan.regulations.queries import ruleset
-from bihuan.service.models import ServiceRequest
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.states import OrderState, Result
 
 
 def _decision(request: ServiceRequest, cause: str) -> Decision:
     day = timezone.localdate(request.reported_at)
-    return entitle(cover(request.unit, day) if request.unit else None, on=day, cause=cause)
+    if request.unit is None:
+        return entitle(None, on=day, cause=cause)
+    return entitle(_with_repairs(request, cover(request.unit, day)), on=day, cause=cause)
+
+
+def _with_repairs(request: ServiceRequest, known: Cover) -> Cover:
+    """Add when the same fault of this unit was last mended, where a clause warrants repairs."""
+    clauses = ruleset().matching("repair_warranty", request.facts()) if request.fault_class_id else []
+    if not clauses:
+        return known
+    same = WorkOrder.objects.filter(request__unit=request.unit_id, request__fault_class=request.fault_class_id)
+    mended = same.filter(state=OrderState.SIGNED, signed_at__lte=request.reported_at).exclude(result=Result.UNSOLVED)
+    at = mended.exclude(request=request.pk).order_by("-signed_at").values_list("signed_at", flat=True).first()
+    days = max(int(clause.data["days"]) for clause in clauses)
+    return replace(known, mended_on=timezone.localdate(at), repair_days=days) if at else known
 
 
 def decide(request: ServiceRequest, *, cause: str = "") -> None:

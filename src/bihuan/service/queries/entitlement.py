@@ -31,6 +31,10 @@ STEPS: dict[tuple[str, bool | None], tuple[str, str]] = {
     ("contract", True): (gettext_noop("Contract %(contract)s"), gettext_noop("until %(until)s")),
     ("contract", False): (gettext_noop("Contract %(contract)s not in force"), gettext_noop("until %(until)s")),
     ("no_contract", None): (gettext_noop("No maintenance contract"), ""),
+    ("repair_warranty", None): (
+        gettext_noop("Same fault repaired on %(on)s"),
+        gettext_noop("repair warranty until %(until)s"),
+    ),
     ("exclusion_open", None): (
         gettext_noop("Cause not known yet"),
         gettext_noop("human damage and force majeure are excluded"),

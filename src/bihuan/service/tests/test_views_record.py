@@ -1,5 +1,6 @@
 """A request's page: everything on it, everything behind its buttons."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,10 +12,10 @@ from tests.cast import Cast
 
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryEntry
-from bihuan.products.models import FaultCode, ProductLine
+from bihuan.products.models import FaultCode, ProductLine, ProductModel, Unit
 from bihuan.service import operations
 from bihuan.service.forms.phone import DiagnosisForm
-from bihuan.service.models import ServiceRequest, ServiceVoucher
+from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher
 
 
 def sign_in(client: Client, staff: Any) -> Client:
@@ -233,3 +234,17 @@ def test_codes_of_every_line_are_offered_beside_those_of_the_product(cast: Cast)
         FaultCode.objects.create(code=code, name=code, line=of)
     offered = DiagnosisForm(order=cast.order()).fields["fault_code"].queryset  # type: ignore[attr-defined]
     assert [code.code for code in offered] == ["E3", "P0"]
+
+
+@pytest.mark.req("WAR-02")
+def test_a_phone_that_fails_again_as_before_is_in_repair_warranty(cast: Cast, desk: Client) -> None:
+    model = ProductModel.objects.create(
+        code="P9", name="手机", line=ProductLine.objects.create(code="phone", name="手机"), warranty_months=12
+    )
+    old = Unit.objects.create(serial="P9-1", model=model, customer=cast.customer, accepted_on=date(2020, 1, 1))
+    other = FaultClass.objects.create(code="PH-2", name="屏幕", parent=cast.fault.parent)
+    first = cast.signed(cast.order(cast.request(unit=old, serial_text="", fault_class=cast.fault))).request
+    again = cast.request(unit=old, serial_text="", fault_class=cast.fault)
+    assert (first.service_class, again.service_class) == ("A", "C")
+    assert "维修保修期内" in page(desk, again)
+    assert cast.request(unit=old, serial_text="", fault_class=other).service_class == "A"
