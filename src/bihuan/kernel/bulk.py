@@ -8,7 +8,7 @@ house has none), conflicts, multi-table models.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -153,11 +153,16 @@ def _writer(field: "models.Field[Any, Any]") -> Writer:
     if isinstance(target, models.JSONField):
         return lambda value: None if value is None else json.dumps(value, ensure_ascii=False)
     if isinstance(target, models.DateTimeField):
-        return _moment
+        return _utc if connection.vendor == "sqlite" else _as_it_is
     if type(target).__module__.startswith("django.") and isinstance(target, PLAIN):
-        return lambda value: value
+        return _as_it_is
     return lambda value: target.get_db_prep_save(value, connection)
 
 
-def _moment(value: datetime | date | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _utc(value: datetime | None) -> str | None:
+    """Return a moment as SQLite keeps it; Django's own way takes ten times as long."""
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))

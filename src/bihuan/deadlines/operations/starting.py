@@ -6,12 +6,17 @@ from typing import Any
 
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.operations.closing import cancel, meet
-from bihuan.deadlines.operations.timing import Calendars, clock_face, line
+from bihuan.deadlines.operations.timing import Calendars, clock_face, insert_ladders, line
 from bihuan.kernel import bulk, history
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
+
+ALIKE = (
+    "name", "label", "starts_at", "parameter_id", "clause_id", "started_by", "met_by", "terms", "limit_minutes",
+    "calendar_code", "calendar_version", "due_at",
+)  # fmt: skip
 
 
 def observe(event: Event) -> None:
@@ -77,7 +82,7 @@ def start_limits(
 
 
 def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> int:
-    """Start the limits of many new records at once, for imports: two inserts for all of them.
+    """Start the limits of many new records at once, for imports; those that run alike are worked out once.
 
     Args:
         subjects: each new record with when its clock begins.
@@ -85,11 +90,25 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
     Returns:
         how many limits were started.
     """
-    calendars, rules, rows = Calendars(), ruleset(), []
+    calendars, rules = Calendars(), ruleset()
+    alike: dict[tuple[int, datetime, str], list[Deadline]] = {}
     for subject, at in subjects:
-        limits = rules.time_limits(event_name, subject.facts())
-        rows += [_copied(subject, limit, event_name, at, calendars) for limit in limits]
-    return len(_insert(rows, calendars))
+        for limit in rules.time_limits(event_name, subject.facts()):
+            group = alike.setdefault((limit.id, at, str(limit.data.get("ladder"))), [])
+            group.append(_like(group[0], subject) if group else _copied(subject, limit, event_name, at, calendars))
+    rows = bulk.insert([row for group in alike.values() for row in group])
+    for group in alike.values():
+        insert_ladders(group, calendars)
+    return len(rows)
+
+
+def _like(model: Deadline, subject: Any) -> Deadline:
+    """Return a limit of the same clause that runs from the same moment, on another record."""
+    return Deadline(
+        kind=subject.kind(), subject_id=subject.pk, subject_number=getattr(subject, "number", "") or "",
+        outlet_id=getattr(subject, "outlet_id", None), owner_id=getattr(subject, "owner_id", None),
+        **{name: getattr(model, name) for name in ALIKE},
+    )  # fmt: skip
 
 
 def _started(row: Deadline, by: Actor) -> history.Line:

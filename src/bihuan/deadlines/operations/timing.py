@@ -1,9 +1,11 @@
 """From rows to the arithmetic and back: the only place that works out `due_at` and `fires_at`."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline, Pause, Rung
@@ -64,6 +66,25 @@ class Calendars:
             Rung(deadline=deadline, percent=percent, tells=tells, fires_at=clock.rung(percent))
             for percent, tells in steps
         ]
+
+
+def insert_ladders(deadlines: Sequence[Deadline], calendars: Calendars) -> None:
+    """Insert the rungs of limits that all run alike, from one moment by the same terms: one statement for all."""
+    rungs = calendars.rungs(deadlines[0])
+    if not rungs:
+        return
+    moment = connection.ops.adapt_datetimefield_value
+    steps = [value for rung in rungs for value in (rung.percent, rung.tells, moment(rung.fires_at))]
+    is_sqlite = connection.vendor == "sqlite"
+    ids = "json_each(%s)" if is_sqlite else "jsonb_array_elements_text(%s::jsonb)"
+    step = "(%s, %s, %s)" if is_sqlite else "(%s::smallint, %s::text, %s::timestamptz)"
+    sql = (
+        "INSERT INTO deadlines_rung (deadline_id, percent, tells, fires_at, told)"  # noqa: S608
+        " SELECT CAST(d.value AS bigint), s.column1, s.column2, s.column3, '[]'"
+        f" FROM {ids} AS d CROSS JOIN (VALUES {', '.join([step] * len(rungs))}) AS s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [json.dumps([row.pk for row in deadlines]), *steps])
 
 
 def save_times(rungs: Iterable[Rung]) -> None:
