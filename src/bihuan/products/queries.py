@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
-from bihuan.products.models import ProductModel, ServiceContract, Unit
+from bihuan.products.models import FaultCode, ProductModel, ServiceContract, Unit
 from bihuan.products.rules import Cover, serial_key
 from bihuan.regulations.queries import ParameterView, ruleset
 
@@ -30,6 +30,12 @@ def model_named(text: str) -> ProductModel | None:
     """Return the model a ledger's words name exactly, whatever the case."""
     code = text.strip()
     return ProductModel.objects.select_related("line").filter(code__iexact=code).first() if code else None
+
+
+def codes_for(model: ProductModel | None) -> QuerySet[FaultCode]:
+    """Return the fault codes a product can show: its line's and those of every line; all while it is unknown."""
+    own = Q(line=model.line_id) | Q(line=None) if model else Q()
+    return FaultCode.objects.filter(own).order_by("code", "line")
 
 
 def contract_for(unit: Unit, on: date) -> ServiceContract | None:

@@ -10,6 +10,7 @@ from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, p
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.products.models import FaultCode
+from bihuan.products.queries import codes_for
 from bihuan.service import operations
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
 from bihuan.service.queries import opened
@@ -200,9 +201,11 @@ def _request(request: StaffRequest, pk: int) -> ServiceRequest:
 
 
 @router.patch("/requests/{int:pk}", auth=WRITE, response=answers({200: RequestOut}), summary="Correct a request")
+@idempotent(RequestOut, status=200)
 def correct(request: StaffRequest, pk: int, payload: RequestPatch) -> ServiceRequest:
     """Correct what was entered; 409 when someone else changed it first."""
-    values = payload.dict(exclude_unset=True)
+    sent = payload.dict(exclude_unset=True)
+    values = {name: value for name, value in sent.items() if value is not None or name == "appointment_at"}
     revision = values.pop("revision")
     return operations.change(_request(request, pk), by=request.user, revision=revision, **values)
 
@@ -279,8 +282,17 @@ def step(request: StaffRequest, pk: int, step: str) -> WorkOrder:
 def diagnose(request: StaffRequest, pk: int, payload: DiagnosisIn) -> WorkOrder:
     """Record findings, cause and fault code."""
     order = _order(request, pk)
-    code = FaultCode.objects.filter(code=payload.fault_code).first() if payload.fault_code else None
+    code = _fault_code(order, payload.fault_code)
     return operations.diagnose(order, findings=payload.findings, cause=payload.cause, fault_code=code, by=request.user)
+
+
+def _fault_code(order: WorkOrder, code: str) -> FaultCode | None:
+    if not code:
+        return None
+    found = codes_for(order.request.model).filter(code=code).first()
+    if found is None:
+        raise OperationError(f"Unknown fault code {code!r}", field="fault_code")
+    return found
 
 
 @router.post("/orders/{int:pk}/steps/finish", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Work done")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.uploads import FilesField
 from bihuan.products.models import FaultCode
+from bihuan.products.queries import codes_for
 from bihuan.service.models import WorkOrder
 from bihuan.service.states import Cause, Result
 
@@ -26,9 +26,7 @@ class DiagnosisForm(forms.Form):
         known = {"fault_code": order.fault_code_id, "findings": order.findings, "cause": order.cause or None}
         kwargs["initial"] = known
         super().__init__(*args, **kwargs)
-        model = order.request.model
-        own = Q(line=model.line_id) | Q(line=None) if model else Q()
-        self.fields["fault_code"].queryset = FaultCode.objects.filter(own).order_by("code")  # type: ignore[attr-defined]
+        self.fields["fault_code"].queryset = codes_for(order.request.model)  # type: ignore[attr-defined]
 
 
 class WorkForm(forms.Form):
