@@ -1,0 +1,64 @@
+"""What the customer is promised by clause: a word within a day, service for life (ELEC, FULL 3.2)."""
+
+from datetime import timedelta
+
+import pytest
+
+from bihuan.deadlines.models import Deadline
+from bihuan.products.models import ProductLine, ProductModel, ServiceContract, Unit
+from bihuan.service import operations as service
+from bihuan.service.models import ServiceRequest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.req("SVC-05")
+def test_an_electronics_customer_is_contacted_within_a_day_with_a_first_solution(cast, desk):
+    line = ProductLine.objects.create(code="electronics", name="电子产品")
+    model = ProductModel.objects.create(code="TV-55U7", name="电视机", line=line)
+    request, zhoumin = cast.request(serial_text="", model=model, description="屏幕闪"), desk("zhoumin")
+    limit = Deadline.objects.get(subject_id=request.pk, kind=request.kind(), name="contact")
+    assert limit.due_at - request.reported_at == timedelta(hours=24)
+    path = f"/service/requests/{request.pk}/contact/"
+    zhoumin.send(path, expect=422, note="", revision=request.revision)
+    zhoumin.send(path, note="先关机重启；技术员明天上午到", revision=request.revision)
+    limit.refresh_from_db()
+    assert (limit.state, limit.is_late) == ("met", False)
+    assert "先关机重启" in zhoumin.open(f"/service/requests/{request.pk}/")
+
+
+@pytest.mark.req("WAR-02", "WAR-03", "SVC-09")
+def test_after_warranty_service_goes_on_for_life_at_cost_and_the_page_says_so(cast, desk):
+    Unit.objects.filter(pk=cast.unit.pk).update(accepted_on="2019-05-01")
+    request = cast.request()
+    assert request.service_class == "A"
+    page = desk("zhoumin").open(f"/service/requests/{request.pk}/")
+    for words in ("A 有费", "终身维护", "只收配件、人工、差旅成本"):
+        assert words in page, words
+
+
+@pytest.mark.req("WAR-02", "SVC-09")
+def test_misuse_found_on_site_makes_a_warranty_repair_a_paid_one_and_the_manager_may_decide_otherwise(cast, desk):
+    order = cast.order()
+    request = ServiceRequest.objects.get()
+    assert request.service_class == "C"
+    service.accept(order, by=cast.chenlijun)
+    service.arrive(order, by=cast.chenlijun)
+    service.diagnose(order, findings="外壳被撬，进水", cause="misuse", by=cast.chenlijun)
+    request.refresh_from_db()
+    assert request.service_class == "A"
+    assert "最低成本价" in desk("hanli").open(f"/service/requests/{request.pk}/")
+    path = f"/service/requests/{request.pk}/override_class/"
+    desk("zhoumin").send(path, expect=403, service_class="C", note="老客户")
+    desk("hanli").send(path, service_class="C", note="老客户，本次免收", revision=request.revision)
+    request.refresh_from_db()
+    assert (request.service_class, request.is_class_overridden) == ("C", True)
+
+
+@pytest.mark.req("WAR-01", "SVC-09")
+def test_a_unit_under_contract_is_served_by_contract(cast):
+    contract = ServiceContract.objects.create(
+        number="HT-2026-01", customer=cast.customer, starts_on="2026-01-01", ends_on="2027-12-31", covers_all=True
+    )
+    assert contract
+    assert cast.request().service_class == "B"
