@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
@@ -16,11 +16,11 @@ def for_record(record: Any) -> list[Deadline]:
 
 def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:
     """Return the running limit of each record that is due next; one query for a whole page."""
-    found: dict[int, Deadline] = {}
-    rows = Deadline.objects.filter(kind=kind, subject_id__in=list(ids)).running()
-    for deadline in rows.defer("terms").order_by("due_at", "pk"):
-        found.setdefault(deadline.subject_id, deadline)
-    return found
+    rows = Deadline.objects.filter(kind=kind).running()
+    sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+    others = rows.filter(sooner, subject_id=OuterRef("subject_id"))
+    first = rows.filter(~Exists(others), subject_id__in=list(ids)).defer("terms").order_by()
+    return {deadline.subject_id: deadline for deadline in first}
 
 
 def running(user: Any) -> QuerySet[Deadline]:
