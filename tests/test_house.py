@@ -74,7 +74,7 @@ CHINESE_DATA = (
     "service/queries/hearing.py",
 )
 MACHINE = re.compile(
-    r"/work/|/home/[a-z]|/Users/[a-z]|/tmp/bh|[a-z0-9.-]+:\d+/(?:simple|npm|pypi|artifactory)|index-url\s*[=:]\s*http|"
+    r"/home/[a-z]|/Users/[a-z]|[a-z0-9.-]+:\d+/(?:simple|npm|pypi|artifactory)|index-url\s*[=:]\s*http|"
     r'"resolved":\s*"http'
 )
 
