@@ -145,6 +145,7 @@ def _manage(arguments: list[str]) -> int:
 
 def _init(options: argparse.Namespace) -> None:
     installation = _prepare()
+    installation.preset()
     installation.first_administrator(options.admin, may_ask=not options.no_input and sys.stdin.isatty())
     print(_("Ready. Start with: bihuan serve"))
 

@@ -24,6 +24,7 @@ from bihuan.kernel.records import OperationError
 from bihuan.organization.models import PostHolding, Staff
 from bihuan.organization.operations import add_staff, give_post
 from bihuan.organization.states import Post
+from bihuan.service.operations import preset_classes
 
 Say = Callable[[str], None]
 
@@ -37,6 +38,11 @@ def prepare(say: Say) -> None:
         say(f"{step.label} …")
         step.function()
     collect_assets()
+
+
+def preset() -> None:
+    """Enter what clauses preset and people edit afterwards; the demo company has its own."""
+    preset_classes(by=SYSTEM)
 
 
 def check() -> None:

@@ -1,6 +1,6 @@
 """Every write of the service department, one verb each."""
 
-from bihuan.service.operations.classes import classify, save_class
+from bihuan.service.operations.classes import classify, preset_classes, save_class
 from bihuan.service.operations.dispatch import Assignment, approved, dispatch, reassign, refused, withdraw_running
 from bihuan.service.operations.field import accept, arrive, decline, depart, diagnose, finish
 from bihuan.service.operations.handling import (
@@ -42,6 +42,7 @@ __all__ = [
     "hand_over",
     "override_class",
     "pass_up",
+    "preset_classes",
     "reassign",
     "refused",
     "register",

@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.kernel import history
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, locked
+from bihuan.regulations.queries import ruleset
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.operations.intake import change
+
+SCHEME = "fault_class"  # what clauses call this classification
 
 
 @transaction.atomic
@@ -28,6 +31,23 @@ def save_class(row: FaultClass, *, by: Actor) -> FaultClass:
     kept = locked(FaultClass, row.pk)
     history.change(kept, by=by, **{name: getattr(row, name) for name in names})
     return kept
+
+
+@transaction.atomic
+def preset_classes(*, by: Actor) -> int:
+    """Enter the classes that the clauses in force preset, where none are kept yet; return how many (GEN 5.2).
+
+    Afterwards the classification is the service manager's to edit; a second call does nothing.
+    """
+    permit(by, "service.edit_classes")
+    if FaultClass.objects.exists():
+        return 0
+    made: dict[str, FaultClass] = {}
+    for view in ruleset().matching("classification", {}, scheme=SCHEME):
+        for item in view.data["items"]:
+            row = FaultClass(code=item["code"], name=item["label"], parent=made.get(item.get("parent", "")))
+            made[row.code] = save_class(row, by=by)
+    return len(made)
 
 
 @transaction.atomic

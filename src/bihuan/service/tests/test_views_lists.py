@@ -10,7 +10,9 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.cast import Cast
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.service.models import DailyReport, FaultClass, ServiceRequest
+from bihuan.service.operations import preset_classes
 from bihuan.service.tests.test_views_record import sign_in
 
 REGISTER = "/service/requests/"
@@ -194,3 +196,13 @@ def test_the_classification_is_edited_and_requests_are_counted_by_it(cast: Cast,
 def test_the_desk_may_look_at_the_classes_but_not_edit_them(desk: Client) -> None:
     assert desk.get("/service/classes/").status_code == 200
     assert desk.get("/service/classes/new/").status_code == 403
+
+
+@pytest.mark.req("SVC-02")
+def test_a_new_installation_begins_with_the_classes_of_the_clause(cast: Cast) -> None:
+    FaultClass.objects.filter(parent__isnull=False).delete()
+    FaultClass.objects.all().delete()
+    made = preset_classes(by=SYSTEM)
+    assert (made, FaultClass.objects.count()) == (21, 21)
+    assert str(FaultClass.objects.get(code="water-leak")) == "水路 › 漏水"
+    assert preset_classes(by=SYSTEM) == 0
