@@ -12,7 +12,8 @@ from bench.place import ROOT, has_postgresql
 def main() -> int:
     """Measure what was asked for; 0 whether or not every target was reached."""
     options = _options()
-    plan = Plan(sizes=[int(size) for size in options.sizes.split(",")], is_quick=options.quick)
+    sizes = options.sizes or ("2000,5000" if options.quick else "10000,100000,1000000")
+    plan = Plan(sizes=[int(size) for size in sizes.split(",")], is_quick=options.quick)
     wanted = options.only.split(",") if options.only else list(PARTS)
     if unknown := set(wanted) - set(PARTS):
         print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
@@ -36,7 +37,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--sizes", default="10000,100000,1000000", help="requests in the register, rising")
+    parser.add_argument("--sizes", default="", help="requests in the register, rising (10000,100000,1000000)")
     parser.add_argument("--only", default="", help=f"some of: {','.join(PARTS)}")
     parser.add_argument("--db", choices=["sqlite", "postgresql"], help="one database alone")
     parser.add_argument("--quick", action="store_true", help="small numbers: does it run at all?")
