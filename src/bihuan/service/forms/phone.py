@@ -51,9 +51,3 @@ class SignForm(forms.Form):
     )
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
     paper = FilesField(label=_("Photo of the signed paper"), required=False, at_most=1)
-
-
-class NoteForm(forms.Form):
-    """A reason in words."""
-
-    note = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

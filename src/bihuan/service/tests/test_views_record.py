@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 from tests.cast import Cast
 
@@ -248,3 +249,12 @@ def test_a_phone_that_fails_again_as_before_is_in_repair_warranty(cast: Cast, de
     assert (first.service_class, again.service_class) == ("A", "C")
     assert "维修保修期内" in page(desk, again)
     assert cast.request(unit=old, serial_text="", fault_class=other).service_class == "A"
+
+
+def test_a_technician_gives_a_job_back_with_the_reason(cast: Cast, client: Client) -> None:
+    order, phone = cast.order(), sign_in(client, cast.chenlijun)
+    url = reverse("service:decline", args=[order.pk])
+    assert phone.post(url, {"note": ""}).status_code == 422
+    assert phone.post(url, {"note": "车坏了"}).status_code == 303
+    order.refresh_from_db()
+    assert order.state == "withdrawn"

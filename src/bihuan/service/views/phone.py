@@ -15,7 +15,8 @@ from bihuan.kernel.privacy import unmask
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.products.queries import recognise
 from bihuan.service import operations
-from bihuan.service.forms.phone import DiagnosisForm, NoteForm, SignForm, WorkForm
+from bihuan.service.forms import NoteForm
+from bihuan.service.forms.phone import DiagnosisForm, SignForm, WorkForm
 from bihuan.service.models import WorkOrder
 from bihuan.service.queries import unit_history
 from bihuan.service.queries.phone import day, same_fault_before
