@@ -76,10 +76,6 @@ class HistoryEntry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("history is append-only")
 
-    @property
-    def is_comment(self) -> bool:
-        return self.verb == "comment"
-
     def seal_with(self, previous: bytes) -> bytes:
         """Return the digest of this entry after the one whose digest is `previous`."""
         content = [

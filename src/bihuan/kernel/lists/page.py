@@ -19,7 +19,6 @@ from bihuan.kernel.lists.words import MOST_HITS, found, marks
 
 YEAR = 365 * 24 * 3600
 PLACES = ("after", "before")
-OURS = {"q", "sort", "view", *PLACES}
 
 
 class ListPage:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from django import forms, template
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -205,13 +204,6 @@ def _readable(record: Any, name: str, value: Any) -> str:
         except ValueError:
             return value
     return str(value)
-
-
-@register.filter
-def is_today(moment: datetime | date) -> bool:
-    """Return whether a moment lies on the present day in the shown time zone."""
-    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    return day == timezone.localdate()
 
 
 @register.filter

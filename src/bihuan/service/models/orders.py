@@ -1,6 +1,5 @@
 """The technicians' work orders."""
 
-from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -95,11 +94,6 @@ class WorkOrder(Record):
     @property
     def title(self) -> str:
         return self.request.title
-
-    @property
-    def planned_until(self) -> Any:
-        """Return when the job should be over, or None without a plan."""
-        return self.planned_at + timedelta(minutes=self.planned_minutes) if self.planned_at else None
 
     def facts(self) -> dict[str, Any]:
         """Return the request's facts: clauses know requests."""

@@ -24,7 +24,6 @@ from bihuan.service.states import OrderState, RequestState
 MOST = 60
 MINUTES_PER_KM = 2.5  # city traffic
 FIRST_HOUR, LAST_HOUR = 8, 18
-QUARTERS = 4
 
 
 @dataclass(frozen=True)

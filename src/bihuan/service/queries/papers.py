@@ -18,7 +18,6 @@ from bihuan.service.queries.further import further
 from bihuan.service.queries.record import track_token
 from bihuan.service.states import Result, ServiceClass
 
-BLANK = "　"
 Builder = Callable[..., Sheet]
 
 
