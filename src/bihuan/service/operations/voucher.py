@@ -49,7 +49,7 @@ def sign(
         prints_later: leave the PDF to background work, for bringing in much at once.
 
     Raises:
-        OperationError: the signer's name is missing.
+        OperationError: the signer's name is missing, or the time lies in the future.
         MoveForbidden: the job is not finished, or was signed already.
     """
     order = both_locked(order, revision)
@@ -58,6 +58,8 @@ def sign(
     if not signer_name.strip():
         raise OperationError(_("Write the signer's name."), field="signer_name")
     now = at or timezone.now()
+    if now > timezone.now():
+        raise OperationError(_("This lies in the future."), field="at")
     kept = attachments.attach(order, signature, by=by, purpose="paper" if is_paper else "signature", is_locked=True)
     voucher = ServiceVoucher(
         order=order, state=VoucherState.ARCHIVED, signer_name=signer_name.strip(), signed_at=now, is_paper=is_paper,

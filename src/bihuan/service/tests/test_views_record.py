@@ -1,6 +1,6 @@
 """A request's page: everything on it, everything behind its buttons."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -8,11 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
-from tests.cast import Cast
+from tests.cast import SIGNATURE, Cast
 
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryEntry
+from bihuan.kernel.records import OperationError
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, Unit
 from bihuan.service import operations
 from bihuan.service.forms.phone import DiagnosisForm
@@ -258,3 +260,17 @@ def test_a_technician_gives_a_job_back_with_the_reason(cast: Cast, client: Clien
     assert phone.post(url, {"note": "车坏了"}).status_code == 303
     order.refresh_from_db()
     assert order.state == "withdrawn"
+
+
+def test_nobody_signs_in_the_future(cast: Cast) -> None:
+    order, tomorrow = cast.finished(), timezone.now() + timedelta(days=1)
+    with pytest.raises(OperationError, match="这个时间还没到"):
+        operations.sign(
+            order,
+            signature=operations.drawn(SIGNATURE),
+            signer_name="沈雅琴",
+            is_paper=True,
+            at=tomorrow,
+            by=cast.hejing,
+        )
+    assert not ServiceVoucher.objects.exists()
