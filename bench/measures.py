@@ -92,7 +92,7 @@ def _of_pages(found: dict[str, Any], size: str, first: dict[str, float]) -> Iter
     for name, at_most in TARGETS.items():
         took = found[name]["ms"]
         grown = took / first.setdefault(name, took)
-        note = f"{grown:.2f} × the smallest{' MISSED' if grown > GROWTH else ''}"
+        note = f"{grown:.2f} × the smallest{' MISSED' if grown > GROWTH else ''} {found[name].get('slowest', '')}"
         yield Figure(f"{name}, {size}", took, "ms", floor=found["floor"].get(name), at_most=at_most, note=note)
     yield Figure(f"queries of the record, {size}", found["record"]["queries"], "", at_most=25)
     yield Figure(f"search finds exactly, {size}", float(found["exact"]), "", at_least=1)

@@ -134,7 +134,7 @@ class ListPage:
         if not part.previous and not part.next and not any(self.query.get(name) for name in PLACES):
             return len(part.rows)
         if self.text and self.search_kind:
-            return marks(self.search_kind, self.text, self.narrowed())
+            return marks(self.search_kind, self.text, self.narrowed(), part)
         return counted(self.narrowed())
 
     def matching(self) -> Any:
