@@ -23,4 +23,6 @@ class FeedbackConfig(AppConfig):
         )  # fmt: skip
         panel = panels.Panel("card", _("Customer opinion card"), "feedback/panel_card.html", queries.panel, order=40)
         panels.register("service.servicerequest", panel)
+        scan = panels.Panel("card", _("Customer opinion card"), "feedback/panel_order.html", queries.order_panel)
+        panels.register("service.workorder", scan)
         documents.register_form("opinion_card", "feedback/opinion_card", queries.card_sheet, _("Customer opinion card"))

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.feedback import operations, queries
-from bihuan.feedback.models import OpinionCase
-from bihuan.feedback.states import CaseEscalated, CaseInstructed, CaseOpened
+from bihuan.feedback.models import OpinionCard, OpinionCase
+from bihuan.feedback.states import CardSent, CardState, CaseEscalated, CaseInstructed, CaseOpened
 from bihuan.kernel import events, outbox
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.events import Event
-from bihuan.kernel.tasks import scheduled
+from bihuan.kernel.tasks import scheduled, task
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import holders
 from bihuan.service.states import RequestCompleted
@@ -31,6 +31,26 @@ TOPICS = {
 def send_card(event: RequestCompleted) -> None:
     """Send the opinion card with the completion: every repair gets one (SAT-01)."""
     operations.send(event.record, by=SYSTEM)
+
+
+def card_sent(event: CardSent) -> None:
+    """Mail the card's link to a customer whose address we know; others scan it or get it from the clerk."""
+    customer = event.record.request.customer
+    if customer is not None and customer.email and event.record.state == CardState.SENT:
+        mail_card.enqueue(pk=event.record.pk)
+
+
+@task(max_attempts=40)
+def mail_card(pk: int) -> None:
+    """Mail one card's link; what the other side doesn't take is tried again."""
+    card = OpinionCard.objects.select_related("request__customer").get(pk=pk)
+    box = outbox.mailbox(card.request.customer) if card.state == CardState.SENT else ""
+    if not box:
+        return
+    words = {"number": card.request.number, "title": card.request.title, "link": queries.card_address(card)}
+    title = _("Please rate the repair %(number)s") % words
+    if error := outbox.send(box, title, _("%(title)s\n\nIt takes half a minute: %(link)s") % words):
+        raise ConnectionError(error)
 
 
 def case_opened(event: CaseOpened) -> None:
@@ -87,6 +107,7 @@ def register() -> None:
     for topic, label in TOPICS.items():
         outbox.register_topic(topic, label)
     events.subscribe(RequestCompleted, send_card)
+    events.subscribe(CardSent, card_sent)
     events.subscribe(CaseOpened, case_opened)
     events.subscribe(CaseEscalated, case_escalated)
     events.subscribe(CaseInstructed, case_instructed)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.db.models import Avg, Count, QuerySet
 from django.utils import timezone
@@ -16,7 +17,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.states import Post
 from bihuan.regulations.queries import ruleset
-from bihuan.service.models import ServiceRequest
+from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.papers import in_chinese, meta, moment
 from bihuan.service.states import RequestState
 
@@ -162,3 +163,14 @@ def card_sheet(card: OpinionCard, by: Actor) -> Sheet:
         qr=f"{settings.BIHUAN_ADDRESS}/c/{card_token(card)}/",
         qr_note=_("scan to rate"),
     )
+
+
+def card_address(card: OpinionCard) -> str:
+    """Return the whole address by which a customer answers his card."""
+    return f"{settings.BIHUAN_ADDRESS}/c/{card_token(card)}/"
+
+
+def order_panel(order: WorkOrder, user: Any) -> dict[str, Any] | None:
+    """Return the unanswered card of a signed job as a QR code for the customer to scan; None when there is none."""
+    card = OpinionCard.objects.filter(order=order).exclude(state=CardState.ANSWERED).first()
+    return {"qr": segno.make(card_address(card), micro=False).svg_data_uri(scale=4)} if card else None

@@ -22,6 +22,17 @@ class OperationError(Exception):
         self.message, self.field = message, field
 
 
+def required(words: str, message: Any, *, field: str = "note") -> str:
+    """Return words without blanks around them.
+
+    Raises:
+        OperationError: there are none; the message says what to write, at `field`.
+    """
+    if not words.strip():
+        raise OperationError(message, field=field)
+    return words.strip()
+
+
 class Stale(OperationError):
     """Somebody else changed the record after this person opened it; nothing was overwritten."""
 

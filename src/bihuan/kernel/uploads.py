@@ -32,7 +32,8 @@ class FilesField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Let the phone offer its camera."""
         attrs: dict[str, Any] = super().widget_attrs(widget)
-        return {**attrs, "multiple": True, **({"accept": "image/*", "data-shrink": ""} if self.pictures_only else {})}
+        accept = "image/*" if self.pictures_only else "image/*,application/pdf,audio/*,video/*"
+        return {**attrs, "accept": accept, "data-shrink": "", **({"multiple": True} if self.at_most > 1 else {})}
 
     def clean(self, data: Any, initial: Any = None) -> list[Content]:
         """Return the checked files.
@@ -48,10 +49,19 @@ class FilesField(forms.FileField):
         return [self._checked(file) for file in files]
 
     def _checked(self, file: Any) -> Content:
-        try:
-            content = inspect(file.name, file.read())
-        except UploadRejected as refusal:
-            raise ValidationError(str(refusal.message)) from None
+        content = checked(file)
         if self.pictures_only and not content.content_type.startswith("image/"):
             raise ValidationError(_("«%(name)s» is no picture.") % {"name": file.name})
         return content
+
+
+def checked(upload: Any) -> Content:
+    """Return an upload's content when it is whole and what it says.
+
+    Raises:
+        ValidationError: it can't be taken; the message says why.
+    """
+    try:
+        return inspect(upload.name or "file", upload.read())
+    except UploadRejected as refusal:
+        raise ValidationError(str(refusal.message)) from refusal

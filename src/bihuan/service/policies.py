@@ -6,6 +6,7 @@ import rules
 
 from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
+from bihuan.service.states import WORKING
 
 desk = holds_any(Post.DISPATCHER, Post.CALLBACK_CLERK, Post.SERVICE_MANAGER)
 manager = holds_any(Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)
@@ -39,6 +40,12 @@ def is_technician_of(user: Any, order: Any) -> bool:
     return bool(order is not None and getattr(order, "technician_id", None) == user.pk)
 
 
+@predicate
+def is_on_the_way_to(user: Any, request: Any) -> bool:
+    """The technician needs phone and address until the customer has signed, not for ever."""
+    return bool(request is not None and request.technician_id == user.pk and request.state in WORKING)
+
+
 never = rules.always_false
 
 rules.add_perm("service.take_in", intake)
@@ -62,5 +69,5 @@ rules.add_perm("service.export_register", desk | manager)
 rules.add_perm("service.edit_classes", holds_any(Post.SERVICE_MANAGER, Post.SYSTEM_ADMINISTRATOR))
 rules.add_perm("service.review_report", holds_any(Post.SERVICE_MANAGER) | of_own_outlet)
 rules.add_perm("service.view_jobs", holds_any(Post.TECHNICIAN))
-rules.add_perm("service.unmask", desk | owns | of_own_outlet | is_technician_of)
+rules.add_perm("service.unmask", desk | owns | of_own_outlet | is_on_the_way_to)
 rules.add_perm("service.pause_deadline", desk | owns | is_technician_of)

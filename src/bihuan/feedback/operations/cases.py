@@ -9,18 +9,12 @@ from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import ReplyBy, Severity
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import perform
-from bihuan.kernel.records import OperationError, locked
-from bihuan.organization.queries import holders
+from bihuan.kernel.records import OperationError, locked, required
+from bihuan.organization.queries import holder
 from bihuan.organization.states import Post
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
 from bihuan.service.states import RequestState
-
-
-def _required(text: str, message: str, field: str) -> str:
-    if not text.strip():
-        raise OperationError(message, field=field)
-    return text.strip()
 
 
 @transaction.atomic
@@ -41,8 +35,8 @@ def escalate(case: OpinionCase, *, note: str, by: Actor, revision: int | None = 
         OperationError: no reason, or nobody holds the post.
     """
     case = locked(OpinionCase, case.pk, revision=revision)
-    text = _required(note, _("Write why it is serious."), "note")
-    vice = next(iter(holders(Post.VICE_GENERAL_MANAGER, at=timezone.now())), None)
+    text = required(note, _("Write why it is serious."), field="note")
+    vice = holder(Post.VICE_GENERAL_MANAGER)
     if vice is None:
         raise OperationError(_("Nobody holds the post of vice general manager."))
     before = case.facts()
@@ -55,8 +49,8 @@ def escalate(case: OpinionCase, *, note: str, by: Actor, revision: int | None = 
 def instruct(case: OpinionCase, *, instruction: str, by: Actor, revision: int | None = None) -> OpinionCase:
     """Give the vice general manager's instruction; the service manager carries it out."""
     case = locked(OpinionCase, case.pk, revision=revision)
-    text = _required(instruction, _("Write your instruction."), "instruction")
-    manager = next(iter(holders(Post.SERVICE_MANAGER, at=timezone.now())), None)
+    text = required(instruction, _("Write your instruction."), field="instruction")
+    manager = holder(Post.SERVICE_MANAGER)
     perform(case, "instruct", by=by, changes={"instruction": text, "owner": manager})
     return case
 
@@ -72,7 +66,7 @@ def reply(case: OpinionCase, *, text: str, reply_by: str, by: Actor, revision: i
     if case.severity == Severity.SERIOUS and reply_by != ReplyBy.LETTER:
         raise OperationError(_("A serious case is answered by letter."), field="reply_by")
     changes = {
-        "reply": _required(text, _("Write the reply."), "text"),
+        "reply": required(text, _("Write the reply."), field="text"),
         "reply_by": reply_by,
         "replied_at": timezone.now(),
     }
@@ -95,5 +89,5 @@ def close(case: OpinionCase, *, by: Actor, note: str = "", revision: int | None 
 def reopen(case: OpinionCase, *, note: str, by: Actor, revision: int | None = None) -> OpinionCase:
     """Take the case up again."""
     case = locked(OpinionCase, case.pk, revision=revision)
-    perform(case, "reopen", by=by, note=_required(note, _("Write the reason."), "note"))
+    perform(case, "reopen", by=by, note=required(note, _("Write the reason."), field="note"))
     return case

@@ -8,7 +8,7 @@ one person goes out as one message.
     notify([technician], topic="request.assigned", title=..., url=order.get_absolute_url(), record=order)
 """
 
-from bihuan.kernel.outbox.delivery import deliver_mail, deliver_to_robot, route_notices
+from bihuan.kernel.outbox.delivery import deliver_mail, deliver_to_robot, mailbox, route_notices, send
 from bihuan.kernel.outbox.models import Channel, Delivery, DeliveryState, Notice, NoticePreference, QuietHours
 from bihuan.kernel.outbox.reading import mark_all_read, mark_read, unread_count
 from bihuan.kernel.outbox.sending import notify
@@ -23,11 +23,13 @@ __all__ = [
     "QuietHours",
     "deliver_mail",
     "deliver_to_robot",
+    "mailbox",
     "mark_all_read",
     "mark_read",
     "notify",
     "register_topic",
     "route_notices",
+    "send",
     "topics",
     "unread_count",
 ]

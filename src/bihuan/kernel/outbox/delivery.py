@@ -104,7 +104,7 @@ def _deliver(deliveries: Any) -> None:
     """Claim, send, acknowledge; a sender that dies in between leaves a claim that lapses."""
     while claimed := _claim(deliveries):
         first = claimed[0]
-        address = _mailbox(first.staff) if first.channel is None else str(first.channel.address.reveal())
+        address = mailbox(first.staff) if first.channel is None else str(first.channel.address.reveal())
         error = send(address, *_message([delivery.notice for delivery in claimed])) if address else ""
         mine = Delivery.objects.filter(claim=first.claim)
         if error:
@@ -132,7 +132,7 @@ def _claim(deliveries: Any) -> list[Delivery]:
     return list(claimed.order_by("due_at", "pk"))
 
 
-def _mailbox(person: Any) -> str:
+def mailbox(person: Any) -> str:
     """Return the apprise address that reaches a person's mailbox; empty when he has none."""
     email = getattr(person, "email", "")
     plain = str(email.reveal() if hasattr(email, "reveal") else email or "")

@@ -10,7 +10,7 @@ from bihuan.organization.queries.calendars import (
     holidays_of,
     published,
 )
-from bihuan.organization.queries.people import deputy_for, holders, superior_of
+from bihuan.organization.queries.people import deputy_for, holder, holders, superior_of
 from bihuan.organization.queries.places import outlet_for, region_in
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "calendar_state",
     "deputy_for",
     "draft",
+    "holder",
     "holders",
     "holidays_of",
     "outlet_for",

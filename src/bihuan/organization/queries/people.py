@@ -38,6 +38,11 @@ def holders(
     return _acting([row.staff for row in found], moment)
 
 
+def holder(post: str, *, outlet: Outlet | None = None) -> Staff | None:
+    """Return one who holds a post now, the first to have got it; None when nobody does."""
+    return next(iter(holders(post, outlet=outlet)), None)
+
+
 def _narrowest(rows: list[PostHolding], department: Department | None, outlet: Outlet | None) -> list[PostHolding]:
     if outlet is not None:
         if here := [row for row in rows if row.outlet_id == outlet.pk]:

@@ -12,7 +12,7 @@ from bihuan.organization.models import WorkingCalendar
 from bihuan.organization.states import Post
 from bihuan.regulations.models import Clause, Parameter, Regulation, RegulationVersion, Scope
 from bihuan.regulations.queries import words
-from bihuan.regulations.rules import Vocabulary
+from bihuan.regulations.rules import FOR_PEOPLE, Vocabulary
 from bihuan.regulations.states import EventName, Fact, VersionState
 
 _STANDING = {VersionState.IN_FORCE: 0, VersionState.APPROVED: 1, VersionState.IN_REVIEW: 2, VersionState.DRAFT: 3}
@@ -27,6 +27,11 @@ class ShownParameter:
     sentence: str
     rows: list[tuple[str, str]]
     when: str
+
+    @property
+    def is_for_people(self) -> bool:
+        """Tell whether no code acts on it yet."""
+        return self.row.kind in FOR_PEOPLE
 
 
 @dataclass(frozen=True)

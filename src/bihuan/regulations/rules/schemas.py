@@ -186,4 +186,7 @@ _ALL = (
                      Field("amount_max", "decimal", is_required=False, low=0)), _penalty, is_severest_always=True),
 )  # fmt: skip
 
+# Kept, printed and compared, but no code acts on them yet; the pages say so.
+FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "report", "signature", "penalty"})
+
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -4,12 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
-from bihuan.kernel import attachments
-from bihuan.kernel.attachments import Content
-from bihuan.kernel.records import OperationError, Tracked
+from bihuan.kernel.records import Tracked
 from bihuan.organization.forms.base import DateInput, DateTimeInput
 
 EXTRA = "extra_"
@@ -31,37 +27,6 @@ class TimeField(forms.DateTimeField):
     """A moment, typed with the browser's own calendar in the office's time."""
 
     widget = DateTimeInput
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Any number of files, each looked into: what it is must be true and whole."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"accept": "image/*,application/pdf,audio/*,video/*", "data-shrink": ""}
-        super().__init__(widget=ManyFiles(attrs=attrs), required=False, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Content]:
-        """Return the checked contents; a broken or wrong file is an error that names it."""
-        uploads = data if isinstance(data, list | tuple) else [data]
-        return [looked_into(upload) for upload in uploads if upload]
-
-
-def looked_into(upload: "UploadedFile[Any]") -> Content:
-    """Return an upload's checked content.
-
-    Raises:
-        ValidationError: it can't be taken; the message says why.
-    """
-    try:
-        return attachments.inspect(upload.name or "file", upload.read())
-    except OperationError as refusal:
-        raise ValidationError(str(refusal.message)) from refusal
 
 
 def further_fields(form: forms.Form, views: Iterable[Any], values: Mapping[str, Any] | None = None) -> list[str]:

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 from bihuan.kernel.privacy import Private, normalize_phone
 from bihuan.organization.models import Region
 from bihuan.products.models import ProductModel
-from bihuan.service.forms.base import PhotosField, RecordForm, TimeField, further_fields, read_further
+from bihuan.kernel.uploads import FilesField
+from bihuan.service.forms.base import RecordForm, TimeField, further_fields, read_further
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.queries import unit_for
 from bihuan.service.states import Channel, Urgency
@@ -122,7 +123,7 @@ class IntakeForm(RegisterFields):
         label=_("Channel"), choices=[(one.value, one.label) for one in TAKEN_BY_HAND], initial=Channel.HOTLINE
     )
     reported_at = TimeField(label=_("Reported at"), required=False)
-    photos = PhotosField(label=_("Photos, recordings"))
+    photos = FilesField(label=_("Photos, recordings"), required=False, at_most=10)
     is_another = forms.BooleanField(label=_("This is another matter; register it all the same"), required=False)
 
     def clean_reported_at(self) -> Any:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.organization.models import Staff
-from bihuan.service.forms.base import RecordForm, TimeField, looked_into
+from bihuan.kernel.uploads import checked
+from bihuan.service.forms.base import RecordForm, TimeField
 from bihuan.service.forms.intake import FaultClassField
 from bihuan.service.states import ServiceClass
 
@@ -95,7 +96,7 @@ class AttachForm(forms.Form):
 
     def clean_file(self) -> Any:
         """Return the file's checked content."""
-        return looked_into(self.cleaned_data["file"])
+        return checked(self.cleaned_data["file"])
 
 
 class SignedPaperForm(RecordForm):
@@ -111,7 +112,7 @@ class SignedPaperForm(RecordForm):
 
     def clean_paper(self) -> Any:
         """Return the file's checked content."""
-        return looked_into(self.cleaned_data["paper"])
+        return checked(self.cleaned_data["paper"])
 
 
 class ReviewForm(forms.Form):

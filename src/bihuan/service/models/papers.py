@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
-from bihuan.kernel.records import Record, VisibleQuerySet
+from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.states import (
     VOUCHER_MOVES,
@@ -49,7 +49,7 @@ class ServiceVoucher(Record):
         return self.order.get_absolute_url()
 
 
-class DailyReport(models.Model):
+class DailyReport(Tracked):
     """The manager's review of a technician's 「技术员工作日报表」 (SVC-16); its lines are the orders."""
 
     technician = models.ForeignKey(

@@ -10,19 +10,13 @@ from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.events import publish
 from bihuan.kernel.moves import perform
-from bihuan.kernel.records import OperationError, locked
+from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Staff
-from bihuan.organization.queries import holders, superior_of
+from bihuan.organization.queries import holder, holders, superior_of
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations.dispatch import withdraw_running
 from bihuan.service.states import CustomerWrote, ServiceClass
-
-
-def _said(note: str, message: str) -> str:
-    if not note.strip():
-        raise OperationError(message, field="note")
-    return note.strip()
 
 
 @transaction.atomic
@@ -36,7 +30,7 @@ def contact(
         at: when he was reached, if not now.
     """
     request = locked(ServiceRequest, request.pk, revision=revision)
-    text = _said(note, _("Write what the customer was told."))
+    text = required(note, _("Write what the customer was told."))
     perform(request, "contact", by=by, note=text, at=at, changes={"contacted_at": at or timezone.now()})
     return request
 
@@ -53,7 +47,7 @@ def hand_over(
     request = locked(ServiceRequest, request.pk, revision=revision)
     if to.pk == request.owner_id or not to.is_active:
         raise OperationError(_("Choose a colleague who is on duty and does not own it yet."), field="to")
-    perform(request, "hand_over", by=by, note=_said(note, _("Write why you hand it over.")), changes={"owner": to})
+    perform(request, "hand_over", by=by, note=required(note, _("Write why you hand it over.")), changes={"owner": to})
     return request
 
 
@@ -69,7 +63,7 @@ def pass_up(
         OperationError: nobody holds the post.
     """
     request = locked(ServiceRequest, request.pk, revision=revision)
-    text = _said(note, _("Write why you pass it on."))
+    text = required(note, _("Write why you pass it on."))
     to = _general_manager() if is_major else _manager_of(request)
     if to is None or to.pk == request.owner_id:
         raise OperationError(_("Nobody else holds the post this should go to. Ask the administration to fill it."))
@@ -78,7 +72,7 @@ def pass_up(
 
 
 def _general_manager() -> Staff | None:
-    return next(iter(holders(Post.GENERAL_MANAGER, at=timezone.now())), None)
+    return holder(Post.GENERAL_MANAGER)
 
 
 def _manager_of(request: ServiceRequest) -> Staff | None:
@@ -99,7 +93,7 @@ def urge(request: ServiceRequest, *, note: str, by: Actor, source: str = "web") 
 def report_shirking(request: ServiceRequest, *, who: Staff, note: str, by: Actor) -> ServiceRequest:
     """Report that a colleague shirked his duty of first contact; administration decides (CSYS, SVC-03)."""
     request = locked(ServiceRequest, request.pk)
-    text = _said(note, _("Write what happened."))
+    text = required(note, _("Write what happened."))
     said = f"{who.display_name}: {text}"
     perform(request, "report_shirking", by=by, note=said, event_data={"who": who, "note": text})
     return request
@@ -117,7 +111,7 @@ def override_class(
     request = locked(ServiceRequest, request.pk, revision=revision)
     if service_class not in ServiceClass.values:
         raise OperationError(_("Choose a service class."), field="service_class")
-    text = _said(note, _("Write the reason."))
+    text = required(note, _("Write the reason."))
     perform(
         request, "override_class", by=by, note=text,
         changes={"service_class": service_class, "is_class_overridden": True},
@@ -129,7 +123,7 @@ def override_class(
 def cancel(request: ServiceRequest, *, note: str, by: Actor, revision: int | None = None) -> ServiceRequest:
     """Withdraw a request at the customer's wish or as registered by mistake; a running job is taken back."""
     request = locked(ServiceRequest, request.pk, revision=revision)
-    text = _said(note, _("Write the reason."))
+    text = required(note, _("Write the reason."))
     perform(request, "cancel", by=by, note=text)
     withdraw_running(request, note=text, by=SYSTEM)
     return request
@@ -147,7 +141,7 @@ def close(request: ServiceRequest, *, by: Actor, note: str = "", revision: int |
 def reopen(request: ServiceRequest, *, note: str, by: Actor, revision: int | None = None) -> ServiceRequest:
     """Take up again what was not done after all; nothing the customer says late is lost."""
     request = locked(ServiceRequest, request.pk, revision=revision)
-    text = _said(note, _("Write the reason."))
+    text = required(note, _("Write the reason."))
     perform(
         request, "reopen", by=by, note=text,
         changes={"completed_at": None, "closed_at": None, "technician": None},
@@ -159,6 +153,6 @@ def reopen(request: ServiceRequest, *, note: str, by: Actor, revision: int | Non
 def say(request: ServiceRequest, *, text: str, by: Actor, source: str = "web") -> None:
     """Add a remark to the request's history; what the customer writes reaches those in charge, closed or not."""
     request = locked(ServiceRequest, request.pk)
-    entry = history.comment(request, _said(text, _("Write something first.")), by=by, source=source)
+    entry = history.comment(request, required(text, _("Write something first.")), by=by, source=source)
     if by.actor_kind == "customer":
         publish(CustomerWrote(record=request, at=entry.at, by=by))

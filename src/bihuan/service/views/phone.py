@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from bihuan.deadlines.queries import for_record as limits_of
 from bihuan.kernel import attachments
+from bihuan.kernel.panels import panels_for
 from bihuan.kernel.privacy import unmask
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.products.queries import recognise
@@ -61,7 +62,7 @@ def _job_page(request: StaffRequest, order: WorkOrder, *, status: int = 200, **g
     context: dict[str, Any] = {
         "order": order, "case": order.request, "limits": limits_of(order.request), "steps": _steps(order),
         "files": attachments.of(WorkOrder.kind(), order.pk), "seen": same_fault_before(order),
-        "past": unit_history(order.request, request.user), **given,
+        "panels": panels_for(order, request.user, request), "past": unit_history(order.request, request.user), **given,
     }  # fmt: skip
     if order.state in {OrderState.ARRIVED, OrderState.DIAGNOSED}:
         context.setdefault("diagnosis", DiagnosisForm(order=order))
