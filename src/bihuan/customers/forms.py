@@ -99,9 +99,3 @@ class SiteForm(FileForm):
     class Meta:
         model = Site
         fields = ["name", "region", "address", "is_active"]
-
-
-class CommentForm(forms.Form):
-    """One line for the history."""
-
-    text = forms.CharField(max_length=2000)

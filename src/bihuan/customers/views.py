@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bihuan.customers import operations
-from bihuan.customers.forms import CommentForm, ContactForm, CustomerForm, FileForm, SiteForm
+from bihuan.customers.forms import ContactForm, CustomerForm, FileForm, SiteForm
 from bihuan.customers.models import Contact, Customer, Site
 from bihuan.customers.tables import CustomerList
 from bihuan.kernel import history
 from bihuan.kernel.panels import panels_for
+from bihuan.kernel.remarks import add_remark
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 
 VIEW, REGISTER, CHANGE = "customers.view", "customers.register", "customers.change"
@@ -95,9 +96,7 @@ def site(request: StaffRequest, record: Site) -> HttpResponse:
 @for_record(Customer, "customers.comment")
 def comment(request: StaffRequest, record: Customer) -> HttpResponse:
     """Write something into the history."""
-    form = CommentForm(request.POST)
-    attempt(form, lambda: operations.comment(record, form.cleaned_data["text"], by=request.user))
-    return done(request, f"{record.get_absolute_url()}#history")
+    return add_remark(request, record, lambda text: operations.comment(record, text, by=request.user))
 
 
 def _add(request: StaffRequest, form: FileForm, customer: Customer, operation: Any, heading: str) -> HttpResponse:

@@ -142,9 +142,3 @@ class FaultCodeForm(RevisedForm):
     class Meta:
         model = FaultCode
         fields = ["code", "name", "line"]
-
-
-class CommentForm(forms.Form):
-    """One line for the history."""
-
-    text = forms.CharField(max_length=2000)

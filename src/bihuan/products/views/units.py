@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from bihuan.customers.models import Customer
 from bihuan.kernel import attachments, history
 from bihuan.kernel.panels import panels_for
+from bihuan.kernel.remarks import add_remark
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.products import operations, queries
-from bihuan.products.forms import AcceptanceForm, CommentForm, SaleForm, UnitForm
+from bihuan.products.forms import AcceptanceForm, SaleForm, UnitForm
 from bihuan.products.models import Unit
 from bihuan.products.rules import warranty_span
 from bihuan.products.tables import UnitList
@@ -107,9 +108,7 @@ def accept(request: StaffRequest, record: Unit) -> HttpResponse:
 @for_record(Unit, VIEW)
 def comment(request: StaffRequest, record: Unit) -> HttpResponse:
     """Write something into the history."""
-    form = CommentForm(request.POST)
-    attempt(form, lambda: operations.comment(record, form.cleaned_data["text"], by=request.user))
-    return done(request, f"{record.get_absolute_url()}#history")
+    return add_remark(request, record, lambda text: operations.comment(record, text, by=request.user))
 
 
 @for_record(Unit, VIEW)

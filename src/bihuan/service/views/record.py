@@ -13,6 +13,7 @@ from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments, panels
 from bihuan.kernel.documents import qr_image
 from bihuan.kernel.moves import available
+from bihuan.kernel.remarks import add_remark
 from bihuan.kernel.web import (
     StaffRequest,
     attempt,
@@ -90,8 +91,7 @@ def _times(record: ServiceRequest, orders: list[WorkOrder]) -> dict[str, str]:
 def comment(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Add a remark to the history."""
     require_post(request)
-    operations.say(record, text=request.POST.get("text", "")[:2000], by=request.user)
-    return done(request, f"{record.get_absolute_url()}#history")
+    return add_remark(request, record, lambda text: operations.say(record, text=text, by=request.user))
 
 
 @for_record(ServiceRequest)
