@@ -6,6 +6,7 @@ the record. A locked attachment (a signed form) can't be removed.
 
 import hashlib
 import io
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,15 +105,24 @@ def _true_type(name: str, data: bytes) -> str:
         return "audio/mp4" if name.lower().endswith((".m4a", ".aac")) else "video/mp4"
     for magic, content_type in SIGNATURES.items():
         if data.startswith(magic) and not (magic == b"RIFF" and data[8:12] == b"WEBP"):
-            return _zipped(name) if content_type == "application/zip" else content_type
+            return _zipped(name, data) if content_type == "application/zip" else content_type
     return _image_type(name, data)
 
 
-def _zipped(name: str) -> str:
+def _zipped(name: str, data: bytes) -> str:
+    kind = ZIPPED.get(Path(name).suffix.lower(), "")
+    if not kind or not _is_office_file(data):
+        raise UploadRejected(_("«%(name)s»: archives are not accepted.") % {"name": name})
+    return kind
+
+
+def _is_office_file(data: bytes) -> bool:
+    """Tell whether a zip is an Office document: every one has its list of content types."""
     try:
-        return ZIPPED[Path(name).suffix.lower()]
-    except KeyError:
-        raise UploadRejected(_("«%(name)s»: archives are not accepted.") % {"name": name}) from None
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
 
 
 def _image_type(name: str, data: bytes) -> str:

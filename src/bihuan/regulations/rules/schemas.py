@@ -187,6 +187,8 @@ _ALL = (
 )  # fmt: skip
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
-FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "report", "signature", "penalty"})
+FOR_PEOPLE = frozenset(
+    {"charge_basis", "amount", "ratio", "frequency", "service_hours", "report", "signature", "penalty"}
+)
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.privacy import Private, normalize_phone
+from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Region
 from bihuan.products.models import ProductModel
-from bihuan.kernel.uploads import FilesField
 from bihuan.service.forms.base import RecordForm, TimeField, further_fields, read_further
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.queries import unit_for

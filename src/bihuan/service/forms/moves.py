@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.organization.models import Staff
 from bihuan.kernel.uploads import checked
+from bihuan.organization.models import Staff
 from bihuan.service.forms.base import RecordForm, TimeField
 from bihuan.service.forms.intake import FaultClassField
 from bihuan.service.states import ServiceClass

@@ -51,7 +51,8 @@ def decline(order: WorkOrder, *, note: str, by: Actor) -> WorkOrder:
 def depart(order: WorkOrder, *, by: Actor, at: datetime | None = None) -> WorkOrder:
     """Set out."""
     order = both_locked(order)
-    perform(order, "depart", by=by, at=at, changes={"departed_at": at or timezone.now()})
+    now = _within(at, order)
+    perform(order, "depart", by=by, at=now, changes={"departed_at": now})
     return order
 
 
@@ -59,16 +60,17 @@ def depart(order: WorkOrder, *, by: Actor, at: datetime | None = None) -> WorkOr
 def arrive(order: WorkOrder, *, by: Actor, at: datetime | None = None) -> WorkOrder:
     """Be at the customer's: the arrival limit of FULL 3.4 is met."""
     order = both_locked(order)
-    now = _not_future(at)
+    now = _within(at, order)
     perform(order, "arrive", by=by, at=now, changes={"arrived_at": now})
     if order.request.state == RequestState.DISPATCHED:
         perform(order.request, "start", by=SYSTEM, at=now)
     return order
 
 
-def _not_future(at: datetime | None) -> datetime:
+def _within(at: datetime | None, order: WorkOrder) -> datetime:
+    """Return when it happened: not before the job was given out, not in the future."""
     now = timezone.now()
-    return min(at, now) if at else now
+    return max(min(at, now), order.assigned_at) if at else now
 
 
 @transaction.atomic
@@ -113,7 +115,7 @@ def finish(
         raise OperationError(_("Choose a result."), field="result")
     if minutes_spent is not None and not 0 <= minutes_spent <= 6000:
         raise OperationError(_("Minutes used must lie between 0 and 6,000."), field="minutes_spent")
-    now = _not_future(at)
+    now = _within(at, order)
     values = {"work_done": work_done.strip(), "result": result, "minutes_spent": minutes_spent, "completed_at": now}
     perform(order, "finish", by=by, at=now, changes=values)
     return order

@@ -31,6 +31,8 @@ def contact(
     """
     request = locked(ServiceRequest, request.pk, revision=revision)
     text = required(note, _("Write what the customer was told."))
+    if at and not request.reported_at.replace(second=0, microsecond=0) <= at <= timezone.now():
+        raise OperationError(_("The time must lie between the report and now."), field="at")
     perform(request, "contact", by=by, note=text, at=at, changes={"contacted_at": at or timezone.now()})
     return request
 

@@ -60,6 +60,8 @@ def sign(
     now = at or timezone.now()
     if now > timezone.now():
         raise OperationError(_("This lies in the future."), field="at")
+    if order.completed_at and now < order.completed_at.replace(second=0, microsecond=0):
+        raise OperationError(_("The customer can't sign before the work was done."), field="at")
     kept = attachments.attach(order, signature, by=by, purpose="paper" if is_paper else "signature", is_locked=True)
     voucher = ServiceVoucher(
         order=order, state=VoucherState.ARCHIVED, signer_name=signer_name.strip(), signed_at=now, is_paper=is_paper,
