@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
@@ -17,9 +17,9 @@ def for_record(record: Any) -> list[Deadline]:
 def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:
     """Return the running limit of each record that is due next; one query for a whole page."""
     rows = Deadline.objects.filter(kind=kind).running()
-    sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
-    others = rows.filter(sooner, subject_id=OuterRef("subject_id"))
-    first = rows.filter(~Exists(others), subject_id__in=list(ids)).defer("terms").order_by()
+    # A subquery that can only be answered by the index: a join would be planned badly right after an import.
+    next_one = rows.filter(subject_id=OuterRef("subject_id")).order_by("due_at", "pk").values("pk")[:1]
+    first = rows.filter(subject_id__in=list(ids), pk=Subquery(next_one)).defer("terms").order_by()
     return {deadline.subject_id: deadline for deadline in first}
 
 
