@@ -1,11 +1,13 @@
 """Reads the forms of a page as a browser does, and types nonsense into every field."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 WORDS = "打字<b>&\"'记"  # what must come back as it was typed
 TYPED = {"", "text", "tel", "search", "email", "url", "number", "date", "datetime-local", "time"}
+SAYS = re.compile(r'class="[^"]*(?:field-error|form-error|is-invalid)|role="alert"')
 NONSENSE = {"number": "abc", "date": "2026-13-45", "datetime-local": "明天下午", "time": "25:77", "email": "没有邮箱"}
 
 
@@ -31,6 +33,11 @@ class Form:
     def typed(self) -> list[Field]:
         """Return the fields a person types into."""
         return [one for one in self.fields if one.kind in TYPED | {"textarea"} and one.name and not one.is_fixed]
+
+    def drawn(self) -> dict[str, Any]:
+        """Return the form as a browser sends it when nothing was touched."""
+        kinds = TYPED | {"hidden", "select", "checked", "textarea"}
+        return {one.name: one.value for one in self.fields if one.kind in kinds and one.name != "csrfmiddlewaretoken"}
 
     def nonsense(self) -> dict[str, Any]:
         """Return the form as a browser sends it, with a wrong value in every field that is typed."""
@@ -83,11 +90,17 @@ class Reader(HTMLParser):
         form.fields.append(one)
         self.select = one if tag == "select" else None
 
+        self.area = one if tag == "textarea" else None
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.area.value += data
+
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.here = None
-        elif tag == "select":
-            self.select = None
+        elif tag in {"select", "textarea"}:
+            self.select = self.area = None
 
 
 def forms_of(page: str) -> list[Form]:

@@ -16,9 +16,10 @@ SPOKEN = re.compile(r'\s(?:title|placeholder|aria-label|alt|label|data-label|hx-
 OWN_NAMES = {"中文", "简体中文"}
 # Names of things, not words: of programs and formats, of the languages, in addresses and in our own API.
 NAMES = {
-    "English", "Excel", "JPEG", "OpenAPI", "Enter", "http", "https", "json", "wecombot", "dingtalk", "feishu",
-    "mailtos", "secret", "token", "host", "path", "customers", "orders", "requests", "units", "read", "write", "NOBODYKNOWS",
-}  # fmt: skip
+    *("English", "Excel", "JPEG", "OpenAPI", "Enter", "http", "https", "json", "wecombot", "dingtalk", "feishu"),
+    *("mailtos", "secret", "token", "host", "path", "customers", "orders", "requests", "units", "read", "write"),
+    "NOBODYKNOWS",
+}
 
 
 def spoken(visit: Visit) -> Iterator[str]:

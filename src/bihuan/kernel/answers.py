@@ -55,6 +55,9 @@ class AnswerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):  # no database takes it as text
+            damaged = Refusal(400, _("Not understood"), _("This address is damaged. Please open it again."))
+            return answer(request, damaged)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -24,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.frame import Frame
-from bihuan.kernel.records import OperationError
+from bihuan.kernel.records import OperationError, Stale
+from bihuan.kernel.stale import show_again
 from bihuan.kernel.submissions import SubmittedForm, once
 
 __all__ = ["Frame", "SubmittedForm", "once", "page_frame"]
@@ -194,6 +195,8 @@ def form_page(
 def attempt(form: BaseForm, work: Callable[[], Any]) -> Any:
     """Run an operation for a valid form; a refusal becomes an error at its field.
 
+    Where somebody else was quicker, the form shows what he changed.
+
     Returns:
         what the operation returns, True where that is None; None when the form must be shown again.
     """
@@ -202,6 +205,9 @@ def attempt(form: BaseForm, work: Callable[[], Any]) -> Any:
     try:
         with transaction.atomic():
             result = work()
+    except Stale as refusal:
+        show_again(form, refusal)
+        return None
     except OperationError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         return None

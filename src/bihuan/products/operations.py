@@ -60,17 +60,20 @@ def change_unit(unit: Unit, *, by: Actor, revision: int | None = None, source: s
 
 
 @transaction.atomic
-def sell(unit: Unit, *, customer: Customer, sold_on: date, by: Actor, **fields: Any) -> Unit:
+def sell(
+    unit: Unit, *, customer: Customer, sold_on: date, by: Actor, revision: int | None = None, **fields: Any
+) -> Unit:
     """Write down who bought a unit and when.
 
     Args:
         fields: `site`, `sales_contract`, `warranty_months` by that contract.
 
     Raises:
+        Stale: somebody else changed it after `revision`.
         OperationError: it was sold before it was made, on a day to come, or the site is another customer's.
     """
     permit(by, "products.sell", unit)
-    row = _locked(unit, None)
+    row = _locked(unit, revision)
     _set(row, by, "sell", "web", {"customer": customer, "sold_on": sold_on, **fields})
     return row
 

@@ -87,7 +87,7 @@ def sell(request: StaffRequest, record: Unit) -> HttpResponse:
     form = SaleForm(request.POST or None, instance=record, by=request.user)
 
     def work() -> Unit:
-        return operations.sell(record, by=request.user, **form.values())
+        return operations.sell(record, by=request.user, revision=revision_seen(request), **form.values())
 
     return _done_or_form(request, form, record, work, _("Saved."), _("Sold"))
 

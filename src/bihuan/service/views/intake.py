@@ -136,7 +136,7 @@ def recognise(request: StaffRequest) -> HttpResponse:
 def join(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Add a repeated call to the request that is open already: the owner and his manager hear of it (SVC-03)."""
     require_post(request)
-    note = (request.POST.get("sentence") or request.POST.get("description") or "")[:2000]
+    note = (request.POST.get("sentence") or request.POST.get("description") or "").replace("\0", "")[:2000]
     operations.urge(record, note=note, by=request.user)
     return done(
         request, record, _("Joined with %(number)s; owner and manager have been told.") % {"number": record.number}
