@@ -97,7 +97,7 @@ def inspect(name: str, data: bytes) -> Content:
     if len(data) > settings.BIHUAN_UPLOAD_LIMIT:
         limit = settings.BIHUAN_UPLOAD_LIMIT // 1024 // 1024
         raise UploadRejected(_("The file «%(name)s» is larger than %(limit)s MB.") % {"name": name, "limit": limit})
-    return Content(Path(name).name[-160:], _true_type(name, data), data)
+    return Content(Path(name.replace("\\", "/")).name[-160:], _true_type(name, data), data)
 
 
 def _true_type(name: str, data: bytes) -> str:
@@ -136,7 +136,7 @@ def _image_type(name: str, data: bytes) -> str:
         raise UploadRejected(
             _("«%(name)s» is not a photo, PDF, recording or Office file we can read.") % {"name": name}
         ) from None
-    except (OSError, SyntaxError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise UploadRejected(
             _("The picture «%(name)s» is broken. Please take or choose it again.") % {"name": name}
         ) from None

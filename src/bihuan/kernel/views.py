@@ -19,6 +19,7 @@ from bihuan.kernel.web import acting, next_page, page, public_page, staff_page
 YEAR = 365 * 24 * 3600
 # What an uploaded file may do in the browser: nothing; a PDF needs the browser's own viewer.
 POLICIES = {"application/pdf": "frame-ancestors 'none'"}
+CONFINED = "default-src 'none'; media-src 'self'; sandbox"
 SHOWN_INLINE = ("image/", "application/pdf", "audio/", "video/")
 
 
@@ -48,7 +49,7 @@ def file_answer(row: Attachment) -> HttpResponse:
     response.headers["Cache-Control"] = "private, max-age=3600"
     shown = "inline" if row.content_type.startswith(SHOWN_INLINE) else "attachment"
     response.headers["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(row.name, safe='')}"
-    response.headers["Content-Security-Policy"] = POLICIES.get(row.content_type, "default-src 'none'; media-src 'self'")
+    response.headers["Content-Security-Policy"] = POLICIES.get(row.content_type, CONFINED)
     return response
 
 

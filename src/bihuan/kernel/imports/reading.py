@@ -7,6 +7,7 @@ needs little memory.
 import codecs
 import csv
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ REASON_MARK = "※"  # begins the heading of the column that a file of rejected 
 HEADER_WITHIN = 15  # rows from the top in which the header is looked for
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 TEXTS = {".csv", ".txt", ".tsv"}
+UNPACKED = 512 * 1024 * 1024  # bytes of a workbook's parts together; 100,000 rows are about 60 MB
 DELIMITERS = ",\t;|"
 
 _FOOTER = re.compile(
@@ -104,6 +106,7 @@ def open_ledger(path: Path, *, known: Callable[[str], float], sheet: str = "") -
 
 
 def _open_workbook(path: Path, known: Callable[[str], float], wanted: str) -> Ledger:
+    _check_unpacked(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         for name in [wanted] if wanted in book.sheet_names else book.sheet_names:
@@ -117,6 +120,19 @@ def _open_workbook(path: Path, known: Callable[[str], float], wanted: str) -> Le
     except (CalamineError, OSError, ValueError) as error:
         raise LedgerError(_("This Excel file can't be opened: it is broken or protected by a password.")) from error
     raise LedgerError(_no_header())
+
+
+def _check_unpacked(path: Path) -> None:
+    """Refuse a workbook that would fill the memory: a small file may unpack to a very large one."""
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as book:
+            size = sum(part.file_size for part in book.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise LedgerError(_("This Excel file can't be opened: it is broken or protected by a password.")) from error
+    if size > UNPACKED:
+        raise LedgerError(_("This Excel file is too large: send it in parts, or as CSV."))
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
