@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,14 +101,14 @@ def test_visitors_too_can_only_send_photos(cast: Cast, client: Client, what: str
     assert ServiceRequest.objects.count() == 1
 
 
-def attachments_link(request: ServiceRequest) -> str:
+def link(request: ServiceRequest) -> str:
     return f"/t/{track_token(request)}/"
 
 
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [
-        ("../../etc/passwd.png", "passwd.png"), ("C:\\Windows\\照片.png", "照片.png"), ("/etc/照片 1.png", "照片 1.png"),
+        ("../../etc/passwd.png", "passwd.png"), ("C:\\Windows\\照片.png", "照片.png"), ("/照片 1.png", "照片 1.png"),
         ("滨江区 外机 铭牌（正面）.png", "滨江区 外机 铭牌（正面）.png"), ("a\r\nSet-Cookie: x=1.png", None),
         ('"; filename=evil.html.png', None), ("长" * 300 + ".png", None), (".png", None), ("照片.html", None),
     ],
@@ -191,12 +192,8 @@ def test_random_damage_to_a_picture_never_breaks_anything() -> None:
             end = dice.randint(1, len(data)) if dice.random() < 0.3 else len(data)
             for _ in range(dice.randint(1, 6)):
                 data[dice.randrange(len(data))] = dice.randrange(256)
-            try:
-                attachments.inspect(
-                    "照片.jpg", bytes(data[: dice.randint(1, len(data))] if dice.random() < 0.3 else data)
-                )
-            except UploadRejected as refusal:
-                assert str(refusal.message)
+            with suppress(UploadRejected):
+                attachments.inspect("照片.jpg", bytes(data[:end]))
 
 
 @pytest.mark.parametrize("what", ["empty", "a program", "an archive named xlsx", "half an archive", "a page"])
