@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -106,7 +106,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @public_page
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """Follow a case like a parcel."""
-    case = queries.tracked(links.read(TRACK, token))
+    try:
+        case = queries.tracked(links.read(TRACK, token))
+    except ServiceRequest.DoesNotExist as gone:
+        raise Http404 from gone
     card = card_token(case.card) if case.card and case.card.state != CardState.ANSWERED else ""
     context = {
         "case": case,
