@@ -4,13 +4,11 @@ import pytest
 from django.utils import timezone
 
 from bihuan.kernel import history
-from bihuan.kernel.api import ApiToken, register_scope
-from bihuan.kernel.outbox import Channel, Notice, NoticePreference, QuietHours, notify, register_topic
+from bihuan.kernel.api import ApiToken
+from bihuan.kernel.outbox import Channel, Notice, NoticePreference, QuietHours, notify
 from bihuan.kernel.tasks import TaskRow, TaskState
 
 pytestmark = pytest.mark.django_db
-register_topic("request.assigned", "A job for me")
-register_scope("requests:read", "Read requests")
 
 
 @pytest.fixture
@@ -26,8 +24,8 @@ def as_(client):
 
 def test_one_sees_only_ones_own_notices_and_older_ones_on_the_next_page(cast, as_, django_assert_max_num_queries):
     for n in range(60):
-        notify([cast.chenlijun], topic="request.assigned", title=f"工单 {n}", url="/me/")
-    notify([cast.hanli], topic="request.assigned", title="别人的事")
+        notify([cast.chenlijun], topic="order.assigned", title=f"工单 {n}", url="/me/")
+    notify([cast.hanli], topic="order.assigned", title="别人的事")
     browser = as_(cast.chenlijun)
     browser.get("/notices/")
     with django_assert_max_num_queries(12):
@@ -40,7 +38,7 @@ def test_one_sees_only_ones_own_notices_and_older_ones_on_the_next_page(cast, as
 
 
 def test_opening_a_notice_leads_to_its_record_and_takes_it_off_the_bell(cast, as_):
-    notify([cast.chenlijun], topic="request.assigned", title="工单", url="/me/")
+    notify([cast.chenlijun], topic="order.assigned", title="工单", url="/me/")
     row = Notice.objects.get()
     assert as_(cast.hanli).get(f"/notices/{row.pk}/").status_code == 404
     browser = as_(cast.chenlijun)
@@ -51,7 +49,7 @@ def test_opening_a_notice_leads_to_its_record_and_takes_it_off_the_bell(cast, as
 
 
 def test_all_notices_are_marked_as_read_at_once(cast, as_):
-    notify([cast.chenlijun, cast.hanli], topic="request.assigned", title="工单")
+    notify([cast.chenlijun, cast.hanli], topic="order.assigned", title="工单")
     assert as_(cast.chenlijun).get("/notices/read/").status_code == 405
     as_(cast.chenlijun).post("/notices/read/")
     assert list(Notice.objects.filter(read_at=None).values_list("recipient__username", flat=True)) == ["hanli"]
@@ -62,15 +60,15 @@ def test_a_person_chooses_what_comes_by_mail_or_robot_and_his_quiet_hours(cast, 
     robot = Channel.objects.create(name="售后群", address="json://127.0.0.1/x")
     browser = as_(cast.chenlijun)
     assert "售后群" in browser.get("/me/notices/").content.decode()
-    chosen = {"all": [], "request.assigned": ["mail", str(robot.pk)], "from_time": "22:00", "until_time": "07:00"}
+    chosen = {"all": [], "order.assigned": ["mail", str(robot.pk)], "from_time": "22:00", "until_time": "07:00"}
     assert browser.post("/me/notices/", chosen).status_code == 303
     assert set(NoticePreference.objects.values_list("staff__username", "topic", "channel")) == {
-        ("chenlijun", "request.assigned", None),
-        ("chenlijun", "request.assigned", robot.pk),
+        ("chenlijun", "order.assigned", None),
+        ("chenlijun", "order.assigned", robot.pk),
     }
     assert str(QuietHours.objects.get()) == "22:00 – 07:00"
-    assert browser.post("/me/notices/", {"request.assigned": ["mail"], "from_time": "22:00"}).status_code == 422
-    browser.post("/me/notices/", {"request.assigned": ["mail"]})
+    assert browser.post("/me/notices/", {"order.assigned": ["mail"], "from_time": "22:00"}).status_code == 422
+    browser.post("/me/notices/", {"order.assigned": ["mail"]})
     assert NoticePreference.objects.get().channel is None
     assert not QuietHours.objects.exists()
 
