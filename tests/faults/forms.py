@@ -8,6 +8,9 @@ from typing import Any
 WORDS = "打字<b>&\"'记"  # what must come back as it was typed
 TYPED = {"", "text", "tel", "search", "email", "url", "number", "date", "datetime-local", "time"}
 SAYS = re.compile(r'class="[^"]*(?:field-error|form-error|is-invalid)|role="alert"')
+LATE = {"number": "9" * 25, "date": "9999-12-31", "datetime-local": "9999-12-31T23:59"}
+EARLY = {"number": "-" + "9" * 25, "date": "0001-01-01", "datetime-local": "0001-01-01T00:00"}
+HUGE = {"number": "1e308", "date": "99999-12-31", "datetime-local": "+99999-12-31T23:59"}
 NONSENSE = {"number": "abc", "date": "2026-13-45", "datetime-local": "明天下午", "time": "25:77", "email": "没有邮箱"}
 
 
@@ -46,6 +49,10 @@ class Form:
             if one.kind in {"hidden", "select", "checked"} and one.name != "csrfmiddlewaretoken":
                 sent[one.name] = one.value
         return sent | {one.name: wrong(one) for one in self.typed}
+
+    def extreme(self, far: dict[str, str]) -> dict[str, Any]:
+        """Return the form as it was drawn, with the farthest values in every field of a kind."""
+        return self.drawn() | {one.name: far[one.kind] for one in self.typed if one.kind in far}
 
 
 def wrong(one: Field) -> str:

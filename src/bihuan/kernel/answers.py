@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from bihuan.kernel.api.errors import problem
 from bihuan.kernel.attachments import UploadRejected
 from bihuan.kernel.links import LinkExpired, LinkInvalid
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
@@ -56,6 +57,8 @@ class AnswerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):  # no database takes it as text
+            if request.path.startswith("/api/"):
+                return problem(400, "bad-request", _("This address is damaged. Please open it again."))
             damaged = Refusal(400, _("Not understood"), _("This address is damaged. Please open it again."))
             return answer(request, damaged)
         return self.get_response(request)

@@ -6,6 +6,7 @@ kernel/answers.py; views don't catch them.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ from urllib.parse import unquote
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import models, transaction
+from django.db import DataError, models, transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.frame import Frame
+from bihuan.kernel.moments import YEARS
 from bihuan.kernel.records import OperationError, Stale
 from bihuan.kernel.stale import show_again
 from bihuan.kernel.submissions import SubmittedForm, once
@@ -200,7 +202,7 @@ def attempt(form: BaseForm, work: Callable[[], Any]) -> Any:
     Returns:
         what the operation returns, True where that is None; None when the form must be shown again.
     """
-    if not form.is_valid():
+    if not form.is_valid() or not within_reach(form):
         return None
     try:
         with transaction.atomic():
@@ -211,7 +213,19 @@ def attempt(form: BaseForm, work: Callable[[], Any]) -> Any:
     except OperationError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         return None
+    except (OverflowError, DataError):
+        form.add_error(None, _("A number or a date is out of range."))
+        return None
     return True if result is None else result
+
+
+def within_reach(form: BaseForm) -> bool:
+    """Tell whether a valid form's days are ones that people mean; the others get an error at their field."""
+    days = {name: value for name, value in form.cleaned_data.items() if isinstance(value, date)}
+    for name, value in days.items():
+        if value.year not in YEARS:
+            form.add_error(name, _("A number or a date is out of range."))
+    return form.is_valid()
 
 
 def done(request: HttpRequest, url: Any, message: Any = "") -> HttpResponse:

@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 from bihuan.customers.models import Customer
 from bihuan.kernel import search
 from bihuan.kernel.actors import permit
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
+from bihuan.kernel.api import OnDay, Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.products import operations
@@ -41,9 +41,9 @@ class UnitChange(Schema):
 
     serial: str | None = Field(None, min_length=1, max_length=60)
     model: str | None = Field(None, max_length=60, description="Code of the model.")
-    produced_on: date | None = None
+    produced_on: OnDay | None = None
     customer: int | None = Field(None, description="Key of the customer.")
-    sold_on: date | None = None
+    sold_on: OnDay | None = None
     sales_contract: str | None = Field(None, max_length=40)
     warranty_months: int | None = Field(None, ge=0, le=600)
 
@@ -64,7 +64,7 @@ class UnitPatch(UnitChange):
 class AcceptanceIn(Schema):
     """The acceptance both sides signed."""
 
-    accepted_on: date
+    accepted_on: OnDay
 
 
 class UnitQuery(PageQuery):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Field, Query, Router, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
+from bihuan.kernel.api import Moment, Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.products.models import FaultCode
@@ -32,8 +32,8 @@ class RequestIn(Schema):
     model: str = Field("", max_length=120)
     fault_class: str = Field("", max_length=12, description="Code of a fault class")
     urgency: Urgency = Urgency.NORMAL
-    reported_at: datetime | None = None
-    appointment_at: datetime | None = None
+    reported_at: Moment | None = None
+    appointment_at: Moment | None = None
     remarks: str = Field("", max_length=2000)
     extra: dict[str, Any] = {}
 
@@ -83,7 +83,7 @@ class RequestPatch(Schema):
     phone: str | None = Field(None, max_length=40)
     address: str | None = Field(None, max_length=200)
     urgency: Urgency | None = None
-    appointment_at: datetime | None = None
+    appointment_at: Moment | None = None
     remarks: str | None = Field(None, max_length=2000)
 
 
@@ -98,7 +98,7 @@ class DispatchIn(Schema):
     """Whom to send, and when."""
 
     technician_id: int
-    planned_at: datetime | None = None
+    planned_at: Moment | None = None
     planned_minutes: int = Field(60, ge=5, le=1440)
     reason: str = Field("", max_length=200)
     revision: int | None = None

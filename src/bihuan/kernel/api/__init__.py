@@ -20,11 +20,14 @@ from bihuan.kernel.api.idempotency import idempotent
 from bihuan.kernel.api.models import ApiToken, IdempotencyKey
 from bihuan.kernel.api.paging import Page, PageQuery, page
 from bihuan.kernel.api.tokens import TokenAuth, issue, register_scope, revoke, scopes
+from bihuan.kernel.moments import Moment, OnDay
 
 __all__ = [
     "ApiToken",
     "BihuanAPI",
     "IdempotencyKey",
+    "Moment",
+    "OnDay",
     "Page",
     "PageQuery",
     "Problem",

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -92,6 +93,8 @@ def translate_errors(api: NinjaAPI) -> None:
     on(Http404, 404, "not-found", TITLES[404])
     on(ObjectDoesNotExist, 404, "not-found", TITLES[404])
     on(RequestDataTooBig, 413, "too-large")
+    for far in (OverflowError, DataError):
+        on(far, 422, "out-of-range", gettext_lazy("A number or a date is out of range."))
     on(OperationalError, 503, "database-busy", TITLES[503])
     others: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         OperationError: _refusal,
