@@ -48,17 +48,19 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
 
 
-def staff_page(permission: str = "") -> Callable[[View], View]:
+def staff_page(permission: str = "", *, reads: bool = False) -> Callable[[View], View]:
     """Open a view to colleagues who hold a permission; others sign in first, or get 403.
 
     A POST with a submission token is done once, in one transaction (`once`).
 
     Args:
         permission: name of a rules permission; "" for every colleague.
+        reads: the view only reads, and is asked by POST to keep personal data out of addresses; the
+            form around it keeps its token.
     """
 
     def decorate(view: View) -> View:
-        guarded = once(view)
+        guarded = view if reads else once(view)
 
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

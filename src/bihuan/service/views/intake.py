@@ -23,11 +23,11 @@ FORM = "request"
 
 @staff_page("service.take_in")
 def take_in(request: StaffRequest) -> HttpResponse:
-    """Take a request in by the full form; a sentence in the address fills it beforehand."""
-    sentence = request.GET.get("sentence", "").strip()[:1000]
+    """Take a request in by the full form; a sentence sent alone fills it beforehand."""
+    sentence = _said(request)
     known = understand(sentence, by=request.user) if sentence else Known()
     form = _form(request, known)
-    if request.method == "POST":
+    if form.is_bound:
         known = recognised(serial=form["serial_text"].value() or "", phone=form["phone"].value() or "", by=request.user)
         made = None if _is_double(form, known) else attempt(form, lambda: _register(form, request))
         if made:
@@ -37,8 +37,14 @@ def take_in(request: StaffRequest) -> HttpResponse:
     return page(request, "service/take_in.html", context, status=status)
 
 
+def _said(request: StaffRequest) -> str:
+    """Return the sentence that was sent; by POST, as it may hold a phone and a place."""
+    sentence: str = request.POST.get("sentence") or request.GET.get("sentence", "")
+    return sentence.replace("\0", "").strip()[:1000]
+
+
 def _form(request: StaffRequest, known: Known) -> IntakeForm:
-    posted = request.method == "POST"
+    posted = request.method == "POST" and "sentence" not in request.POST
     values: Mapping[str, Any] = request.POST if posted else {}
     draft = operations.compose(_draft(values, known), timezone.now())
     further = ruleset().fields(FORM, draft.facts())
@@ -93,10 +99,10 @@ def _facts(known: Known, form: IntakeForm | None) -> dict[str, Any]:
     return {"known": known, "limits": limits, "entitlement": entitlement, "form": form}
 
 
-@staff_page("service.take_in")
+@staff_page("service.take_in", reads=True)
 def hear(request: StaffRequest) -> HttpResponse:
     """Show what a sentence is about, while it is typed; the fragment of the box on desk and form."""
-    sentence = request.GET.get("sentence", "").strip()[:1000]
+    sentence = _said(request)
     known = understand(sentence, by=request.user) if len(sentence) > 3 else Known()
     return page(request, "service/heard.html", {"sentence": sentence, **_facts(known, None)})
 
@@ -122,10 +128,10 @@ def _register_sentence(sentence: str, request: StaffRequest) -> ServiceRequest:
     return operations.register(operations.Intake(**values, remarks=note), by=request.user)
 
 
-@staff_page("service.take_in")
+@staff_page("service.take_in", reads=True)
 def recognise(request: StaffRequest) -> HttpResponse:
     """Show who and what a serial number and a phone lead to, and which fields clauses want for it."""
-    values = request.GET
+    values = request.POST or request.GET
     known = recognised(serial=values.get("serial_text", "")[:60], phone=values.get("phone", "")[:40], by=request.user)
     draft = operations.compose(_draft(values, known), timezone.now())
     form = IntakeForm(initial=values.dict(), further=ruleset().fields(FORM, draft.facts()))
