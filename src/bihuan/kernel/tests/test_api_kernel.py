@@ -34,8 +34,8 @@ from bihuan.kernel.api.idempotency import prune_idempotency_keys
 from bihuan.kernel.records import OperationError, Stale
 from bihuan.kernel.tasks import TaskRow
 
-register_scope("things:read", "查看物件")
-register_scope("things:write", "登记物件")
+register_scope("things:read", "R")
+register_scope("things:write", "W")
 api = BihuanAPI(title="Things", urls_namespace="things", docs_url=None)
 
 
