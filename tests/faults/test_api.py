@@ -323,3 +323,9 @@ def test_a_moment_without_a_zone_is_the_offices_or_refused(erp: Caller, moment: 
     assert answer.status_code in {201, 422}, answer.content
     for made in ServiceRequest.objects.all():
         assert made.reported_at.isoformat() == "2026-11-01T00:00:00+00:00"
+
+
+def test_an_address_of_the_api_that_leads_nowhere_is_a_problem_document() -> None:
+    answer = Client().post("/api/requests/-58/urge")
+    assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
+    assert Client().get("/nowhere/")["Content-Type"].startswith("text/html")

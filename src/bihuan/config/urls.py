@@ -21,3 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.insight.urls")),
     path("", include("bihuan.portal.urls")),
 ]
+
+handler404 = "bihuan.kernel.api.errors.nowhere"

@@ -8,6 +8,7 @@ from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.defaults import page_not_found
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -75,6 +76,13 @@ def problem(status: int, code: str, detail: Any, errors: list[dict[str, str]] | 
     if status == 503:
         response["Retry-After"] = "5"
     return response
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere: the API with a problem document, everything else with the 404 page."""
+    if request.path.startswith("/api/"):
+        return problem(404, "not-found", TITLES[404])
+    return page_not_found(request, exception)
 
 
 def translate_errors(api: NinjaAPI) -> None:
