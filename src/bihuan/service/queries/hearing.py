@@ -1,5 +1,6 @@
 """A call understood: who it is, what product, where, what it may be, whether we know of it already."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.privacy import Private, blind_index, normalize_phone
+from bihuan.kernel.privacy import Private, blind_index, mask_address, mask_phone, normalize_phone
 from bihuan.organization.models import Region
 from bihuan.organization.queries import region_in
 from bihuan.products.models import ProductLine, ProductModel, Unit
@@ -19,6 +20,7 @@ from bihuan.service.queries.intake import similar
 from bihuan.service.rules import Heard, read_sentence
 
 MOST = 6
+MOBILE_SAID = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
 SUFFIXES = "区县市镇"
 
 
@@ -47,11 +49,18 @@ class Known:
     description: str = ""
     doubles: list[ServiceRequest] = field(default_factory=list)
 
+    def veiled(self, text: str) -> str:
+        """Return words without the phone and the place they name: those are kept sealed, elsewhere (SEC-01)."""
+        for said, mask in ((self.heard.phone, mask_phone), (self.place, mask_address)):
+            text = text.replace(said, mask(said)) if said else text
+        return MOBILE_SAID.sub(lambda found: mask_phone(found.group()), text)
+
     def intake(self) -> dict[str, Any]:
         """Return the values of an `Intake` that follow from it."""
         return {
-            "description": self.description, "phone": self.phone, "customer": self.customer, "unit": self.unit,
-            "model": self.model, "region": self.region, "address": self.address, "fault_class": self.fault_class,
+            "description": self.veiled(self.description), "phone": self.phone,
+            "customer": self.customer, "unit": self.unit, "model": self.model, "region": self.region,
+            "address": self.address, "fault_class": self.fault_class,
             "contact_name": self.customer.name if self.customer else "",
             "urgency": "urgent" if self.heard.is_urgent else "normal", "appointment_at": self.heard.appointment_at,
         }  # fmt: skip

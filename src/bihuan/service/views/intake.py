@@ -124,7 +124,7 @@ def _register_sentence(sentence: str, request: StaffRequest) -> ServiceRequest:
     customer = known.customer
     if not values["phone"] and customer and isinstance(customer.phone, Private):
         values["phone"] = customer.phone.reveal()
-    note = sentence if sentence != known.description else ""
+    note = known.veiled(sentence) if sentence != known.description else ""
     return operations.register(operations.Intake(**values, remarks=note), by=request.user)
 
 
