@@ -101,7 +101,7 @@ def test_a_worker_outlives_a_database_that_is_locked_or_away(in_background, monk
     work_samples.note.enqueue(what="patience")
     in_background(Worker())
     wait_until(lambda: TaskRow.objects.filter(state=TaskState.DONE, name=work_samples.note.module_path).exists())
-    assert work_samples.calls == ["patience"]
+    assert work_samples.calls.count("patience") == 1  # a scheduled sample may come due meanwhile
 
 
 @pytest.mark.django_db(transaction=True)
