@@ -18,12 +18,6 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 NOW = at("11-20T17:00")
 
 
-@pytest.fixture(autouse=True)
-def _postgresql(transactional_db: None) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
-
-
 def together(*jobs):
     """Run jobs at the same moment, each on its own connection; return what they return."""
     barrier = Barrier(len(jobs))

@@ -151,7 +151,6 @@ def test_a_process_that_was_overtaken_or_stopped_writes_nothing_more(tmp_path: P
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="two writers at once need PostgreSQL")
 def test_two_imports_of_the_same_ledger_at_once_share_the_rows(tmp_path: Path) -> None:
     path = many_rows(tmp_path / "a.csv", 3000)
     results: list[run.ImportResult] = []

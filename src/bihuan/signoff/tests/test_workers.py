@@ -1,7 +1,6 @@
 """Two people at one form at the same moment."""
 
 import pytest
-from django.db import connection
 
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.tests.test_workers import together
@@ -9,12 +8,6 @@ from bihuan.kernel import history
 from bihuan.signoff import operations
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _postgresql(transactional_db: None) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
 
 
 def answered(work):
