@@ -1,0 +1,152 @@
+"""Who hears of what in the service department, and in which words."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from bihuan.deadlines import operations as deadlines
+from bihuan.kernel import events, outbox
+from bihuan.organization.models import Staff
+from bihuan.organization.queries import deputy_for, holders, superior_of
+from bihuan.organization.states import Post
+from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.states import (
+    CustomerWrote,
+    OrderAssigned,
+    OrderWithdrawn,
+    RequestCancelled,
+    RequestPassed,
+    RequestRegistered,
+    RequestReopened,
+    RequestUrged,
+    ShirkingReported,
+    Urgency,
+    VoucherSigned,
+)
+
+TOPICS = {
+    "request.registered": lazy("New service request"),
+    "request.passed": lazy("A request was passed to me"),
+    "request.urged": lazy("A customer called again"),
+    "request.said": lazy("A customer wrote"),
+    "request.reopened": lazy("A request was reopened"),
+    "order.assigned": lazy("A job was assigned to me"),
+    "order.withdrawn": lazy("A job was taken back or declined"),
+    "order.signed": lazy("A job was signed by the customer"),
+    "service.shirking": lazy("Shirking was reported"),
+}
+
+
+def _tell(
+    people: Iterable[Staff | None], event: events.Event, topic: str, title: str, *, is_urgent: bool = False
+) -> None:
+    """Tell these, and whom the clauses in force want told of the event besides (上报)."""
+    request: ServiceRequest = event.about
+    wanted = [*people, *deadlines.reported_to(event)]
+    others = [person for person in wanted if person is not None and person.pk != event.by.pk]
+    about: Any = event.record
+    outbox.notify(others, topic=topic, title=title, url=about.get_absolute_url(), record=request, is_urgent=is_urgent)
+
+
+def registered(event: RequestRegistered) -> None:
+    """Tell the owner of what a customer entered himself, and the dispatchers of what a colleague took in."""
+    request: ServiceRequest = event.record
+    dispatchers = holders(Post.DISPATCHER, outlet=request.outlet, at=timezone.now())
+    title = _("New request %(number)s: %(title)s") % {"number": request.number, "title": request.title}
+    _tell(
+        [request.owner, *dispatchers], event, "request.registered", title, is_urgent=request.urgency == Urgency.URGENT
+    )
+
+
+def passed(event: RequestPassed) -> None:
+    """Tell the new owner."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s is yours now: %(title)s") % {"number": request.number, "title": request.title}
+    _tell([request.owner], event, "request.passed", title, is_urgent=True)
+
+
+def urged(event: RequestUrged) -> None:
+    """Tell owner, technician and the owner's manager: the customer must not have to call a third time."""
+    request: ServiceRequest = event.record
+    owner = request.owner
+    people = [request.technician, *([deputy_for(owner), superior_of(owner)] if owner else holders(Post.DISPATCHER))]
+    title = _("%(number)s: the customer called again (%(count)s)") % {
+        "number": request.number,
+        "count": request.urged_count,
+    }
+    _tell(people, event, "request.urged", title, is_urgent=True)
+
+
+def said(event: CustomerWrote) -> None:
+    """Tell owner and technician what the customer added; without an owner on duty, the dispatchers."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s: the customer wrote") % {"number": request.number}
+    owner = deputy_for(request.owner) if request.owner and request.owner.is_active else None
+    people = [owner, request.technician] if owner else holders(Post.DISPATCHER, outlet=request.outlet)
+    _tell(people, event, "request.said", title)
+
+
+def shirking(event: ShirkingReported) -> None:
+    """Tell the administration, which decides, and the manager of the colleague it is said of (CSYS)."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s: shirking reported, %(name)s") % {"number": request.number, "name": event.who.display_name}
+    people = [*holders(Post.ADMINISTRATION), superior_of(event.who)]
+    _tell([one for one in people if one != event.who], event, "service.shirking", title, is_urgent=True)
+
+
+def reopened(event: RequestReopened) -> None:
+    """Tell the owner and the dispatchers."""
+    request: ServiceRequest = event.record
+    title = _("%(number)s was reopened: %(title)s") % {"number": request.number, "title": request.title}
+    _tell([request.owner, *holders(Post.DISPATCHER, outlet=request.outlet)], event, "request.reopened", title)
+
+
+def assigned(event: OrderAssigned) -> None:
+    """Tell the technician."""
+    order: WorkOrder = event.record
+    title = _("New job %(number)s: %(title)s") % {"number": order.number, "title": order.request.title}
+    _tell([order.technician], event, "order.assigned", title, is_urgent=order.request.urgency == Urgency.URGENT)
+
+
+def withdrawn(event: OrderWithdrawn) -> None:
+    """Tell the technician it was taken from, or the dispatchers when he declined."""
+    order: WorkOrder = event.record
+    title = _("Job %(number)s was taken back or declined") % {"number": order.number}
+    people = [order.technician] if event.by.pk != order.technician_id else holders(Post.DISPATCHER, outlet=order.outlet)
+    _tell(people, event, "order.withdrawn", title, is_urgent=True)
+
+
+def cancelled(event: RequestCancelled) -> None:
+    """Tell the technician who was to go."""
+    request: ServiceRequest = event.record
+    _tell(
+        [request.technician],
+        event,
+        "order.withdrawn",
+        _("%(number)s was cancelled") % {"number": request.number},
+        is_urgent=True,
+    )
+
+
+def signed(event: VoucherSigned) -> None:
+    """Tell the owner that the customer has signed."""
+    order: WorkOrder = event.record
+    title = _("%(number)s is done and signed") % {"number": order.request.number}
+    _tell([order.request.owner], event, "order.signed", title)
+
+
+def register() -> None:
+    """Subscribe to the events and name the topics people choose among."""
+    for topic, label in TOPICS.items():
+        outbox.register_topic(topic, label)
+    heard: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
+        (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (CustomerWrote, said),
+        (ShirkingReported, shirking), (RequestReopened, reopened),
+        (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (RequestCancelled, cancelled), (VoucherSigned, signed),
+    )  # fmt: skip
+    for event_type, handler in heard:
+        events.subscribe(event_type, handler)
+        deadlines.speak_for(event_type)
