@@ -20,6 +20,7 @@ KIND_WORDS: dict[str, Any] = {
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
+    "authority": _("Authority"), "call_out": _("Call-out"),
 }  # fmt: skip
 
 FIELD_WORDS: dict[str, Any] = {
@@ -67,7 +68,7 @@ CHOICE_WORDS: dict[str, Any] = {
 TELL_WORDS: dict[str, Any] = {"owner": _("owner"), "superior": _("owner's superior"), **dict(Post.choices)}
 CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("working time")}
 VALUE_WORDS: dict[str, Any] = {
-    **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
+    **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"), "larger": _("considerable"),
     "general": _("general"), **dict(OutletKind.choices),
 }  # fmt: skip
 # What the history of regulations says happened.

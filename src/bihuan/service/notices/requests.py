@@ -22,7 +22,6 @@ from bihuan.service.states import (
     RequestRegistered,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
     Urgency,
     VoucherSigned,
 )
@@ -36,7 +35,6 @@ TOPICS = {
     "order.assigned": lazy("A job was assigned to me"),
     "order.withdrawn": lazy("A job was taken back or declined"),
     "order.signed": lazy("A job was signed by the customer"),
-    "service.shirking": lazy("Shirking was reported"),
 }
 
 
@@ -89,14 +87,6 @@ def said(event: CustomerWrote) -> None:
     _tell(people, event, "request.said", title)
 
 
-def shirking(event: ShirkingReported) -> None:
-    """Tell the administration, which decides, and the manager of the colleague it is said of (CSYS)."""
-    request: ServiceRequest = event.record
-    title = _("%(number)s: shirking reported, %(name)s") % {"number": request.number, "name": event.who.display_name}
-    people = [*holders(Post.ADMINISTRATION), superior_of(event.who)]
-    _tell([one for one in people if one != event.who], event, "service.shirking", title, is_urgent=True)
-
-
 def reopened(event: RequestReopened) -> None:
     """Tell the owner and the dispatchers."""
     request: ServiceRequest = event.record
@@ -144,7 +134,7 @@ def register() -> None:
         outbox.register_topic(topic, label)
     heard: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
         (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (CustomerWrote, said),
-        (ShirkingReported, shirking), (RequestReopened, reopened),
+        (RequestReopened, reopened),
         (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (RequestCancelled, cancelled), (VoucherSigned, signed),
     )  # fmt: skip
     for event_type, handler in heard:

@@ -11,13 +11,13 @@ from bihuan.service.operations.handling import (
     override_class,
     pass_up,
     reopen,
-    report_shirking,
     say,
     urge,
 )
 from bihuan.service.operations.intake import Intake, change, compose, register
 from bihuan.service.operations.ledger import LedgerRow, register_many
 from bihuan.service.operations.reports import review_daily
+from bihuan.service.operations.shirking import report_shirking
 from bihuan.service.operations.voucher import drawn, sign
 
 __all__ = [

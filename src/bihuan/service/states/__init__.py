@@ -27,7 +27,6 @@ from bihuan.service.states.events import (
     RequestRegistered,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
     VoucherSigned,
 )
 from bihuan.service.states.orders import (
@@ -84,7 +83,6 @@ __all__ = [
     "RequestUrged",
     "Result",
     "ServiceClass",
-    "ShirkingReported",
     "Urgency",
     "VoucherSigned",
     "VoucherState",

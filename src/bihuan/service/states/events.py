@@ -1,7 +1,7 @@
 """What requests and work orders announce."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from bihuan.kernel.events import Event
 
@@ -34,20 +34,6 @@ class CustomerWrote(Event):
     """The customer added a word on his page, whatever the state of the case."""
 
     name = "request.said"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShirkingReported(Event):
-    """Somebody shirked his duty of first contact (首问负责制).
-
-    Attributes:
-        who: the colleague it is said of.
-        note: what happened.
-    """
-
-    name: ClassVar[str] = "request.shirking"
-    who: Any
-    note: str
 
 
 class RequestDispatched(Event):
