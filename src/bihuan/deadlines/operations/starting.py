@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.operations.closing import cancel, meet
 from bihuan.deadlines.operations.timing import Calendars, clock_face, insert_ladders, line
-from bihuan.kernel import bulk, history
-from bihuan.kernel.actors import Actor
+from bihuan.deadlines.states import CalendarMissing
+from bihuan.kernel import bulk, events, history
+from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
@@ -76,6 +79,7 @@ def start_limits(
     """
     calendars = Calendars()
     rows = _insert([_copied(subject, limit, event_name, at, calendars) for limit in limits], calendars)
+    say_missing(calendars)
     if rows and by:
         history.append_many([_started(row, by) for row in rows])
     return rows
@@ -99,7 +103,14 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
     rows = bulk.insert([row for group in alike.values() for row in group])
     for group in alike.values():
         insert_ladders(group, calendars)
+    say_missing(calendars)
     return len(rows)
+
+
+def say_missing(calendars: Calendars) -> None:
+    """Announce calendars that limits were to count by and nobody has published; the limits begin all the same."""
+    if codes := calendars.missing():
+        events.publish(CalendarMissing(codes=codes, at=timezone.now(), by=SYSTEM))
 
 
 def _like(model: Deadline, subject: Any) -> Deadline:
@@ -158,6 +169,7 @@ def start_for(
         parameter_id=parameter.id if parameter else None, clause_id=parameter.clause_id if parameter else None,
     )  # fmt: skip
     _insert([row], calendars)
+    say_missing(calendars)
     history.append_many([_started(row, by)])
     return row
 
