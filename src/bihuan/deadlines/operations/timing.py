@@ -64,8 +64,9 @@ class Calendars:
 def fired_steps(deadlines: Iterable[Deadline]) -> dict[int, set[tuple[int, str]]]:
     """Return the steps of limits that have fired, by the limit's key."""
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
-    for pk, *step in Rung.objects.filter(deadline__in=deadlines).values_list("deadline_id", "percent", "tells"):
-        found[pk].add((step[0], step[1]))
+    rows = Rung.objects.filter(deadline__in=deadlines).values_list("deadline_id", "percent", "tells")
+    for pk, percent, tells in rows:
+        found[pk].add((percent, tells))
     return found
 
 
