@@ -30,6 +30,7 @@ from bihuan.service.queries.record import TRACK
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, Cast
+from tests.house.matters import beside
 
 # Posts whose rows differ by outlet have a second person, who works elsewhere.
 ELSEWHERE = {"technician_elsewhere": "sunhao", "outlet_manager_elsewhere": "zhaozhiqiang"}
@@ -79,7 +80,7 @@ def _work(cast: Cast) -> dict[str, Any]:
         circulation=circulation, order=1, name="主管", post=Post.SERVICE_MANAGER, state=StationState.OPEN
     )
     return {
-        "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
+        **beside(cast, request), "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
         "circulation": circulation, "station": station,
         "attachment": attachments.attach(request, service.drawn(SIGNATURE), by=SYSTEM),
@@ -141,6 +142,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "provider": {"provider_id": "company"},
+        "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},
         # What the body of an API call takes from here.
         "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},
     }  # fmt: skip

@@ -68,7 +68,8 @@ CHOICE_WORDS: dict[str, Any] = {
 TELL_WORDS: dict[str, Any] = {"owner": _("owner"), "superior": _("owner's superior"), **dict(Post.choices)}
 CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("working time")}
 VALUE_WORDS: dict[str, Any] = {
-    **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"), "larger": _("considerable"),
+    **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
+    "larger": _("considerable"),
     "general": _("general"), **dict(OutletKind.choices),
 }  # fmt: skip
 # What the history of regulations says happened.

@@ -19,4 +19,3 @@ rules.add_perm("service.report_failure", intake | manager | holds_any(Post.QUALI
 rules.add_perm("service.view_failures", register_readers | holds_any(Post.SALES, Post.SALES_CLERK))
 rules.add_perm("service.track_failure", owns | manager)
 rules.add_perm("service.acknowledge_failure", was_told)
-

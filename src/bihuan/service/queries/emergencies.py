@@ -8,13 +8,21 @@ from django.utils import timezone
 from bihuan.organization.models import Leave
 from bihuan.organization.rules import stand_in
 from bihuan.service.models import Emergency, EmergencyCall, EmergencyPlan, OnCall, ServiceRequest
-from bihuan.service.states.emergencies import Reply
+from bihuan.service.states.emergencies import RUNNING_EMERGENCY, Reply
 
 
 def place_of(request: ServiceRequest) -> str:
     """Return where a request's trouble is, without the address: customer and region."""
     customer = request.customer.name if request.customer_id and request.customer else request.contact_name
     return " ".join(part for part in (str(request.region or ""), customer) if part)[:120]
+
+
+def open_calls(user: Any) -> list[EmergencyCall]:
+    """Return the calls of a running emergency that somebody has not answered."""
+    rows = EmergencyCall.objects.filter(
+        staff=user.pk, reply__in=[Reply.WAITING, Reply.SILENT], emergency__state__in=RUNNING_EMERGENCY
+    )
+    return list(rows.select_related("emergency__plan"))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from bihuan.regulations.queries.words import CHOICE_WORDS
 from bihuan.service.models import (
     ContactSheet,
     Emergency,
-    EmergencyCall,
     FailureReceipt,
     FailureReport,
     ServiceRequest,
@@ -20,10 +19,10 @@ from bihuan.service.models import (
 )
 from bihuan.service.operations.failures import proposed_salesman
 from bihuan.service.operations.shirking import penalty_for
-from bihuan.service.queries.emergencies import place_of
+from bihuan.service.queries.emergencies import open_calls, place_of
 from bihuan.service.states.choices import Gravity
 from bihuan.service.states.contact_sheets import OPEN_SHEETS
-from bihuan.service.states.emergencies import RUNNING_EMERGENCY, EmergencyState, Reply
+from bihuan.service.states.emergencies import EmergencyState
 from bihuan.service.states.failures import OPEN_FAILURES
 from bihuan.service.states.shirking import OPEN_SHIRKING, ShirkingState
 
@@ -87,11 +86,8 @@ def waiting(user: Staff) -> list[Waiting]:
 
 
 def _calls(user: Staff) -> list[Waiting]:
-    rows = EmergencyCall.objects.filter(
-        staff=user.pk, reply__in=[Reply.WAITING, Reply.SILENT], emergency__state__in=RUNNING_EMERGENCY
-    ).select_related("emergency__plan")
     return [
-        Waiting(one.emergency, one.emergency.plan.name, _("Answer"), one.get_absolute_url()) for one in rows[:AT_MOST]
+        Waiting(one.emergency, one.emergency.plan.name, _("Answer"), one.get_absolute_url()) for one in open_calls(user)
     ]
 
 
@@ -113,9 +109,13 @@ def _sheets(user: Staff) -> list[Waiting]:
 def _shirking(user: Staff) -> list[Waiting]:
     mine = Q(owner=user.pk, state__in=OPEN_SHIRKING) | Q(who=user.pk, state=ShirkingState.REPORTED)
     rows = ShirkingReport.objects.filter(mine).select_related("who", "request")
-    return [Waiting(one, one.number, _("Open"), one.get_absolute_url()) for one in rows.order_by("reported_at")[:AT_MOST]]
+    return [
+        Waiting(one, one.number, _("Open"), one.get_absolute_url()) for one in rows.order_by("reported_at")[:AT_MOST]
+    ]
 
 
 def _emergencies(user: Staff) -> list[Waiting]:
     rows = Emergency.objects.filter(owner=user.pk).exclude(state=EmergencyState.REVIEWED).select_related("plan")
-    return [Waiting(one, one.plan.name, _("Open"), one.get_absolute_url()) for one in rows.order_by("declared_at")[:AT_MOST]]
+    return [
+        Waiting(one, one.plan.name, _("Open"), one.get_absolute_url()) for one in rows.order_by("declared_at")[:AT_MOST]
+    ]

@@ -23,7 +23,7 @@ class Matters(ListPage):
     """What the lists here share: an address, and each row's nearest time limit."""
 
     model: Any = None
-    address = ""
+    view = ""
     needs = ("pk",)
     template = "service/matters.html"
 
@@ -33,7 +33,7 @@ class Matters(ListPage):
 
     def url(self, row: dict[str, Any]) -> str:
         """Return the record's page."""
-        return reverse(self.address, args=[row["pk"]])
+        return reverse(self.view, args=[row["pk"]])
 
     def complete(self, rows: Any, user: Any) -> None:
         """Add each row's nearest time limit; one query for the page."""
@@ -46,7 +46,7 @@ class Failures(Matters):
     """Major failures and how far their handling is."""
 
     name, title, order = "service.failures", _("Failure reports"), "-reported_at"
-    model, address = FailureReport, "service:failure"
+    model, view = FailureReport, "service:failure"
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("symptom", _("Symptom"), kind="title"),
@@ -66,7 +66,7 @@ class Sheets(Matters):
     """Contact sheets between departments."""
 
     name, title, order = "service.sheets", _("Work contact sheets"), "-asked_at"
-    model, address = ContactSheet, "service:sheet"
+    model, view = ContactSheet, "service:sheet"
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("subject", _("Subject"), kind="title"),
@@ -96,7 +96,7 @@ class Shirkings(Matters):
     """Reports of shirking, for those in charge."""
 
     name, title, order = "service.shirkings", _("Reports of shirking"), "-reported_at"
-    model, address = ShirkingReport, "service:shirking"
+    model, view = ShirkingReport, "service:shirking"
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("account", _("What happened"), kind="title"),
@@ -115,7 +115,7 @@ class Emergencies(Matters):
     """Emergencies, the last first."""
 
     name, title, order = "service.emergencies", _("Emergencies"), "-declared_at"
-    model, address = Emergency, "service:emergency"
+    model, view = Emergency, "service:emergency"
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("situation", _("Situation"), kind="title"),

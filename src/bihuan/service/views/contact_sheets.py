@@ -55,7 +55,9 @@ MOVES = {name: view_of(ContactSheet, name, step) for name, step in STEPS.items()
 def sheets(request: StaffRequest) -> HttpResponse:
     """List the sheets of one's department; the office sees all."""
     return Sheets(request).respond(
-        add_url="/service/sheets/new/", add_label=_("New contact sheet"), may_add=request.user.has_perm("service.ask_sheet")
+        add_url="/service/sheets/new/",
+        add_label=_("New contact sheet"),
+        may_add=request.user.has_perm("service.ask_sheet"),
     )
 
 

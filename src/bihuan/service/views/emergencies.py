@@ -40,7 +40,9 @@ MOVES = {name: view_of(Emergency, name, step) for name, step in STEPS.items()}
 def emergencies(request: StaffRequest) -> HttpResponse:
     """List the emergencies."""
     return Emergencies(request).respond(
-        add_url="/service/emergencies/declare/", add_label=_("Declare an emergency"), may_add=request.user.has_perm("service.declare_emergency")
+        add_url="/service/emergencies/declare/",
+        add_label=_("Declare an emergency"),
+        may_add=request.user.has_perm("service.declare_emergency"),
     )
 
 

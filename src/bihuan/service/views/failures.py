@@ -31,7 +31,9 @@ MOVES = {name: view_of(FailureReport, name, step) for name, step in STEPS.items(
 def failures(request: StaffRequest) -> HttpResponse:
     """List the failure reports."""
     return Failures(request).respond(
-        add_url="/service/failures/new/", add_label=_("Report a failure"), may_add=request.user.has_perm("service.report_failure")
+        add_url="/service/failures/new/",
+        add_label=_("Report a failure"),
+        may_add=request.user.has_perm("service.report_failure"),
     )
 
 

@@ -40,8 +40,7 @@ class Step:
 def view_of(model: type[Model], name: str, step: Step) -> View:
     """Return the view of one move."""
     move = model.moves.get(name)  # type: ignore[attr-defined]
-    made = _at_once(model, move, step) if step.form is None else _with_form(model, move, step)
-    return made
+    return _at_once(model, move, step) if step.form is None else _with_form(model, move, step)
 
 
 def _extra(request: StaffRequest, step: Step) -> dict[str, Any]:
