@@ -24,7 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("SVC-23")]
 def plan_of(cast, *names, business="property"):
     """Return a plan with these on its call list, in this order; everybody in the field without names."""
     plan = plans.save_plan(
-        None, name="停电停梯应急", business=business, measures="先救人，再断电", is_active=True, levels={}, by=cast.hanli
+        None, name="停电停梯应急", business=business, measures="先救人，再断电", is_active=True, levels={},
+        by=cast.hanli,
     )  # fmt: skip
     for order, name in enumerate(names or sorted(cast.people), 1):
         plans.put_on_call(plan, staff=cast.people[name], order=order, by=cast.hanli)

@@ -80,7 +80,8 @@ def _work(cast: Cast) -> dict[str, Any]:
         circulation=circulation, order=1, name="主管", post=Post.SERVICE_MANAGER, state=StationState.OPEN
     )
     return {
-        **beside(cast, request), "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
+        **beside(cast, request),
+        "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
         "circulation": circulation, "station": station,
         "attachment": attachments.attach(request, service.drawn(SIGNATURE), by=SYSTEM),
