@@ -153,7 +153,7 @@ def test_from_the_request_to_the_lessons_with_a_log_and_a_paper(cast, desk):
     desk("chenlijun").send(f"{path}log/", text="已到现场，切断电源")
     hanli.send(f"{path}log/", expect=422, text="还没发生", at="2031-01-01T08:00")
     hanli.send(f"{path}stand_down/", note="隐患排除")
-    desk("chenlijun").send(f"{call.get_absolute_url()}no/", expect=409)
+    desk("chenlijun").send(f"{call.get_absolute_url()}no/", expect=422)
     emergency.refresh_from_db()
     hanli.send(
         f"{path}review/", lessons="值班钥匙应放门岗", lessons_for=cast.lintao.pk, revision=emergency.revision,

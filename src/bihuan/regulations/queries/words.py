@@ -47,6 +47,8 @@ FIELD_WORDS: dict[str, Any] = {
     "offence": _("For what"), "consequence": _("Consequence"), "amount_min": _("Lowest amount"),
     "amount_max": _("Highest amount"), "least_months": _("At least, in months"),
     "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
+    "act": _("To do what"), "posts": _("By which posts"), "people": _("People at least"),
+    "answer_minutes": _("Time to answer"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
