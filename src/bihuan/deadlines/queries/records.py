@@ -7,11 +7,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel import prepared
 
 
 def for_record(record: Any) -> list[Deadline]:
     """Return a record's limits with their clauses, in the order they are due; dropped ones are left out."""
-    return list(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
+    return prepared.read(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
 
 
 def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:
@@ -20,7 +21,7 @@ def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:
     # A subquery that can only be answered by the index: a join would be planned badly right after an import.
     next_one = rows.filter(subject_id=OuterRef("subject_id")).order_by("due_at", "pk").values("pk")[:1]
     first = rows.filter(subject_id__in=list(ids), pk=Subquery(next_one)).defer("terms").order_by()
-    return {deadline.subject_id: deadline for deadline in first}
+    return {deadline.subject_id: deadline for deadline in prepared.read(first)}
 
 
 def running(user: Any) -> QuerySet[Deadline]:
