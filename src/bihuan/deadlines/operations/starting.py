@@ -13,10 +13,7 @@ from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
 
-ALIKE = (
-    "name", "label", "starts_at", "parameter_id", "clause_id", "started_by", "met_by", "terms", "limit_minutes",
-    "calendar_code", "calendar_version", "due_at", "waiting", "next_rung_at",
-)  # fmt: skip
+OWN = ("subject_id", "subject_number", "owner_id", "outlet_id")  # in what limits of many records differ
 
 
 def observe(event: Event) -> None:
@@ -92,21 +89,15 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
         how many limits were started.
     """
     calendars, rules = Calendars(), ruleset()
-    alike: dict[tuple[int, datetime, str], list[Deadline]] = {}
+    alike: dict[tuple[Any, ...], tuple[Deadline, list[list[Any]]]] = {}
     for subject, at in subjects:
+        own = [getattr(subject, name, None) for name in ("pk", "number", "owner_id", "outlet_id")]
         for limit in rules.time_limits(event_name, subject.facts()):
-            group = alike.setdefault((limit.id, at, str(limit.data.get("ladder"))), [])
-            group.append(_like(group[0], subject) if group else _copied(subject, limit, event_name, at, calendars))
-    return len(bulk.insert([row for group in alike.values() for row in group]))
-
-
-def _like(model: Deadline, subject: Any) -> Deadline:
-    """Return a limit of the same clause that runs from the same moment, on another record."""
-    return Deadline(
-        kind=subject.kind(), subject_id=subject.pk, subject_number=getattr(subject, "number", "") or "",
-        outlet_id=getattr(subject, "outlet_id", None), owner_id=getattr(subject, "owner_id", None),
-        **{name: getattr(model, name) for name in ALIKE},
-    )  # fmt: skip
+            key = (subject.kind(), limit.id, at, str(limit.data.get("ladder")))
+            if key not in alike:
+                alike[key] = _copied(subject, limit, event_name, at, calendars), []
+            alike[key][1].append([own[0], own[1] or "", *own[2:]])
+    return sum(bulk.insert_alike(model, OWN, rows) for model, rows in alike.values())
 
 
 def _started(row: Deadline, by: Actor) -> history.Line:
