@@ -66,7 +66,8 @@ def _saved(row: models.Model, key: int) -> None:
 
 
 def _copy(rows: Sequence[models.Model], names: list[str], writers: list[Writer]) -> None:
-    meta, quote = rows[0]._meta, connection.ops.quote_name
+    meta = rows[0]._meta
+    quote: Callable[[Any], str] = connection.ops.quote_name
     fields = [meta.pk, *(field for field in meta.local_concrete_fields if not field.primary_key)]
     table, columns = quote(meta.db_table), ", ".join(quote(field.column) for field in fields)
     keys = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
@@ -94,7 +95,8 @@ def insert_alike(model: Row, names: Sequence[str], rows: Sequence[Sequence[Any]]
     """
     if not rows:
         return 0
-    known, quote = _fields(type(model), connection.vendor), connection.ops.quote_name
+    known = _fields(type(model), connection.vendor)
+    quote: Callable[[Any], str] = connection.ops.quote_name
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     is_sqlite, shown, values = connection.vendor == "sqlite", [], []
     for field in fields:
