@@ -36,7 +36,7 @@ class Part(Tracked):
     code = models.CharField(_("Part no."), max_length=40, unique=True)
     code_key = models.CharField(max_length=40, unique=True, editable=False)
     name = models.CharField(_("Name"), max_length=80)
-    unit_of_measure = models.CharField(_("Unit of measure"), max_length=10, default="个")
+    unit_of_measure = models.CharField(_("Unit of measure"), max_length=10, blank=True)
     list_price = models.DecimalField(_("List price (CNY)"), max_digits=12, decimal_places=2, default=0)
     cost_price = models.DecimalField(_("Cost price (CNY)"), max_digits=12, decimal_places=2, default=0)
     fits_lines = models.ManyToManyField(ProductLine, blank=True, related_name="parts", verbose_name=_("Product lines"))
