@@ -32,7 +32,7 @@ class Stock(models.Model):
     """How many of a part lie at a place, and how many should."""
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="stock", verbose_name=_("Part"))
-    place = models.ForeignKey(Place, models.PROTECT, related_name="stock", verbose_name=_("Place"))
+    place = models.ForeignKey(Place, models.PROTECT, related_name="stock", verbose_name=_("Place of parts"))
     quantity = models.PositiveIntegerField(_("In stock"), default=0)
     safety_stock = models.PositiveIntegerField(_("Safety stock"), default=0)
     reserve = models.PositiveIntegerField(
@@ -74,7 +74,7 @@ class StockMove(models.Model):
     """One line of the book: so many in or out, why, about what, by whom."""
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="stock_moves", verbose_name=_("Part"))
-    place = models.ForeignKey(Place, models.PROTECT, related_name="stock_moves", verbose_name=_("Place"))
+    place = models.ForeignKey(Place, models.PROTECT, related_name="stock_moves", verbose_name=_("Place of parts"))
     kind = models.CharField(_("Kind"), max_length=12, choices=MoveKind.choices)
     quantity = models.IntegerField(_("Quantity"), help_text=_("Out is negative."))
     balance = models.PositiveIntegerField(_("Then in stock"))

@@ -16,10 +16,10 @@ class MoveKind(models.TextChoices):
     """Why a level changed; the sum of all moves is the level."""
 
     OPENING = "opening", _("Opening stock")
-    RECEIVE = "receive", _("Received")
+    RECEIVE = "receive", _("Taken into stock")
     ISSUE = "issue", _("Issued")
     RETURN = "return", _("Returned unused")
-    SEND = "send", _("Sent")
+    SEND = "send", _("Transferred out")
     ARRIVE = "arrive", _("Transferred in")
     COUNT = "count", _("Stock-taking")
     WRITE_OFF = "write_off", _("Written off")
