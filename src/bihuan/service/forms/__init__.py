@@ -17,9 +17,27 @@ from bihuan.service.forms.moves import (
     ShirkingForm,
     SignedPaperForm,
 )
+from bihuan.service.forms.rulings import RulingForm
 
 __all__ = [
-    "AssignForm", "AttachForm", "ChangeForm", "ClassifyForm", "ContactForm", "FaultClassForm", "HandOverForm",
-    "IntakeForm", "NoteForm", "OverrideForm", "PassUpForm", "RecordForm", "RemarkForm", "ReviewForm", "SentenceForm",
-    "ShirkingForm", "SignedPaperForm", "further_fields", "read_further",
+    "AssignForm",
+    "AttachForm",
+    "ChangeForm",
+    "ClassifyForm",
+    "ContactForm",
+    "FaultClassForm",
+    "HandOverForm",
+    "IntakeForm",
+    "NoteForm",
+    "OverrideForm",
+    "PassUpForm",
+    "RecordForm",
+    "RemarkForm",
+    "ReviewForm",
+    "RulingForm",
+    "SentenceForm",
+    "ShirkingForm",
+    "SignedPaperForm",
+    "further_fields",
+    "read_further",
 ]  # fmt: skip
