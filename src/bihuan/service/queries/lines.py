@@ -19,7 +19,7 @@ LINE_WORDS: dict[str, Any] = {
     "shipping": gettext_lazy("Shipping"),
 }
 BASIS_WORDS: dict[str, Any] = {
-    "free": gettext_lazy("free of charge"),
+    "free": gettext_lazy("free"),
     "cost": gettext_lazy("at cost"),
     "list": gettext_lazy("at list price"),
     "quota": gettext_lazy("from the contract's quota"),
@@ -103,7 +103,7 @@ def _left(name: str, line: Mapping[str, Any]) -> str:
 
 
 def line_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Return in words what a new decision changes, line by line: «Parts: free of charge → at cost»."""
+    """Return in words what a new decision changes, line by line: «Parts: free → at cost»."""
     old, new = before.get("lines") or {}, after.get("lines") or {}
     return "；".join(
         f"{LINE_WORDS[name]}：{_brief(old[name])} → {_brief(new[name])}"
