@@ -1,6 +1,6 @@
 """Parsing and field errors of the service department's pages."""
 
-from bihuan.service.forms.base import RecordForm, further_fields, read_further
+from bihuan.service.forms.base import EXTRA, RecordForm, further_fields, read_further
 from bihuan.service.forms.board import AssignForm
 from bihuan.service.forms.classes import FaultClassForm
 from bihuan.service.forms.intake import ChangeForm, IntakeForm, SentenceForm
@@ -20,6 +20,7 @@ from bihuan.service.forms.moves import (
 from bihuan.service.forms.rulings import RulingForm
 
 __all__ = [
+    "EXTRA",
     "AssignForm",
     "AttachForm",
     "ChangeForm",
