@@ -1,6 +1,7 @@
 """Count running limits again: when a calendar was published, when a record's facts were corrected."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.tasks import task
 from bihuan.organization.states import CalendarPublished
-from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
+from bihuan.regulations.queries import ParameterView, RuleSet, ruleset_at
 
 BATCH = 500
 
@@ -77,7 +78,8 @@ def rematch(record: Any, *, before: Mapping[str, Any] | None = None, by: Actor) 
 
     Running limits keep their start and their pauses and take over what the clause that fits now says;
     those that no clause wants any more are dropped, those that are missing start when the others did.
-    What only the rules have changed since stays as it was: a new version counts for new records.
+    It is matched with the rules in force when the event that began them happened: a version put in
+    force since counts for new records (REG-01).
 
     Args:
         before: the facts until now; None: unknown, every limit is matched.
@@ -85,11 +87,11 @@ def rematch(record: Any, *, before: Mapping[str, Any] | None = None, by: Actor) 
     facts = record.facts()
     if facts == before:
         return
-    rules, rows = ruleset(), Deadline.objects.of(record.kind(), record.pk)
+    rows = Deadline.objects.of(record.kind(), record.pk)
     started = {(row.started_by, row.starts_at) for row in rows if row.started_by}
     running = running_of(record)
     for event_name, at in sorted(started, key=lambda start: start[1]):
-        limits, touched = _touched(rules, event_name, facts, before)
+        limits, touched = _touched(ruleset_at(_known_at(record, at)), event_name, facts, before)
         own = [row for row in running if (row.started_by, row.starts_at) == (event_name, at)]
         own = [row for row in own if before is None or row.name in touched]
         cancel([row for row in own if row.name not in limits], by=by, at=timezone.now())
@@ -100,6 +102,12 @@ def rematch(record: Any, *, before: Mapping[str, Any] | None = None, by: Actor) 
         taken = {*done.values_list("name", flat=True), *(row.name for row in running if row.is_running)}
         missing: Sequence[ParameterView] = [limit for name, limit in limits.items() if name in touched - taken]
         start_limits(record, missing, event_name=event_name, at=at, by=by)
+
+
+def _known_at(record: Any, at: datetime) -> datetime:
+    """Return when we learned of an event: a trouble that is written up later begins by the rules of that day."""
+    learned: datetime = max(at, record.created_at)
+    return learned
 
 
 def _touched(

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.operations.closing import cancel, meet
 from bihuan.deadlines.operations.timing import Calendars, clock_face, line
-from bihuan.kernel import bulk, history
-from bihuan.kernel.actors import Actor
+from bihuan.deadlines.states import CalendarMissing
+from bihuan.kernel import bulk, events, history
+from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
@@ -74,6 +77,7 @@ def start_limits(
     calendars = Calendars()
     rows = [_copied(subject, limit, event_name, at, calendars) for limit in limits]
     bulk.insert(rows)
+    say_missing(calendars)
     if rows and by:
         history.append_many([_started(row, by) for row in rows])
     return rows
@@ -97,7 +101,15 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
             if key not in alike:
                 alike[key] = _copied(subject, limit, event_name, at, calendars), []
             alike[key][1].append([own[0], own[1] or "", *own[2:]])
-    return sum(bulk.insert_alike(model, OWN, rows) for model, rows in alike.values())
+    started = sum(bulk.insert_alike(model, OWN, rows) for model, rows in alike.values())
+    say_missing(calendars)
+    return started
+
+
+def say_missing(calendars: Calendars) -> None:
+    """Announce calendars that limits were to count by and nobody has published; the limits begin all the same."""
+    if codes := calendars.missing():
+        events.publish(CalendarMissing(codes=codes, at=timezone.now(), by=SYSTEM))
 
 
 def _started(row: Deadline, by: Actor) -> history.Line:
@@ -147,6 +159,7 @@ def start_for(
         parameter_id=parameter.id if parameter else None, clause_id=parameter.clause_id if parameter else None,
     )  # fmt: skip
     bulk.insert([row])
+    say_missing(calendars)
     history.append_many([_started(row, by)])
     return row
 

@@ -13,7 +13,6 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.calendar import WorkCalendar
 from bihuan.kernel.history import Line
 from bihuan.organization import queries as organization
-from bihuan.organization.queries.calendars import ALWAYS
 
 
 class Calendars:
@@ -29,10 +28,16 @@ class Calendars:
         return state[0] if state else 0
 
     def _state(self, code: str) -> tuple[int, datetime] | None:
-        """Return versions and last change of a calendar; the one round the clock has neither."""
+        """Return versions and last change of a calendar; one that nobody has published has neither."""
         if code not in self._states:
-            self._states[code] = None if code == ALWAYS else organization.calendar_state(code)
+            self._states[code] = organization.known_state(code)
         return self._states[code]
+
+    def missing(self) -> list[str]:
+        """Return the calendars that were asked for and are not published: they count round the clock (REG-02)."""
+        return [
+            code for code, state in self._states.items() if code != organization.ALWAYS and not (state and state[0])
+        ]
 
     def clock(self, deadline: Deadline, pauses: Iterable[Pause] = ()) -> Clock:
         """Return the arithmetic of a limit, by the version of its calendar that it was counted with."""

@@ -50,6 +50,7 @@ class Why:
         used: working time counted until now, or until it was closed.
         lines: the sum up to the due time; they add up to the limit.
         is_standing: the clock stands now, so the due time is the earliest possible.
+        missing: code of the calendar the clause names while nobody has published it.
         idle: pauses that were written down and changed nothing.
     """
 
@@ -61,6 +62,7 @@ class Why:
     idle: list[Pause]
     calendar_name: str
     is_standing: bool
+    missing: str = ""
 
 
 def why(deadline: Deadline, now: datetime | None = None) -> Why:
@@ -86,6 +88,7 @@ def why(deadline: Deadline, now: datetime | None = None) -> Why:
         idle=[pause for pause in pauses if pause.pk not in shown],
         calendar_name=_calendar_name(deadline),
         is_standing=deadline.state == DeadlineState.PAUSED,
+        missing=_missing(deadline),
     )
 
 
@@ -116,9 +119,13 @@ def _folded(lines: list[SumLine]) -> list[SumLine]:
 
 
 def _calendar_name(deadline: Deadline) -> str:
-    if deadline.calendar_code == organization.ALWAYS:
+    if deadline.calendar_version == 0:
         return ""
     return WorkingCalendar.objects.filter(code=deadline.calendar_code).values_list("name", flat=True).first() or ""
+
+
+def _missing(deadline: Deadline) -> str:
+    return "" if deadline.calendar_version or deadline.calendar_code == organization.ALWAYS else deadline.calendar_code
 
 
 def _post(tells: str) -> str:

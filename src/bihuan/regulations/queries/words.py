@@ -15,6 +15,7 @@ KIND_WORDS: dict[str, Any] = {
     "time_limit": _("Time limit"), "rung": _("Early warning"), "route": _("Approval route"),
     "form_field": _("Form field"), "numbering": _("Numbering"), "classification": _("Classification"),
     "warranty": _("Warranty"), "repair_warranty": _("Repair warranty"), "exclusion": _("Exclusion"),
+    "coverage": _("Who bears what"), "remedy": _("Repair, replacement, refund"), "depreciation": _("Depreciation"),
     "charge_basis": _("Basis of charges"), "service_class": _("Service class"), "threshold": _("Threshold"),
     "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
@@ -45,6 +46,10 @@ FIELD_WORDS: dict[str, Any] = {
     "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),
     "offence": _("For what"), "consequence": _("Consequence"), "amount_min": _("Lowest amount"),
     "amount_max": _("Highest amount"), "least_months": _("At least, in months"),
+    "ground": _("By right of"), "labour": _("Labour"), "parts": _("Parts"), "travel": _("Travel"),
+    "shipping": _("Shipping"), "trigger": _("In which case"), "count": _("Days or times"), "offers": _("Offered"),
+    "holds_days": _("A repair holds, in days"), "decided_by": _("Decided by"),
+    "responsibility_first": _("Responsibility first"), "free_days": _("Days without deduction"),
     "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
 }  # fmt: skip
 
@@ -53,6 +58,9 @@ CHOICE_WORDS: dict[str, Any] = {
     "acceptance": _("date of acceptance"), "sale": _("date of sale"), "production": _("date of production"),
     "delivery": _("date of delivery or pick-up"),
     "cost_price": _("lowest cost price"), "full_price": _("full price"), "refused": _("refused"),
+    "free": _("free"), "cost": _("at cost"), "list": _("at list price"), "excluded": _("excluded"),
+    "after_warranty": _("after warranty"), "within_days": _("within so many days"),
+    "failed_repairs": _("after so many repairs in vain"), "parts_missing": _("a part missing for more days"),
     "paid": _("paid"), "contract": _("contract"), "warranty": _("in warranty"),
     "repair_warranty": _("in repair warranty"), "internal": _("internal"), "at_least": _("at least"),
     "more_than": _("more than"), "at_most": _("at most"), "less_than": _("less than"), "daily": _("daily"),
