@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('state', models.CharField(choices=[('open', 'Clock runs'), ('paused', 'Paused'), ('met', 'Done'), ('cancelled', 'Dropped')], default='open', editable=False, max_length=12, verbose_name='State')),
                 ('is_late', models.BooleanField(default=False, verbose_name='Late')),
+                ('waiting', models.JSONField(default=list)),
+                ('next_rung_at', models.DateTimeField(null=True)),
                 ('clause', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.clause')),
                 ('outlet', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.outlet')),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Responsible')),
@@ -70,8 +72,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('percent', models.PositiveSmallIntegerField()),
                 ('tells', models.CharField(max_length=40)),
-                ('fires_at', models.DateTimeField(null=True)),
-                ('fired_at', models.DateTimeField(null=True)),
+                ('fired_at', models.DateTimeField()),
                 ('told', models.JSONField(default=list)),
                 ('deadline', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rungs', to='deadlines.deadline')),
             ],
@@ -101,6 +102,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deadline',
+            index=models.Index(condition=models.Q(('next_rung_at__isnull', False)), fields=['next_rung_at'], name='deadline_next_rung'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
             index=models.Index(condition=models.Q(('met_at__isnull', False)), fields=['met_at'], name='deadline_met'),
         ),
         migrations.AddConstraint(
@@ -114,10 +119,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='pause',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='deadline_pause_forward'),
-        ),
-        migrations.AddIndex(
-            model_name='rung',
-            index=models.Index(condition=models.Q(('fired_at__isnull', True), ('fires_at__isnull', False)), fields=['fires_at'], name='rung_waiting'),
         ),
         migrations.AddConstraint(
             model_name='rung',
