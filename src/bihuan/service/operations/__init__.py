@@ -17,7 +17,11 @@ from bihuan.service.operations.handling import (
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
 from bihuan.service.operations.reports import review_daily
+<<<<<<< HEAD
 from bihuan.service.operations.shirking import report_shirking
+=======
+from bihuan.service.operations.rulings import override, undo_override
+>>>>>>> origin/main
 from bihuan.service.operations.voucher import drawn, sign
 
 __all__ = [
@@ -40,6 +44,7 @@ __all__ = [
     "drawn",
     "finish",
     "hand_over",
+    "override",
     "override_class",
     "pass_up",
     "preset_classes",
@@ -53,6 +58,7 @@ __all__ = [
     "save_class",
     "say",
     "sign",
+    "undo_override",
     "urge",
     "wanted_for",
     "withdraw_running",
