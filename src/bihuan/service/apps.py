@@ -126,12 +126,8 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
-<<<<<<< HEAD
-        from bihuan.service.operations import approval, shirking
-=======
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, rulings
->>>>>>> origin/main
+        from bihuan.service.operations import approval, entitlement, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)

@@ -17,11 +17,8 @@ from bihuan.service.operations.handling import (
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
 from bihuan.service.operations.reports import review_daily
-<<<<<<< HEAD
-from bihuan.service.operations.shirking import report_shirking
-=======
 from bihuan.service.operations.rulings import override, undo_override
->>>>>>> origin/main
+from bihuan.service.operations.shirking import report_shirking
 from bihuan.service.operations.voucher import drawn, sign
 
 __all__ = [
