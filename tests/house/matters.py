@@ -30,7 +30,9 @@ def beside(cast: Cast, request: ServiceRequest) -> dict[str, Any]:
     )
     plans.put_on_call(plan, staff=cast.chenlijun, order=1, by=cast.hanli)
     emergency = emergencies.declare(plan, level="general", place="星澜苑", situation="冒烟", by=cast.hanli)
+    shirking = report_shirking(request, who=cast.chenlijun, note="让客户找别人", by=cast.zhoumin)
+    request.refresh_from_db()
     return {
         "failure": failure, "sheet": sheet, "plan": plan, "emergency": emergency, "call": emergency.calls.get(),
-        "shirking": report_shirking(request, who=cast.chenlijun, note="让客户找别人", by=cast.zhoumin),
+        "shirking": shirking,
     }  # fmt: skip
