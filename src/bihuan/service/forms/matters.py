@@ -26,7 +26,7 @@ def colleagues() -> Any:
     return Staff.objects.active().order_by("username")
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A colleague, chosen by name."""
 
     def __init__(self, **kwargs: Any) -> None:
