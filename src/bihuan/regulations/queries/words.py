@@ -19,6 +19,7 @@ KIND_WORDS: dict[str, Any] = {
     "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
+    "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
 }  # fmt: skip
 
@@ -44,7 +45,12 @@ FIELD_WORDS: dict[str, Any] = {
     "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
     "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),
     "offence": _("For what"), "consequence": _("Consequence"), "amount_min": _("Lowest amount"),
-    "amount_max": _("Highest amount"),
+    "amount_max": _("Highest amount"), "grace_minutes": _("At the earliest after the last job"),
+    "per_km": _("Points off a kilometre"), "per_job": _("Points off a job of the day"),
+    "elsewhere": _("Points off for another outlet"), "known": _("Points for the same engineer as last time"),
+    "van_parts": _("Points for the parts on the van"), "minutes_per_km": _("Minutes a kilometre"),
+    "jobs_a_day": _("Jobs a day at most"), "helpers_certified": _("Helpers need the certificate"),
+    "self_take": _("Technicians may take the next job themselves"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
