@@ -43,8 +43,9 @@ class Weights:
     @classmethod
     def of(cls, data: Mapping[str, Any] | None) -> "Weights":
         """Return the weights of a clause's parameter."""
-        given = {one.name: type(one.default) for one in fields(cls) if data and data.get(one.name) is not None}
-        return cls(**{name: kind((data or {})[name]) for name, kind in given.items()})
+        known, said = cls(), data or {}
+        names = [one.name for one in fields(cls) if said.get(one.name) is not None]
+        return cls(**{name: type(getattr(known, name))(said[name]) for name in names})
 
 
 @dataclass(frozen=True, kw_only=True)

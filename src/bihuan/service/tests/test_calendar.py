@@ -223,8 +223,6 @@ def test_a_helper_sees_the_job_until_he_is_taken_off_and_it_stays_the_leads(cast
     assert ServiceRequest.objects.visible_to(cast.liguodong).filter(pk=order.request_id).exists()
     member = next(one for one in crew(timezone.localdate()) if one.staff == cast.liguodong)
     assert [one.pk for one in member.helping] == [order.pk]
-        order.pk
-    ]
     with pytest.raises(OperationError):
         service.add_helper(order, cast.liguodong, by=cast.zhoumin)
     service.remove_helper(order, cast.liguodong, note="不需要了", by=cast.zhoumin)
