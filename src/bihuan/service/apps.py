@@ -109,8 +109,16 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
-        from bihuan.service.operations import approval
+        from bihuan.service import states
+        from bihuan.service.operations import approval, entitlement, rulings
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
+
+        events.subscribe(states.RequestRegistered, entitlement.on_registered)
+        events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
+        events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(CirculationAgreed, rulings.on_agreed)
+        for ending in (CirculationRefused, CirculationWithdrawn):
+            events.subscribe(ending, rulings.on_refused)
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)

@@ -4,26 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.operations.closing import cancel, meet
-from bihuan.deadlines.operations.timing import Calendars, clock_face, insert_ladders, line
-from bihuan.kernel import bulk, history
-from bihuan.kernel.actors import Actor
+from bihuan.deadlines.operations.timing import Calendars, clock_face, line
+from bihuan.deadlines.states import CalendarMissing
+from bihuan.kernel import bulk, events, history
+from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
 
-ALIKE = (
-    "name", "label", "starts_at", "parameter_id", "clause_id", "started_by", "met_by", "terms", "limit_minutes",
-    "calendar_code", "calendar_version", "due_at",
-)  # fmt: skip
+OWN = ("subject_id", "subject_number", "owner_id", "outlet_id")  # in what limits of many records differ
 
 
 def observe(event: Event) -> None:
     """Hear every event: meet the limits it meets, start those whose clauses begin with it (REG-02).
 
     An event named `….cancelled` on the record itself drops all its limits. Runs in the transaction of
-    whatever happened; for a record made in it there is nothing to look up and two inserts to make.
+    whatever happened; for a record made in it there is nothing to look up and one insert to make.
     """
     if not event.name or not isinstance(event.record, Tracked):
         return
@@ -67,7 +67,7 @@ def _follow(deadlines: Sequence[Deadline], subject: Any) -> None:
 def start_limits(
     subject: Any, limits: Sequence[ParameterView], *, event_name: str, at: datetime, by: Actor | None
 ) -> list[Deadline]:
-    """Start the limits of these clauses on a record: one insert for all, one for their rungs.
+    """Start the limits of these clauses on a record: one insert for all.
 
     Args:
         event_name: what began; kept, so that corrected facts can be matched again.
@@ -75,7 +75,9 @@ def start_limits(
         by: who; None when the record's own first history entry says so already.
     """
     calendars = Calendars()
-    rows = _insert([_copied(subject, limit, event_name, at, calendars) for limit in limits], calendars)
+    rows = [_copied(subject, limit, event_name, at, calendars) for limit in limits]
+    bulk.insert(rows)
+    say_missing(calendars)
     if rows and by:
         history.append_many([_started(row, by) for row in rows])
     return rows
@@ -91,24 +93,23 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
         how many limits were started.
     """
     calendars, rules = Calendars(), ruleset()
-    alike: dict[tuple[int, datetime, str], list[Deadline]] = {}
+    alike: dict[tuple[Any, ...], tuple[Deadline, list[list[Any]]]] = {}
     for subject, at in subjects:
+        own = [getattr(subject, name, None) for name in ("pk", "number", "owner_id", "outlet_id")]
         for limit in rules.time_limits(event_name, subject.facts()):
-            group = alike.setdefault((limit.id, at, str(limit.data.get("ladder"))), [])
-            group.append(_like(group[0], subject) if group else _copied(subject, limit, event_name, at, calendars))
-    rows = bulk.insert([row for group in alike.values() for row in group])
-    for group in alike.values():
-        insert_ladders(group, calendars)
-    return len(rows)
+            key = (subject.kind(), limit.id, at, str(limit.data.get("ladder")))
+            if key not in alike:
+                alike[key] = _copied(subject, limit, event_name, at, calendars), []
+            alike[key][1].append([own[0], own[1] or "", *own[2:]])
+    started = sum(bulk.insert_alike(model, OWN, rows) for model, rows in alike.values())
+    say_missing(calendars)
+    return started
 
 
-def _like(model: Deadline, subject: Any) -> Deadline:
-    """Return a limit of the same clause that runs from the same moment, on another record."""
-    return Deadline(
-        kind=subject.kind(), subject_id=subject.pk, subject_number=getattr(subject, "number", "") or "",
-        outlet_id=getattr(subject, "outlet_id", None), owner_id=getattr(subject, "owner_id", None),
-        **{name: getattr(model, name) for name in ALIKE},
-    )  # fmt: skip
+def say_missing(calendars: Calendars) -> None:
+    """Announce calendars that limits were to count by and nobody has published; the limits begin all the same."""
+    if codes := calendars.missing():
+        events.publish(CalendarMissing(codes=codes, at=timezone.now(), by=SYSTEM))
 
 
 def _started(row: Deadline, by: Actor) -> history.Line:
@@ -157,7 +158,8 @@ def start_for(
         subject, calendars, name=name, label=label[:80], starts_at=at, owner_id=owner_id, terms=terms,
         parameter_id=parameter.id if parameter else None, clause_id=parameter.clause_id if parameter else None,
     )  # fmt: skip
-    _insert([row], calendars)
+    bulk.insert([row])
+    say_missing(calendars)
     history.append_many([_started(row, by)])
     return row
 
@@ -169,10 +171,3 @@ def _deadline(subject: Any, calendars: Calendars, **values: Any) -> Deadline:
     )  # fmt: skip
     calendars.apply_terms(row)
     return row
-
-
-def _insert(rows: list[Deadline], calendars: Calendars) -> list[Deadline]:
-    if rows:
-        bulk.insert(rows)
-        bulk.insert([rung for row in rows for rung in calendars.rungs(row)])
-    return rows

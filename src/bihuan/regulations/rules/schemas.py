@@ -113,6 +113,20 @@ def _penalty(data: dict[str, Any]) -> tuple[float, ...]:
     return (float(rank), _number(data, "amount_max"), _number(data, "amount_min"))
 
 
+BASES = ("free", "cost", "list")
+
+
+def _coverage(data: dict[str, Any]) -> tuple[float, ...]:
+    """What costs the customer less is stricter on us."""
+    return (-float(sum(BASES.index(data[line]) for line in COVERED_LINES if data.get(line) in BASES)),)
+
+
+def _remedy(data: dict[str, Any]) -> tuple[float, ...]:
+    """Longer days, fewer repairs in vain and more to choose from are stricter."""
+    number = _number(data, "count")
+    return (number if data.get("trigger") == "within_days" else -number, float(len(data.get("offers") or ())))
+
+
 _LABEL = Field("label", "text")
 _LADDER = Field("ladder", "rows", is_required=False, columns=(
     Field("at", "integer", low=1, high=1000), Field("tell", "tell")))  # fmt: skip
@@ -128,6 +142,9 @@ _TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
 _EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 _CODED = (Field("code", "code"), Field("label", "text"))
 
+COVERED_LINES = ("labour", "parts", "travel", "shipping")
+_LINES = tuple(Field(line, "choice", is_required=False, choices=BASES) for line in COVERED_LINES)
+
 _ALL = (
     Kind("time_limit", (_LABEL, Field("starts", "event"), Field("met_by", "event"), Field("limit", "limit"),
                         _LADDER, _PAUSES), _time),
@@ -142,8 +159,20 @@ _ALL = (
     Kind("classification", (_LABEL, Field("scheme", "code"), Field("items", "rows", columns=(
         *_CODED, Field("parent", "code", is_required=False)))), count("items")),
     Kind("warranty", (_LABEL, Field("months", "integer", low=0, high=600),
-                      Field("starts", "choice", choices=("acceptance", "sale", "production"))), more("months")),
+                      Field("starts", "choice", choices=("acceptance", "sale", "delivery", "production")),
+                      Field("least_months", "integer", is_required=False, low=1, high=600),
+                      Field("leaves_out_repair", "boolean", is_required=False, default=False),
+                      Field("renews", "boolean", is_required=False, default=False)), more("months")),
     Kind("repair_warranty", (_LABEL, Field("days", "integer", low=1, high=3650)), more("days")),
+    Kind("coverage", (_LABEL, Field("ground", "choice", choices=(
+        "warranty", "contract", "repair_warranty", "excluded", "after_warranty")), *_LINES), _coverage),
+    Kind("remedy", (_LABEL, Field("trigger", "choice", choices=("within_days", "failed_repairs", "parts_missing")),
+                    Field("count", "integer", low=1, high=3650), Field("offers", "rows", columns=_CODED),
+                    Field("holds_days", "integer", is_required=False, low=1, high=365),
+                    Field("decided_by", "post", is_required=False),
+                    Field("responsibility_first", "boolean", is_required=False, default=False)), _remedy),
+    Kind("depreciation", (_LABEL, Field("percent", "decimal", low=0),
+                          Field("free_days", "integer", is_required=False, low=0, high=365)), less("percent")),
     Kind("exclusion", (_LABEL, Field("causes", "rows", columns=_CODED),
                        Field("then", "choice", choices=("cost_price", "full_price", "refused"))), less()),
     Kind("charge_basis", (_LABEL, Field("charges", "rows", columns=_CODED)), lambda data: (-len(data["charges"]),)),

@@ -115,6 +115,7 @@ class ServiceRequest(Record):
         related_name="+",
     )
     description = models.TextField(_("Fault"), blank=True)
+    fault_on = models.DateField(_("Faulty since"), null=True, blank=True)
     reported_at = models.DateTimeField(_("Reported at"))
     channel = models.CharField(_("Channel"), max_length=12, choices=Channel.choices)
     received_by = models.ForeignKey(

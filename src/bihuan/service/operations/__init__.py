@@ -17,9 +17,10 @@ from bihuan.service.operations.handling import (
     say,
     urge,
 )
-from bihuan.service.operations.intake import Intake, change, compose, register
+from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
 from bihuan.service.operations.reports import review_daily
+from bihuan.service.operations.rulings import override, undo_override
 from bihuan.service.operations.voucher import drawn, sign
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "finish",
     "hand_over",
     "make_appointment",
+    "override",
     "override_class",
     "pass_up",
     "preset_classes",
@@ -62,6 +64,8 @@ __all__ = [
     "save_class",
     "say",
     "sign",
+    "undo_override",
     "urge",
+    "wanted_for",
     "withdraw_running",
 ]

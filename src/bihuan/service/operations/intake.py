@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,10 +21,11 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Region, Staff
 from bihuan.organization.queries import outlet_for
 from bihuan.products.models import ProductModel, Unit
-from bihuan.regulations.queries import holding_rules
+from bihuan.regulations.queries import ParameterView, holding_rules
 from bihuan.service import queries
 from bihuan.service.models import FaultClass, ServiceRequest
-from bihuan.service.operations import entitlement
+from bihuan.service.operations import entitlement, further
+from bihuan.service.queries.further import offered, wanted
 from bihuan.service.states import Channel, RequestRegistered, RequestState, Urgency
 
 
@@ -44,6 +45,7 @@ class Intake:
     model_text: str = ""
     serial_text: str = ""
     fault_class: FaultClass | None = None
+    fault_on: date | None = None
     reported_at: datetime | None = None
     urgency: str = Urgency.NORMAL
     appointment_at: datetime | None = None
@@ -62,14 +64,15 @@ def register(intake: Intake, *, by: Actor, source: str = "web") -> ServiceReques
     enters himself belongs to the dispatcher on duty for his region.
 
     Raises:
-        OperationError: neither a description nor a product is given, or the time lies ahead.
+        OperationError: neither a description nor a product is given, the time lies ahead, or a field is
+            empty that a clause requires (REG-02).
     """
     permit(by, "service.take_in")
     now = timezone.now()
     _check(intake, now)
-    request = compose(intake, now)
+    request = draft(intake, now)
+    request.extra = further.complete(request)
     _give_owner(request, by)
-    entitlement.decide(request)
     request.number = next_number("SR", at=request.reported_at)
     begin(request, by=by, event=RequestRegistered, at=request.reported_at, source=source)
     search.index(ServiceRequest.kind(), request.pk, queries.searchable(request))
@@ -83,8 +86,22 @@ def _check(intake: Intake, now: datetime) -> None:
         raise OperationError(_("Write what is wrong."), field="description")
     if intake.reported_at and intake.reported_at > now:
         raise OperationError(_("The time reported lies in the future."), field="reported_at")
+    if intake.fault_on and intake.fault_on > timezone.localdate(intake.reported_at or now):
+        raise OperationError(_FAULTY_LATER, field="fault_on")
     if intake.phone and not normalize_phone(intake.phone):
         raise OperationError(_("This is no phone number."), field="phone")
+
+
+def draft(intake: Intake, now: datetime) -> ServiceRequest:
+    """Return the unsaved request with its entitlement: what clauses match on is complete."""
+    request = compose(intake, now)
+    entitlement.decide(request)
+    return request
+
+
+def wanted_for(intake: Intake) -> list[ParameterView]:
+    """Return the fields that clauses in force want on the register for what is known so far (REG-02)."""
+    return wanted(draft(intake, timezone.now())) if offered() else []
 
 
 def compose(intake: Intake, now: datetime) -> ServiceRequest:
@@ -102,7 +119,7 @@ def compose(intake: Intake, now: datetime) -> ServiceRequest:
         address=intake.address.strip() or _address_on_file(unit, customer),
         unit=unit, model=model, model_text=model.code if model else intake.model_text.strip()[:120],
         serial_text=unit.serial if unit else intake.serial_text.strip()[:60],
-        fault_class=intake.fault_class, description=intake.description.strip(),
+        fault_class=intake.fault_class, fault_on=intake.fault_on, description=intake.description.strip(),
         reported_at=intake.reported_at or now, channel=intake.channel, urgency=intake.urgency,
         appointment_at=intake.appointment_at, outlet=outlet_for(region),
         remarks=intake.remarks.strip(), extra=intake.extra, source_key=intake.source_key,
@@ -126,9 +143,10 @@ def _give_owner(request: ServiceRequest, by: Actor) -> None:
         request.owner = queries.duty_dispatcher(request.outlet)
 
 
+_FAULTY_LATER = _("It can't have been faulty only after it was reported.")
 EDITABLE = (
     "contact_name", "phone", "region", "address", "unit", "model", "model_text", "serial_text", "fault_class",
-    "description", "urgency", "appointment_at", "remarks", "extra", "customer",
+    "fault_on", "description", "urgency", "appointment_at", "remarks", "extra", "customer",
 )  # fmt: skip
 
 
@@ -144,7 +162,11 @@ def change(request: ServiceRequest, *, by: Actor, revision: int | None = None, *
     permit(by, "service.change_request", request)
     if unknown := set(values) - set(EDITABLE):
         raise OperationError(_("Not changed here: %(fields)s.") % {"fields": ", ".join(sorted(unknown))})
+    if (day := values.get("fault_on")) and day > timezone.localdate(request.reported_at):
+        raise OperationError(_FAULTY_LATER, field="fault_on")
     values |= _following(request, values)
+    if "extra" in values:
+        values["extra"] = {**(request.extra or {}), **further.readable(request, values["extra"] or {})}
     before = request.facts()
     if history.change(request, by=by, **values):
         entitlement.decide_again(request, by=by)
