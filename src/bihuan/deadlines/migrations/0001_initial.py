@@ -90,6 +90,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deadline',
+            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True)), fields=['kind', 'state', 'due_at', 'subject_id'], name='deadline_running_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
             index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True)), fields=['owner', 'due_at'], name='deadline_running_owner'),
         ),
         migrations.AddIndex(

@@ -5,10 +5,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.addresses import address
 from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
@@ -93,7 +93,7 @@ class WorkOrder(Record):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("service:order", args=[self.pk])
+        return address("service:order", self.pk)
 
     @property
     def title(self) -> str:

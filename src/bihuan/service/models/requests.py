@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.addresses import address
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -184,7 +184,7 @@ class ServiceRequest(Record):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("service:request", args=[self.pk])
+        return address("service:request", self.pk)
 
     @property
     def title(self) -> str:
