@@ -49,13 +49,12 @@ def _kept(problem: Problem, worker: Worker, jobs: list[Job]) -> Route:
 
 
 def _solved(problem: Problem, workers: list[Worker], jobs: list[Job]) -> dict[int, list[Job]]:
-    import numpy  # comes with the solver
     import vroom
 
     places: dict[Place, int] = {}
     for place in (*(worker.home for worker in workers), *(job.place for job in jobs)):
         places.setdefault(place, len(places))
-    matrix = numpy.array([[problem.way(start, end) for end in places] for start in places], dtype="uint32")
+    matrix = [[problem.way(start, end) for end in places] for start in places]
     asked = vroom.Input()
     asked.set_durations_matrix(profile="car", matrix_input=matrix)
     skills = _skills(workers, jobs)
