@@ -15,6 +15,10 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "plan": gettext_noop("put to another time"),
+    "add_helper": gettext_noop("sent a helper along"),
+    "remove_helper": gettext_noop("took a helper off"),
+    "book_minutes": gettext_noop("booked the helpers' time"),
     "entitle": gettext_noop("entitlement judged anew"),
 }
 

@@ -20,6 +20,7 @@ KIND_WORDS: dict[str, Any] = {
     "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
+    "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
 }  # fmt: skip
 
@@ -45,7 +46,13 @@ FIELD_WORDS: dict[str, Any] = {
     "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
     "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),
     "offence": _("For what"), "consequence": _("Consequence"), "amount_min": _("Lowest amount"),
-    "amount_max": _("Highest amount"), "least_months": _("At least, in months"),
+    "amount_max": _("Highest amount"), "grace_minutes": _("At the earliest after the last job"),
+    "per_km": _("Points off a kilometre"), "per_job": _("Points off a job of the day"),
+    "elsewhere": _("Points off for another outlet"), "known": _("Points for the same engineer as last time"),
+    "van_parts": _("Points for the parts on the van"), "minutes_per_km": _("Minutes a kilometre"),
+    "jobs_a_day": _("Jobs a day at most"), "helpers_certified": _("Helpers need the certificate"),
+    "self_take": _("Technicians may take the next job themselves"),
+    "least_months": _("At least, in months"),
     "ground": _("By right of"), "labour": _("Labour"), "parts": _("Parts"), "travel": _("Travel"),
     "shipping": _("Shipping"), "trigger": _("In which case"), "count": _("Days or times"), "offers": _("Offered"),
     "holds_days": _("A repair holds, in days"), "decided_by": _("Decided by"),
