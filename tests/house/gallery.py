@@ -80,8 +80,15 @@ def _work(cast: Cast) -> dict[str, Any]:
     station = Station.objects.create(
         circulation=circulation, order=1, name="主管", post=Post.SERVICE_MANAGER, state=StationState.OPEN
     )
+    tomorrow = timezone.now() + timedelta(days=1)
+    appointment = service.make_appointment(
+        cast.chenlijun, appointment_kind="training", subject="安全培训", starts_at=tomorrow,
+        ends_at=tomorrow + timedelta(hours=1), by=cast.zhoumin,
+    )  # fmt: skip
+    service.add_helper(order, cast.liguodong, by=cast.zhoumin)
     return {
         **beside(cast, request),
+        "appointment": appointment,
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
         "circulation": circulation, "station": station,
@@ -149,6 +156,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "report": {"pk": cast.chenlijun.pk, "day": "2026-11-20"}, "serial": {"serial": cast.unit.serial},
         "track": {"token": links.make(TRACK, found["done"], days=1)}, "card_link": {"token": card_token(found["card"])},
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
+        "helper": {"pk": order.pk, "person": cast.liguodong.pk},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "provider": {"provider_id": "company"},
         "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},

@@ -143,6 +143,8 @@ class Site(Part):
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
     )
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
+    latitude = models.DecimalField(_("Latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("Longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     is_active = models.BooleanField(_("In use"), default=True)
 
     class Meta:

@@ -6,22 +6,12 @@ from bihuan.service.models.emergencies import Emergency, EmergencyCall, Emergenc
 from bihuan.service.models.failures import FailureReceipt, FailureReport
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
+from bihuan.service.models.planning import Appointment, CrewMember, DayPlan
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
 from bihuan.service.models.shirking import ShirkingReport
 
 __all__ = [
-    "SEES_ALL",
-    "ContactSheet",
-    "DailyReport",
-    "Emergency",
-    "EmergencyCall",
-    "EmergencyPlan",
-    "FailureReceipt",
-    "FailureReport",
-    "FaultClass",
-    "OnCall",
-    "ServiceRequest",
-    "ServiceVoucher",
-    "ShirkingReport",
-    "WorkOrder",
-]
+    "SEES_ALL", "Appointment", "ContactSheet", "CrewMember", "DailyReport", "DayPlan", "Emergency", "EmergencyCall",
+    "EmergencyPlan", "FailureReceipt", "FailureReport", "FaultClass", "OnCall", "ServiceRequest", "ServiceVoucher",
+    "ShirkingReport", "WorkOrder",
+]  # fmt: skip

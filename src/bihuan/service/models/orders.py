@@ -31,10 +31,14 @@ class WorkOrderQuerySet(VisibleQuerySet):
             return super().visible_to(user)
         if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
             return self
-        own = Q(technician=user.pk)
+        own = Q(technician=user.pk) | Q(pk__in=_helped(self, user))
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]
         return self.filter(own)
+
+
+def _helped(rows: WorkOrderQuerySet, user: Actor) -> Any:
+    return rows.model.objects.filter(crew__person=user.pk, crew__removed_at=None).values("pk")
 
 
 class WorkOrder(Record):

@@ -52,10 +52,13 @@ class ServiceRequestQuerySet(VisibleQuerySet):
             return super().visible_to(user)
         if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
             return self
+        rows = self.model.objects
+        helped = rows.filter(orders__crew__person=user.pk, orders__crew__removed_at=None)
         own = (
             Q(owner=user.pk)
             | Q(received_by=user.pk)
-            | Q(pk__in=self.model.objects.filter(orders__technician=user.pk).values("pk"))
+            | Q(pk__in=rows.filter(orders__technician=user.pk).values("pk"))
+            | Q(pk__in=helped.values("pk"))
         )
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The states of requests, work orders and vouchers, the moves between them, and what they announce."""
 
 from bihuan.service.states.choices import (
+    AppointmentKind,
     Cause,
     Channel,
     Result,
@@ -9,6 +10,7 @@ from bihuan.service.states.choices import (
 )
 from bihuan.service.states.events import (
     CustomerWrote,
+    NextOffered,
     OrderAccepted,
     OrderArrived,
     OrderAssigned,
@@ -16,6 +18,7 @@ from bihuan.service.states.events import (
     OrderDeparted,
     OrderDiagnosed,
     OrderEvent,
+    OrderMoved,
     OrderWithdrawn,
     RequestCancelled,
     RequestClosed,
@@ -58,9 +61,11 @@ __all__ = [
     "UNSIGNED",
     "VOUCHER_MOVES",
     "WORKING",
+    "AppointmentKind",
     "Cause",
     "Channel",
     "CustomerWrote",
+    "NextOffered",
     "OrderAccepted",
     "OrderArrived",
     "OrderAssigned",
@@ -68,6 +73,7 @@ __all__ = [
     "OrderDeparted",
     "OrderDiagnosed",
     "OrderEvent",
+    "OrderMoved",
     "OrderState",
     "OrderWithdrawn",
     "RequestCancelled",
