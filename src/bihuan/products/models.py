@@ -185,6 +185,11 @@ class Unit(Tracked):
         verbose_name=_("Service contract"),
     )  # fmt: skip
 
+    replaced_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces",
+        verbose_name=_("Replaced by"),
+    )  # fmt: skip
+
     objects = UnitQuerySet.as_manager()
 
     class Meta:

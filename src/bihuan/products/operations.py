@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer
 from bihuan.kernel import attachments, events, history, search
-from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.attachments import Content
 from bihuan.kernel.records import OperationError, locked
 from bihuan.products import queries
@@ -111,6 +111,47 @@ def accept(
         )
     if _set(row, by, "accept_unit", "web", values, note=note):
         events.publish(UnitAccepted(record=row, at=timezone.now(), by=by))
+    return row
+
+
+@transaction.atomic
+def replace(unit: Unit, *, serial: str, by: Actor, note: str = "") -> Unit:
+    """Give a customer another unit for a faulty one, which comes back to us; return the new one.
+
+    Owner, site and contracts go over; warranty begins anew on the day of the replacement.
+
+    Args:
+        serial: of the new unit; one that is not on file is entered as the same model.
+        note: what both histories say, such as the repair's number.
+
+    Raises:
+        OperationError: the serial is the faulty one's own, another customer's, or it was replaced before.
+    """
+    permit(by, "products.replace", unit)
+    found = Unit.objects.filter(serial_key=serial_key(serial)).first()
+    rows = {pk: _locked_by(pk) for pk in sorted({unit.pk, *([found.pk] if found else [])})}
+    faulty = rows[unit.pk]
+    new = rows[found.pk] if found else Unit(serial=serial.strip(), model=faulty.model)
+    if new.pk == faulty.pk:
+        raise OperationError(_("This is the faulty unit's own serial number."), field="serial")
+    if faulty.replaced_by_id:
+        raise OperationError(_("This unit was replaced already."), field="serial")
+    if new.customer_id or new.sold_on or new.replaced_by_id:
+        raise OperationError(
+            _("%(serial)s is sold or with a customer already.") % {"serial": new.serial}, field="serial"
+        )
+    if not new.pk:
+        new = register_unit(serial=serial, model=faulty.model, by=SYSTEM, source="web")
+    today = timezone.localdate()
+    moved = {name: getattr(faulty, name) for name in ("customer", "site", "sales_contract", "warranty_months")}
+    moved |= {"contract": faulty.contract, "sold_on": today, "accepted_on": today}
+    _set(new, by, "take_place", "web", moved, note=note)
+    _set(faulty, by, "replace", "web", {"replaced_by": new, "customer": None, "site": None, "contract": None}, note)
+    return new
+
+
+def _locked_by(pk: int) -> Unit:
+    row: Unit = locked(Unit.objects.select_related("model__line"), pk)
     return row
 
 

@@ -56,6 +56,7 @@ class ServiceRequestQuerySet(VisibleQuerySet):
             Q(owner=user.pk)
             | Q(received_by=user.pk)
             | Q(pk__in=self.model.objects.filter(orders__technician=user.pk).values("pk"))
+            | Q(pk__in=self.model.objects.filter(bench_jobs__technician=user.pk).values("pk"))
         )
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]

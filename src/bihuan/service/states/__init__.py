@@ -1,5 +1,6 @@
 """The states of requests, work orders and vouchers, the moves between them, and what they announce."""
 
+from bihuan.service.states.bench import AT_WORK, BENCH_MOVES, STANDING, AnswerWay, BenchState, LineKind, Origin
 from bihuan.service.states.choices import (
     Cause,
     Channel,
@@ -49,6 +50,8 @@ from bihuan.service.states.requests import (
 )
 
 __all__ = [
+    "AT_WORK",
+    "BENCH_MOVES",
     "HAS_DIAGNOSIS",
     "HAS_TIME",
     "HAS_WORK_DONE",
@@ -56,12 +59,16 @@ __all__ = [
     "ORDER_MOVES",
     "REQUEST_MOVES",
     "RUNNING",
+    "STANDING",
     "UNSIGNED",
     "VOUCHER_MOVES",
     "WORKING",
+    "AnswerWay",
+    "BenchState",
     "Cause",
     "Channel",
     "CustomerWrote",
+    "LineKind",
     "OrderAccepted",
     "OrderArrived",
     "OrderAssigned",
@@ -71,6 +78,7 @@ __all__ = [
     "OrderEvent",
     "OrderState",
     "OrderWithdrawn",
+    "Origin",
     "RequestCancelled",
     "RequestClosed",
     "RequestCompleted",
