@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import connection, models
 
-from bihuan.deadlines.models import Deadline, Rung
+from bihuan.deadlines.models import Deadline
 from bihuan.kernel.history import HistoryChain, HistoryEntry
 from bihuan.products.models import Unit
 from bihuan.service.models import ServiceRequest, WorkOrder
@@ -45,7 +45,6 @@ class Original:
         _insert(Deadline, first, last, about, moved)
         _insert(HistoryEntry, first, last, f"{about} AND t.seq = 1", moved)
         _insert(HistoryChain, first, last, about, moved)
-        self._rungs(first, last, child)
         number = "'WO-' || substr(t.number, 4, 8) || '-' || (10000 + c.n * 1000 + t.id)"
         own = {"request_id": self._key("t.request_id"), "number": number}
         own["completed_at"] = _earlier("t.completed_at", "t.request_id")
@@ -61,12 +60,6 @@ class Original:
             "unit_id": f"(SELECT min(id) FROM products_unit) + (c.n * 13 + t.id * 7) % {Unit.objects.count()}",
         }
         _insert(ServiceRequest, first, last, self._among("t.id"), values)
-
-    def _rungs(self, first: int, last: int, child: dict[str, str]) -> None:
-        subject = f"(SELECT d.subject_id FROM deadlines_deadline d WHERE d.id = t.deadline_id AND d.kind = '{KIND}')"
-        lived = f"t.deadline_id < {STEP} AND t.fires_at IS NOT NULL AND t.fired_at IS NULL"
-        own = {"deadline_id": f"t.deadline_id + c.n * {STEP}"}
-        _insert(Rung, first, last, f"{lived} AND {self._among(subject)}", child | own)
 
     def _key(self, column: str) -> str:
         return f"{column} + c.n * {self.keys[-1] - self.keys[0] + 1}"

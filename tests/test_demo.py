@@ -62,7 +62,8 @@ def _every_state() -> None:
     assert OpinionCase.objects.exclude(state="closed").exists()
     assert Deadline.objects.filter(state="paused").exists()
     assert Deadline.objects.running().filter(due_at__lt=timezone.now()).exists()
-    assert Rung.objects.filter(percent=100, fired_at__isnull=False).exists()
+    assert Rung.objects.filter(percent=100).exists()
+    assert Deadline.objects.filter(next_rung_at__gt=timezone.now()).exists()
 
 
 def _times() -> None:

@@ -27,7 +27,7 @@ class DeadlinesConfig(AppConfig):
     def ready(self) -> None:
         """Hear every event, hear of calendars, send notices, name topics and verbs."""
         from bihuan.deadlines import notices, operations, policies  # noqa: F401
-        from bihuan.deadlines.states import RungsFired
+        from bihuan.deadlines.states import CalendarMissing, RungsFired
         from bihuan.kernel import events, outbox, wording
         from bihuan.organization.states import CalendarPublished
 
@@ -35,6 +35,7 @@ class DeadlinesConfig(AppConfig):
         events.subscribe(events.Event, notices.report)
         events.subscribe(CalendarPublished, operations.recount_later)
         events.subscribe(RungsFired, notices.tell)
+        events.subscribe(CalendarMissing, notices.ask_for_calendar)
         for topic, label in notices.TOPICS.items():
             outbox.register_topic(topic, label)
         wording.VERBS.update(VERBS)

@@ -4,6 +4,7 @@ Everything a clause says is copied when the limit starts (`terms` and the column
 edit of the clause changes what starts from then on, never what runs already.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.deadlines.rules import Hold
+from bihuan.deadlines.rules import Hold, Step
 from bihuan.deadlines.states import RUNNING, DeadlineState
 from bihuan.kernel.actors import Actor
 
@@ -45,7 +46,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    """A limit that runs, or ran, on a record (REG-02)."""
+    """A limit that runs, or ran, on a record (REG-02).
+
+    Of its ladder only what has fired are rows. `waiting` holds the steps still to come with their times,
+    `[percent, tells, moment or null]` in order; `next_rung_at` is the first of these times. A null moment:
+    the clock stands before it. The sweep reads nothing but the partial index over `next_rung_at`.
+    """
 
     kind = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
@@ -73,6 +79,8 @@ class Deadline(models.Model):
         _("State"), max_length=12, choices=DeadlineState.choices, default=DeadlineState.OPEN, editable=False
     )
     is_late = models.BooleanField(_("Late"), default=False)
+    waiting = models.JSONField(default=list)
+    next_rung_at = models.DateTimeField(null=True)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
@@ -91,6 +99,9 @@ class Deadline(models.Model):
             models.Index(fields=["due_at", "id"], condition=IS_RUNNING, name="deadline_running_due"),
             models.Index(fields=["owner", "due_at"], condition=IS_RUNNING, name="deadline_running_owner"),
             models.Index(fields=["calendar_code", "id"], condition=IS_RUNNING, name="deadline_running_calendar"),
+            models.Index(
+                fields=["next_rung_at"], condition=models.Q(next_rung_at__isnull=False), name="deadline_next_rung"
+            ),
             models.Index(fields=["met_at"], condition=models.Q(met_at__isnull=False), name="deadline_met"),
         ]
         constraints = [
@@ -112,6 +123,17 @@ class Deadline(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the steps of the ladder that are still to come."""
+        return [Step.kept(row) for row in self.waiting]
+
+    def wait_for(self, steps: Sequence[Step]) -> None:
+        """Set the steps still to come, the soonest first; saves nothing."""
+        ordered = sorted(steps, key=lambda step: (step.at is None, step.at, step.percent))
+        self.waiting = [step.row for step in ordered]
+        self.next_rung_at = ordered[0].at if ordered else None
 
     def reason(self, name: str) -> dict[str, Any] | None:
         """Return what the clause says of a reason to pause; None: not one of its reasons."""
@@ -155,28 +177,16 @@ class Pause(models.Model):
 
 
 class Rung(models.Model):
-    """One step of the ladder: at `percent` of the limit, tell somebody; once.
-
-    `fires_at` is set exactly while it is known when that will be: not while the clock stands, not after
-    the limit was met. The sweep reads nothing but the partial index over it.
-    """
+    """One step of the ladder that has fired: at `percent` of the limit somebody was told; once."""
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="rungs", db_index=False)
     percent = models.PositiveSmallIntegerField()
     tells = models.CharField(max_length=40)
-    fires_at = models.DateTimeField(null=True)
-    fired_at = models.DateTimeField(null=True)
+    fired_at = models.DateTimeField()
     told = models.JSONField(default=list)
 
     class Meta:
         ordering = ["percent", "id"]
-        indexes = [
-            models.Index(
-                fields=["fires_at"],
-                condition=models.Q(fired_at__isnull=True, fires_at__isnull=False),
-                name="rung_waiting",
-            ),
-        ]
         constraints = [models.UniqueConstraint(fields=["deadline", "percent", "tells"], name="rung_once")]
 
     def __str__(self) -> str:

@@ -7,16 +7,22 @@ from django.utils.translation import gettext_lazy, override
 
 from bihuan.deadlines import operations
 from bihuan.deadlines.models import Rung
-from bihuan.deadlines.states import RungsFired
+from bihuan.deadlines.states import CalendarMissing, RungsFired
 from bihuan.kernel import outbox
 from bihuan.kernel.events import Event
+from bihuan.kernel.outbox import Notice
 from bihuan.kernel.outbox.many import Message, notify_many
 from bihuan.organization.models import Staff
+from bihuan.organization.queries import holders
+from bihuan.organization.states import Post
 
 TOPIC_SOON = "deadline.soon"
 TOPIC_OVER = "deadline.over"
 TOPIC_REPORT = "clause.report"
+TOPIC_CALENDAR = "calendar.missing"
+CALENDAR_KEEPERS = (Post.ADMINISTRATION, Post.SYSTEM_ADMINISTRATOR, Post.SERVICE_MANAGER)
 TOPICS = {
+    TOPIC_CALENDAR: gettext_lazy("A working calendar is missing"),
     TOPIC_SOON: gettext_lazy("A time limit runs out soon"),
     TOPIC_OVER: gettext_lazy("A time limit was missed"),
     TOPIC_REPORT: gettext_lazy("A clause wants me told"),
@@ -34,6 +40,19 @@ def report(event: Event) -> None:
         title = _("%(number)s: %(label)s (%(clause)s)") % words
         url = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
         outbox.notify(others, topic=TOPIC_REPORT, title=title, url=url, record=subject, is_urgent=True)
+
+
+def ask_for_calendar(event: CalendarMissing) -> None:
+    """Tell those who keep the calendars that one is missing; once, until they have read it."""
+    people = [person for post in CALENDAR_KEEPERS for person in holders(post)]
+    for code in event.codes:
+        title = _("Working calendar «%(code)s» is missing: its time limits count round the clock") % {"code": code}
+        told = Notice.objects.filter(recipient__in=people, read_at=None, topic=TOPIC_CALENDAR, body=code)
+        known = set(told.values_list("recipient_id", flat=True))
+        rest = [person for person in people if person.pk not in known]
+        outbox.notify(
+            rest, topic=TOPIC_CALENDAR, title=title, body=code, url=reverse("organization:calendars"), is_urgent=True
+        )
 
 
 def tell(event: RungsFired) -> None:

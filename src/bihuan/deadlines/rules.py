@@ -7,9 +7,10 @@ A pause moves a deadline by the *working* time that passed during it: holding th
 gains nothing. Pauses that overlap count once; all pauses for one reason together count up to its cap.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Self
 
 from bihuan.kernel.calendar import WorkCalendar
 
@@ -33,6 +34,25 @@ class Hold:
     reason: str = ""
     stops_clock: bool = True
     cap: timedelta | None = None
+
+
+class Step(NamedTuple):
+    """A step of the ladder that hasn't fired: at so many percent, whom it tells, when; None: the clock stands."""
+
+    percent: int
+    tells: str
+    at: datetime | None
+
+    @classmethod
+    def kept(cls, row: Sequence[Any]) -> Self:
+        """Return a step from what a row keeps of it."""
+        percent, tells, at = row
+        return cls(percent, tells, datetime.fromisoformat(at) if at else None)
+
+    @property
+    def row(self) -> list[Any]:
+        """Return this step ready for JSON, its moment in UTC."""
+        return [self.percent, self.tells, self.at.astimezone(UTC).isoformat() if self.at else None]
 
 
 @dataclass(frozen=True)
@@ -110,6 +130,11 @@ class Clock:
     def rung(self, percent: int) -> datetime | None:
         """Return when `percent` of the limit is used up; None while the clock stands before that."""
         return self.moment(self.limit * percent / 100)
+
+    def steps(self, ladder: Iterable[Mapping[str, Any]], fired: Collection[tuple[int, str]] = ()) -> list[Step]:
+        """Return the steps of a ladder that are still to come; the same step named twice is one."""
+        named = dict.fromkeys((step["at"], step["tell"]) for step in ladder)
+        return [Step(*step, self.rung(step[0])) for step in named if step not in fired]
 
     def used(self, until: datetime) -> timedelta:
         """Return the working time counted up to a moment."""

@@ -32,3 +32,15 @@ class RungsFired(Event):
 
     record: None = None
     told: Sequence[tuple[Any, list[Any]]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarMissing(Event):
+    """Limits have begun on calendars that nobody has published; they count round the clock until then.
+
+    Attributes:
+        codes: of these calendars.
+    """
+
+    record: None = None
+    codes: Sequence[str] = field(default_factory=tuple)

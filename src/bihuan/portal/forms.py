@@ -1,5 +1,6 @@
 """What customers fill in: report, look up, add, rate."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from bihuan.kernel.privacy import normalize_phone
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Region
 from bihuan.products.models import Unit
+from bihuan.regulations.queries import ParameterView
+from bihuan.service.forms import further_fields, read_further
 from bihuan.service.models import FaultClass
 
 
@@ -52,13 +55,27 @@ class ReportForm(forms.Form):
         label=_("When may we come?"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
 
-    def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, unit: Unit | None = None, further: Sequence[ParameterView] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.unit = unit
+        self.unit, self.further = unit, further
+        self.further_names = further_fields(self, further)
+        for name in self.further_names:
+            self.fields[name].help_text = ""  # the clause's number says nothing to a customer
         self.fields["region"].queryset = Region.objects.filter(parent__isnull=False)  # type: ignore[attr-defined]
         self.fields["fault"].choices = _faults(unit)  # type: ignore[attr-defined]
         if unit:
             del self.fields["serial"], self.fields["model"]
+
+    @property
+    def further_bound(self) -> list[forms.BoundField]:
+        """Return the fields that clauses have added, for the template."""
+        return [self[name] for name in self.further_names]
+
+    def extra(self) -> dict[str, Any]:
+        """Return what was entered in them."""
+        return read_further(self, self.further)
 
     def clean_phone(self) -> str:
         """Return the number's digits."""

@@ -1,5 +1,6 @@
 """What a customer may see of his case: where it stands, who comes, what we promised, what happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,11 @@ from bihuan.kernel.history import HistoryEntry
 from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Staff
 from bihuan.people.queries import valid_skills
+from bihuan.products.models import Unit
+from bihuan.regulations.queries import ParameterView
+from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries.further import chosen_region
 from bihuan.service.queries.record import orders_of, story
 from bihuan.service.states import OrderState, RequestState
 
@@ -38,6 +43,16 @@ class Tracked:
     events: list[tuple[datetime, str, str]]
     card: OpinionCard | None
     order: WorkOrder | None
+
+
+def further_for(values: Mapping[str, Any], *, unit: Unit | None, serial: str, channel: str) -> list[ParameterView]:
+    """Return the fields that clauses want on a customer's report, by what he has said so far (REG-02)."""
+    said = {name: str(values.get(name) or "")[:200] for name in ("address", "serial", "model")}
+    intake = service.Intake(
+        description="", channel=channel, unit=unit, serial_text=said["serial"] or serial, model_text=said["model"],
+        address=said["address"], region=chosen_region(values.get("region")),
+    )  # fmt: skip
+    return service.wanted_for(intake)
 
 
 def case_by_number(number: str, phone: str) -> ServiceRequest | None:

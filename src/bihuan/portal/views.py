@@ -67,17 +67,19 @@ def _posts(key: str) -> int:
 def report(request: HttpRequest, serial: str = "") -> HttpResponse:
     """Report a trouble; a scanned QR code brings the serial number along (SVC-01)."""
     unit = recognise(serial) if serial else None
-    form = ReportForm(request.POST or None, request.FILES or None, unit=unit)
+    channel = Channel.QR if serial else Channel.WEB
+    further = queries.further_for(request.POST, unit=unit, serial=serial, channel=channel)
+    form = ReportForm(request.POST or None, request.FILES or None, unit=unit, further=further)
 
     def take_in() -> ServiceRequest:
         values = form.cleaned_data
         fault = FaultClass.objects.filter(pk=values["fault"]).first() if values.get("fault") else None
         words = "，".join(text for text in (fault.name if fault else "", values["words"].strip()) if text)
         intake = service.Intake(
-            description=words, channel=Channel.QR if serial else Channel.WEB, contact_name=values["name"],
+            description=words, channel=channel, contact_name=values["name"],
             phone=values["phone"], region=values["region"], address=values["address"], unit=unit,
             serial_text=values.get("serial") or serial, model_text=values.get("model") or "", fault_class=fault,
-            appointment_at=values["appointment_at"], photos=values["photos"],
+            appointment_at=values["appointment_at"], photos=values["photos"], extra=form.extra(),
         )  # fmt: skip
         return service.register(intake, by=_visitor(values["name"], "service.take_in"), source="portal")
 

@@ -6,7 +6,13 @@ from django.utils.translation import gettext_noop
 
 from bihuan.kernel import menu
 
-VERBS = {"sell": gettext_noop("sold"), "accept_unit": gettext_noop("accepted, warranty begins")}
+VERBS = {
+    "sell": gettext_noop("sold"),
+    "accept_unit": gettext_noop("accepted, warranty begins"),
+    "replace": gettext_noop("replaced by another unit"),
+    "replaces": gettext_noop("put in another unit's place"),
+    "leave_out": gettext_noop("time in repair left out of the term"),
+}
 
 
 class ProductsConfig(AppConfig):

@@ -17,8 +17,6 @@ VERBS = {
     "withdraw": gettext_noop("job taken back"),
     "entitle": gettext_noop("entitlement judged anew"),
     "take_along": gettext_noop("took it along to the workshop"),
-    "replace": gettext_noop("replaced by another unit"),
-    "take_place": gettext_noop("given in place of a faulty unit"),
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from bihuan.config.demo import names
 from bihuan.config.demo.clock import Clock
 from bihuan.deadlines import operations as deadlines
-from bihuan.deadlines.models import Rung
+from bihuan.deadlines.models import Deadline
 from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase
 from bihuan.feedback.states import AnswerChannel, Severity
@@ -78,8 +78,8 @@ class Life:
 
     def _climb(self, until: datetime) -> None:
         """Fire the rungs due by then, seconds after each is due, as the worker's sweep does."""
-        due = Rung.objects.filter(fired_at__isnull=True, fires_at__lt=until - SWEEP).order_by("fires_at")
-        while first := due.values_list("fires_at", flat=True).first():
+        due = Deadline.objects.filter(next_rung_at__lt=until - SWEEP).order_by("next_rung_at")
+        while first := due.values_list("next_rung_at", flat=True).first():
             self.clock.now = first + SWEEP
             if not deadlines.sweep(self.clock.now):
                 return

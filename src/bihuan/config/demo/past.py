@@ -38,7 +38,7 @@ from bihuan.signoff.states import CirculationState, Proof, StationState, Verdict
 CHUNK = 100
 PRINTED = timedelta(days=60)  # vouchers not older than this are printed by the worker after the start
 TO_PRINT = archive_voucher.using(priority=-10)
-DEADLINE_FIELDS = ["met_at", "cancelled_at", "state", "is_late"]
+DEADLINE_FIELDS = ["met_at", "cancelled_at", "state", "is_late", "waiting", "next_rung_at"]
 Line = history.Line
 
 
@@ -201,22 +201,23 @@ class Archive:
 
     def _climb(self, rows: list[Deadline], ends: dict[int, Heard | None]) -> list[tuple[datetime, Line]]:
         """Let every rung fire that was due before its limit was closed; the others never will."""
-        own = {row.pk: row for row in rows}
-        told, fired = [], []
+        told: list[tuple[datetime, Line]] = []
+        fired: list[Rung] = []
         directory = Directory(rows, {step["tell"] for row in rows for step in row.terms["ladder"]}, self.clock.now)
-        for rung in Rung.objects.filter(deadline__in=own):
-            row, end = own[rung.deadline_id], ends[rung.deadline_id]
-            at = rung.fires_at and rung.fires_at + timedelta(seconds=self.chance.randint(1, 20))
-            if at is None or at >= (end.at if end else self.until):
-                continue
-            rung.fired_at, rung.told = at, [person.name for person in directory.told(row, rung.tells)]
-            words = f"{rung.percent} % → {'、'.join(rung.told) or rung.tells}"
-            said = [None, [rung.percent, rung.tells]]
-            told.append((at, line(row, "escalated", by=SYSTEM, at=at, note=words, rung=said)))
-            fired.append(rung)
-        Rung.objects.bulk_create(fired, update_conflicts=True, unique_fields=["id"], update_fields=["fired_at", "told"])
-        closed = [pk for pk, end in ends.items() if end]
-        Rung.objects.filter(deadline__in=closed, fired_at__isnull=True).update(fires_at=None)
+        for row in rows:
+            end, later = ends[row.pk], []
+            for step in row.steps:
+                at = step.at and step.at + timedelta(seconds=self.chance.randint(1, 20))
+                if at is None or at >= (end.at if end else self.until):
+                    later.append(step)
+                    continue
+                names = [person.name for person in directory.told(row, step.tells)]
+                words = f"{step.percent} % → {'、'.join(names) or step.tells}"
+                said = [None, [step.percent, step.tells]]
+                told.append((at, line(row, "escalated", by=SYSTEM, at=at, note=words, rung=said)))
+                fired.append(Rung(deadline=row, percent=step.percent, tells=step.tells, fired_at=at, told=names))
+            row.wait_for([] if end else later)
+        bulk.insert(fired)
         return told
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
-from bihuan.deadlines.models import Deadline, Pause, Rung
+from bihuan.deadlines.models import Deadline, Pause
 from bihuan.deadlines.operations.timing import Calendars, line
 from bihuan.deadlines.rules import is_late
 from bihuan.deadlines.states import DeadlineState
@@ -58,5 +58,5 @@ def _go_on(deadlines: Sequence[Deadline], at: datetime) -> None:
 
 def _close(deadlines: Sequence[Deadline]) -> None:
     for deadline in deadlines:
-        bulk.store(deadline, ("due_at", "met_at", "cancelled_at", "state", "is_late"))
-    Rung.objects.filter(deadline__in=deadlines, fired_at__isnull=True).update(fires_at=None)
+        deadline.wait_for([])
+        bulk.store(deadline, ("due_at", "met_at", "cancelled_at", "state", "is_late", "waiting", "next_rung_at"))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.deadlines.models import Deadline, Pause
-from bihuan.deadlines.operations.timing import Calendars, clock_face, line, save_times
+from bihuan.deadlines.operations.timing import Calendars, clock_face, fired_steps, line
 from bihuan.deadlines.policies import permit_pause
 from bihuan.deadlines.states import DeadlineState
 from bihuan.kernel import history
@@ -95,10 +95,8 @@ def _locked(deadline: Deadline, by: Actor) -> Deadline:
 def _recount(deadline: Deadline) -> list[int]:
     """Count a limit again and save it; returns the calendar's version before and now."""
     version = deadline.calendar_version
-    rungs = list(deadline.rungs.filter(fired_at__isnull=True))
-    Calendars().retime(deadline, list(deadline.pauses.all()), rungs)
-    deadline.save(update_fields=["state", "due_at", "calendar_version"])
-    save_times(rungs)
+    Calendars().retime(deadline, list(deadline.pauses.all()), fired_steps([deadline])[deadline.pk])
+    deadline.save(update_fields=["state", "due_at", "calendar_version", "waiting", "next_rung_at"])
     return [version, deadline.calendar_version]
 
 

@@ -1,20 +1,21 @@
 """Count running limits again: when a calendar was published, when a record's facts were corrected."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from bihuan.deadlines.models import Deadline, Pause, Rung
+from bihuan.deadlines.models import Deadline, Pause
 from bihuan.deadlines.operations.closing import cancel
 from bihuan.deadlines.operations.starting import running_of, start_limits, terms_of
-from bihuan.deadlines.operations.timing import Calendars, clock_face, line, save_times
+from bihuan.deadlines.operations.timing import Calendars, clock_face, fired_steps, line
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.tasks import task
 from bihuan.organization.states import CalendarPublished
-from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
+from bihuan.regulations.queries import ParameterView, RuleSet, ruleset_at
 
 BATCH = 500
 
@@ -45,24 +46,23 @@ def _recount(code: str, after: int) -> list[int]:
     rows = Deadline.objects.running().filter(calendar_code=code, pk__gt=after).select_for_update(of=("self",))
     deadlines = list(rows.exclude(calendar_version=calendars.newest(code)).order_by("pk")[:BATCH])
     pauses = _grouped(Pause.objects.filter(deadline__in=deadlines))
-    rungs = _grouped(Rung.objects.filter(deadline__in=deadlines, fired_at__isnull=True))
+    fired = fired_steps(deadlines)
     lines = []
     for deadline in deadlines:
         before, version = deadline.due_at, deadline.calendar_version
-        calendars.retime(deadline, pauses.get(deadline.pk, ()), rungs.get(deadline.pk, ()))
+        calendars.retime(deadline, pauses.get(deadline.pk, ()), fired[deadline.pk])
         words = f"{clock_face(before)} → {clock_face(deadline.due_at)}" if deadline.due_at != before else ""
         change = [version, deadline.calendar_version]
         lines.append(line(deadline, "recounted", by=SYSTEM, note=words, calendar_version=change))
     if deadlines:
-        _update(Deadline, deadlines, ["due_at", "calendar_version"])
-        _update(Rung, [rung for own in rungs.values() for rung in own], ["fires_at"])
+        _update(deadlines, ["due_at", "calendar_version", "waiting", "next_rung_at"])
         history.append_many(lines)
     return [deadline.pk for deadline in deadlines]
 
 
-def _update(model: type[models.Model], rows: Sequence[models.Model], fields: list[str]) -> None:
+def _update(rows: Sequence[Deadline], fields: list[str]) -> None:
     """Save some fields of many rows in one statement; Django's bulk_update takes ten times as long."""
-    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+    Deadline.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _grouped(rows: Any) -> dict[int, list[Any]]:
@@ -78,7 +78,8 @@ def rematch(record: Any, *, before: Mapping[str, Any] | None = None, by: Actor) 
 
     Running limits keep their start and their pauses and take over what the clause that fits now says;
     those that no clause wants any more are dropped, those that are missing start when the others did.
-    What only the rules have changed since stays as it was: a new version counts for new records.
+    It is matched with the rules in force when the event that began them happened: a version put in
+    force since counts for new records (REG-01).
 
     Args:
         before: the facts until now; None: unknown, every limit is matched.
@@ -86,11 +87,11 @@ def rematch(record: Any, *, before: Mapping[str, Any] | None = None, by: Actor) 
     facts = record.facts()
     if facts == before:
         return
-    rules, rows = ruleset(), Deadline.objects.of(record.kind(), record.pk)
+    rows = Deadline.objects.of(record.kind(), record.pk)
     started = {(row.started_by, row.starts_at) for row in rows if row.started_by}
     running = running_of(record)
     for event_name, at in sorted(started, key=lambda start: start[1]):
-        limits, touched = _touched(rules, event_name, facts, before)
+        limits, touched = _touched(ruleset_at(_known_at(record, at)), event_name, facts, before)
         own = [row for row in running if (row.started_by, row.starts_at) == (event_name, at)]
         own = [row for row in own if before is None or row.name in touched]
         cancel([row for row in own if row.name not in limits], by=by, at=timezone.now())
@@ -101,6 +102,12 @@ def rematch(record: Any, *, before: Mapping[str, Any] | None = None, by: Actor) 
         taken = {*done.values_list("name", flat=True), *(row.name for row in running if row.is_running)}
         missing: Sequence[ParameterView] = [limit for name, limit in limits.items() if name in touched - taken]
         start_limits(record, missing, event_name=event_name, at=at, by=by)
+
+
+def _known_at(record: Any, at: datetime) -> datetime:
+    """Return when we learned of an event: a trouble that is written up later begins by the rules of that day."""
+    learned: datetime = max(at, record.created_at)
+    return learned
 
 
 def _touched(
@@ -125,14 +132,8 @@ def _reword(deadline: Deadline, limit: ParameterView, by: Actor) -> None:
     deadline.label = limit.data.get("label") or limit.name
     deadline.met_by, deadline.terms = limit.data.get("met_by", ""), terms_of(limit)
     calendars, pauses = Calendars(), list(deadline.pauses.all())
-    calendars.apply_terms(deadline, pauses)
+    calendars.apply_terms(deadline, pauses, fired_steps([deadline])[deadline.pk])
     deadline.save()
-    rungs = {(rung.percent, rung.tells): rung for rung in deadline.rungs.all()}
-    wanted = {(rung.percent, rung.tells): rung for rung in calendars.rungs(deadline, pauses)}
-    for step, rung in rungs.items():
-        rung.fires_at = wanted[step].fires_at if step in wanted else None
-    save_times(rungs.values())
-    Rung.objects.bulk_create([rung for step, rung in wanted.items() if step not in rungs])
     entry = line(
         deadline, "rematched", by=by, note=f"{limit.label}，{clock_face(due_at)} → {clock_face(deadline.due_at)}",
         terms=[terms, deadline.terms], calendar_version=[version, deadline.calendar_version],

@@ -1,7 +1,7 @@
 """Work out a record's limits anew from its history, and compare: what is stored must be what happened.
 
 Inputs are what was said once and can't be computed: when a limit started and on which terms, the
-pauses, who closed it when. Due times, states, lateness and the times of rungs are outcomes; the replay
+pauses, who closed it when. Due times, states, lateness and the steps still to come are outcomes; the replay
 computes them from the inputs alone and lays them beside the rows.
 """
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from bihuan.deadlines.models import Deadline, Rung
-from bihuan.deadlines.rules import Clock, Hold, is_late
+from bihuan.deadlines.models import Deadline
+from bihuan.deadlines.rules import Clock, Hold, Step, is_late
 from bihuan.deadlines.states import DeadlineState
 from bihuan.kernel import history
 from bihuan.organization import queries as organization
@@ -85,7 +85,8 @@ class Replayed:
 
     def row(self) -> dict[str, Any]:
         """Return what the limit's row must hold."""
-        due_at = self.clock.due()
+        due_at, ladder = self.clock.due(), Deadline()
+        ladder.wait_for(self.steps())
         return {
             "starts_at": self.starts_at,
             "terms": self.terms,
@@ -97,14 +98,15 @@ class Replayed:
             "cancelled_at": self.cancelled_at,
             "state": self.state,
             "is_late": self.met_at is not None and is_late(due_at, self.met_at),
+            "waiting": ladder.waiting,
+            "next_rung_at": ladder.next_rung_at,
         }
 
-    def fires_at(self, rung: Rung) -> datetime | None:
-        """Return when a rung that has not fired must be about to."""
-        in_ladder = {(step["at"], step["tell"]) for step in self.terms["ladder"]}
-        if self.met_at or self.cancelled_at or (rung.percent, rung.tells) not in in_ladder:
-            return None
-        return self.clock.rung(rung.percent)
+    def steps(self) -> list[Step]:
+        """Return the steps of the ladder that must still be to come."""
+        if self.met_at or self.cancelled_at:
+            return []
+        return self.clock.steps(self.terms.get("ladder", []), self.fired)
 
 
 def replay(kind: str, subject_id: int) -> dict[int, Replayed]:
@@ -142,9 +144,7 @@ def differences(kind: str, subject_id: int) -> Iterator[Difference]:
                 yield Difference(name, column, getattr(row, column), value)
         if row.parameter and row.started_by and row.parameter.data["limit"] != told.terms["limit"]:
             yield Difference(name, "clause", told.terms["limit"], row.parameter.data["limit"])
-        for rung in row.rungs.all():
-            step = (rung.percent, rung.tells)
-            if rung.fired_at != told.fired.get(step):
-                yield Difference(name, f"fired_at {step}", rung.fired_at, told.fired.get(step))
-            elif rung.fired_at is None and rung.fires_at != told.fires_at(rung):
-                yield Difference(name, f"fires_at {step}", rung.fires_at, told.fires_at(rung))
+        stored = {(rung.percent, rung.tells): rung.fired_at for rung in row.rungs.all()}
+        for step in stored.keys() | told.fired.keys():
+            if stored.get(step) != told.fired.get(step):
+                yield Difference(name, f"fired_at {step}", stored.get(step), told.fired.get(step))

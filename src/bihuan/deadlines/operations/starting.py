@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.operations.closing import cancel, meet
-from bihuan.deadlines.operations.timing import Calendars, clock_face, insert_ladders, line
-from bihuan.kernel import bulk, history
-from bihuan.kernel.actors import Actor
+from bihuan.deadlines.operations.timing import Calendars, clock_face, line
+from bihuan.deadlines.states import CalendarMissing
+from bihuan.kernel import bulk, events, history
+from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
 
 ALIKE = (
     "name", "label", "starts_at", "parameter_id", "clause_id", "started_by", "met_by", "terms", "limit_minutes",
-    "calendar_code", "calendar_version", "due_at",
+    "calendar_code", "calendar_version", "due_at", "waiting", "next_rung_at",
 )  # fmt: skip
 
 
@@ -23,7 +26,7 @@ def observe(event: Event) -> None:
     """Hear every event: meet the limits it meets, start those whose clauses begin with it (REG-02).
 
     An event named `….cancelled` on the record itself drops all its limits. Runs in the transaction of
-    whatever happened; for a record made in it there is nothing to look up and two inserts to make.
+    whatever happened; for a record made in it there is nothing to look up and one insert to make.
     """
     if not event.name or not isinstance(event.record, Tracked):
         return
@@ -67,7 +70,7 @@ def _follow(deadlines: Sequence[Deadline], subject: Any) -> None:
 def start_limits(
     subject: Any, limits: Sequence[ParameterView], *, event_name: str, at: datetime, by: Actor | None
 ) -> list[Deadline]:
-    """Start the limits of these clauses on a record: one insert for all, one for their rungs.
+    """Start the limits of these clauses on a record: one insert for all.
 
     Args:
         event_name: what began; kept, so that corrected facts can be matched again.
@@ -75,7 +78,9 @@ def start_limits(
         by: who; None when the record's own first history entry says so already.
     """
     calendars = Calendars()
-    rows = _insert([_copied(subject, limit, event_name, at, calendars) for limit in limits], calendars)
+    rows = [_copied(subject, limit, event_name, at, calendars) for limit in limits]
+    bulk.insert(rows)
+    say_missing(calendars)
     if rows and by:
         history.append_many([_started(row, by) for row in rows])
     return rows
@@ -97,9 +102,14 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
             group = alike.setdefault((limit.id, at, str(limit.data.get("ladder"))), [])
             group.append(_like(group[0], subject) if group else _copied(subject, limit, event_name, at, calendars))
     rows = bulk.insert([row for group in alike.values() for row in group])
-    for group in alike.values():
-        insert_ladders(group, calendars)
+    say_missing(calendars)
     return len(rows)
+
+
+def say_missing(calendars: Calendars) -> None:
+    """Announce calendars that limits were to count by and nobody has published; the limits begin all the same."""
+    if codes := calendars.missing():
+        events.publish(CalendarMissing(codes=codes, at=timezone.now(), by=SYSTEM))
 
 
 def _like(model: Deadline, subject: Any) -> Deadline:
@@ -157,7 +167,8 @@ def start_for(
         subject, calendars, name=name, label=label[:80], starts_at=at, owner_id=owner_id, terms=terms,
         parameter_id=parameter.id if parameter else None, clause_id=parameter.clause_id if parameter else None,
     )  # fmt: skip
-    _insert([row], calendars)
+    bulk.insert([row])
+    say_missing(calendars)
     history.append_many([_started(row, by)])
     return row
 
@@ -169,10 +180,3 @@ def _deadline(subject: Any, calendars: Calendars, **values: Any) -> Deadline:
     )  # fmt: skip
     calendars.apply_terms(row)
     return row
-
-
-def _insert(rows: list[Deadline], calendars: Calendars) -> list[Deadline]:
-    if rows:
-        bulk.insert(rows)
-        bulk.insert([rung for row in rows for rung in calendars.rungs(row)])
-    return rows

@@ -1,12 +1,13 @@
 """Climb the ladder: tell those whom a clause wants told, each rung once however many workers sweep.
 
-A batch is one transaction: claim rungs, write history, announce (notices.py hears it), mark them fired. Workers skip
-each other's rungs. A record that somebody is just working on is left for the next round: nobody ever
-waits for a lock here, so no order of locks can end in a deadlock.
+A batch is one transaction: claim the limits whose next rung is due, write the rungs that fire and the
+history, announce them (notices.py hears it), let the limits wait for the next one. Workers skip each
+other's limits. A record that somebody is just working on is left for the next round: nobody ever waits
+for a lock here, so no order of locks can end in a deadlock.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -16,19 +17,20 @@ from bihuan.deadlines.models import Deadline, Rung
 from bihuan.deadlines.operations.recipients import Directory
 from bihuan.deadlines.operations.timing import line
 from bihuan.deadlines.states import RungsFired
-from bihuan.kernel import events, history
+from bihuan.kernel import bulk, events, history
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.tasks import scheduled
 
 BATCH = 500
 # One statement whatever the batch: the ORM's ways to update many rows differently take ten times as long.
-_MARK = {
+_GO_ON = {
     "postgresql": """
-        UPDATE deadlines_rung SET fired_at = %s::timestamptz, told = m.told
-          FROM jsonb_to_recordset(%s::jsonb) AS m(id bigint, told jsonb) WHERE deadlines_rung.id = m.id""",
+        UPDATE deadlines_deadline SET waiting = m.waiting, next_rung_at = m.next_rung_at
+          FROM jsonb_to_recordset(%s::jsonb) AS m(id bigint, waiting jsonb, next_rung_at timestamptz)
+         WHERE deadlines_deadline.id = m.id""",
     "sqlite": """
-        UPDATE deadlines_rung SET fired_at = %s, told = m.value -> 'told'
-          FROM json_each(%s) AS m WHERE deadlines_rung.id = m.value ->> 'id'""",
+        UPDATE deadlines_deadline SET waiting = m.value -> 'waiting', next_rung_at = m.value ->> 'next_rung_at'
+          FROM json_each(%s) AS m WHERE deadlines_deadline.id = m.value ->> 'id'""",
 }
 
 
@@ -43,7 +45,7 @@ def sweep(now: datetime | None = None, batch: int = BATCH) -> int:
 
     Args:
         now: the moment to sweep for; the present when None.
-        batch: rungs in one transaction.
+        batch: limits in one transaction.
 
     Returns:
         How many fired here; what other workers fired meanwhile is not counted.
@@ -57,23 +59,46 @@ def sweep(now: datetime | None = None, batch: int = BATCH) -> int:
 
 @transaction.atomic
 def _fire(now: datetime, batch: int) -> int:
-    rungs = _undisturbed(_claimed(now, batch))
+    claimed = _claimed(now, batch)
+    # A full batch leaves later moments to the next one, so that what was missed is told in its order.
+    until = claimed[-1].next_rung_at if len(claimed) == batch else now
+    rungs = _due(_undisturbed(claimed), until or now, now)
     if not rungs:
         return 0
     directory = Directory([rung.deadline for rung in rungs], {rung.tells for rung in rungs}, now)
     told = [(rung, directory.told(rung.deadline, rung.tells)) for rung in rungs]
     for rung, people in told:
-        rung.fired_at, rung.told = now, [person.name for person in people]
+        rung.told = [person.name for person in people]
+    bulk.insert(rungs)
+    _go_on({rung.deadline_id: rung.deadline for rung in rungs}.values())
     history.append_many([_entry(rung, now) for rung in rungs])
     events.publish(RungsFired(at=now, by=SYSTEM, told=told))
-    _mark(rungs, now)
     return len(rungs)
 
 
-def _mark(rungs: Sequence[Rung], now: datetime) -> None:
-    told = json.dumps([{"id": rung.pk, "told": rung.told} for rung in rungs])
+def _due(deadlines: Iterable[Deadline], until: datetime, now: datetime) -> list[Rung]:
+    """Return the unsaved rungs that fire, in the order of their moments; the limits wait for what is left."""
+    fires: list[tuple[datetime, Rung]] = []
+    for deadline in deadlines:
+        later = []
+        for step in deadline.steps:
+            if step.at is not None and step.at <= until:
+                rung = Rung(deadline=deadline, percent=step.percent, tells=step.tells, fired_at=now)
+                fires.append((step.at, rung))
+            else:
+                later.append(step)
+        deadline.wait_for(later)
+    return [rung for _at, rung in sorted(fires, key=lambda one: one[0])]
+
+
+def _go_on(deadlines: Iterable[Deadline]) -> None:
+    moment = connection.ops.adapt_datetimefield_value
+    rows = [
+        {"id": row.pk, "waiting": row.waiting, "next_rung_at": row.next_rung_at and str(moment(row.next_rung_at))}
+        for row in deadlines
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_MARK[connection.vendor], [connection.ops.adapt_datetimefield_value(now), told])
+        cursor.execute(_GO_ON[connection.vendor], [json.dumps(rows)])
 
 
 def _entry(rung: Rung, now: datetime) -> history.Line:
@@ -81,17 +106,17 @@ def _entry(rung: Rung, now: datetime) -> history.Line:
     return line(rung.deadline, "escalated", by=SYSTEM, at=now, note=words, rung=[None, [rung.percent, rung.tells]])
 
 
-def _claimed(now: datetime, batch: int) -> list[Rung]:
-    waiting = Rung.objects.filter(fired_at__isnull=True, fires_at__lte=now).order_by("fires_at")
-    locked = waiting.select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
-    return list(locked.select_related("deadline").defer("deadline__terms")[:batch])
+def _claimed(now: datetime, batch: int) -> list[Deadline]:
+    waiting = Deadline.objects.filter(next_rung_at__lte=now).order_by("next_rung_at").defer("terms")
+    skips = connection.features.has_select_for_update_skip_locked
+    return list(waiting.select_for_update(of=("self",), skip_locked=skips)[:batch])
 
 
-def _undisturbed(rungs: Sequence[Rung]) -> list[Rung]:
-    """Lock the history of the rungs' records; leave out those that another transaction is writing."""
+def _undisturbed(deadlines: Sequence[Deadline]) -> list[Deadline]:
+    """Lock the history of the limits' records; leave out those that another transaction is writing."""
     kinds: dict[str, set[int]] = {}
-    for rung in rungs:
-        kinds.setdefault(rung.deadline.kind, set()).add(rung.deadline.subject_id)
+    for deadline in deadlines:
+        kinds.setdefault(deadline.kind, set()).add(deadline.subject_id)
     free = {
         (kind, subject)
         for kind, subjects in kinds.items()
@@ -99,8 +124,4 @@ def _undisturbed(rungs: Sequence[Rung]) -> list[Rung]:
         .select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
         .values_list("subject_id", flat=True)
     }
-    return [rung for rung in rungs if _subject(rung.deadline) in free]
-
-
-def _subject(deadline: Deadline) -> tuple[str, int]:
-    return deadline.kind, deadline.subject_id
+    return [deadline for deadline in deadlines if (deadline.kind, deadline.subject_id) in free]

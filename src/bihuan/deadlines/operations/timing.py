@@ -1,11 +1,10 @@
-"""From rows to the arithmetic and back: the only place that works out `due_at` and `fires_at`."""
+"""From rows to the arithmetic and back: the only place that works out `due_at` and when rungs fire."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline, Pause, Rung
@@ -14,7 +13,6 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.calendar import WorkCalendar
 from bihuan.kernel.history import Line
 from bihuan.organization import queries as organization
-from bihuan.organization.queries.calendars import ALWAYS
 
 
 class Calendars:
@@ -30,10 +28,16 @@ class Calendars:
         return state[0] if state else 0
 
     def _state(self, code: str) -> tuple[int, datetime] | None:
-        """Return versions and last change of a calendar; the one round the clock has neither."""
+        """Return versions and last change of a calendar; one that nobody has published has neither."""
         if code not in self._states:
-            self._states[code] = None if code == ALWAYS else organization.calendar_state(code)
+            self._states[code] = organization.known_state(code)
         return self._states[code]
+
+    def missing(self) -> list[str]:
+        """Return the calendars that were asked for and are not published: they count round the clock (REG-02)."""
+        return [
+            code for code, state in self._states.items() if code != organization.ALWAYS and not (state and state[0])
+        ]
 
     def clock(self, deadline: Deadline, pauses: Iterable[Pause] = ()) -> Clock:
         """Return the arithmetic of a limit, by the version of its calendar that it was counted with."""
@@ -42,55 +46,33 @@ class Calendars:
             self._known[key] = organization.calendar_as_of(*key, state=self._state(deadline.calendar_code))
         return Clock(deadline.starts_at, deadline.limit, self._known[key], tuple(pause.hold for pause in pauses))
 
-    def retime(self, deadline: Deadline, pauses: Iterable[Pause] = (), rungs: Iterable[Rung] = ()) -> None:
-        """Set a running limit's due time and its waiting rungs' times by the newest calendar; saves nothing."""
+    def retime(self, deadline: Deadline, pauses: Iterable[Pause] = (), fired: Collection[tuple[int, str]] = ()) -> None:
+        """Set a running limit's due time and the steps still to come by the newest calendar; saves nothing.
+
+        Args:
+            fired: the steps that have fired, as percent and whom they told.
+        """
         deadline.calendar_version = self.newest(deadline.calendar_code)
         clock = self.clock(deadline, pauses)
         deadline.due_at = clock.due()
-        ladder = {(step["at"], step["tell"]) for step in deadline.terms.get("ladder", [])}
-        for rung in rungs:
-            if rung.fired_at is None:  # a step that another clause took out of the ladder stays silent
-                rung.fires_at = clock.rung(rung.percent) if (rung.percent, rung.tells) in ladder else None
+        deadline.wait_for(clock.steps(deadline.terms.get("ladder", []), fired))
 
-    def apply_terms(self, deadline: Deadline, pauses: Iterable[Pause] = ()) -> None:
-        """Set limit, calendar and due time of a running limit from its terms; saves nothing."""
+    def apply_terms(
+        self, deadline: Deadline, pauses: Iterable[Pause] = (), fired: Collection[tuple[int, str]] = ()
+    ) -> None:
+        """Set limit, calendar, due time and ladder of a running limit from its terms; saves nothing."""
         limit = deadline.terms["limit"]
         deadline.limit_minutes, deadline.calendar_code = limit["minutes"], limit["calendar"]
-        self.retime(deadline, pauses)
-
-    def rungs(self, deadline: Deadline, pauses: Iterable[Pause] = ()) -> list[Rung]:
-        """Return the unsaved rungs of a limit's ladder; the same step named twice is one rung."""
-        clock = self.clock(deadline, pauses)
-        steps = dict.fromkeys((step["at"], step["tell"]) for step in deadline.terms.get("ladder", []))
-        return [
-            Rung(deadline=deadline, percent=percent, tells=tells, fires_at=clock.rung(percent))
-            for percent, tells in steps
-        ]
+        self.retime(deadline, pauses, fired)
 
 
-def insert_ladders(deadlines: Sequence[Deadline], calendars: Calendars) -> None:
-    """Insert the rungs of limits that all run alike, from one moment by the same terms: one statement for all."""
-    rungs = calendars.rungs(deadlines[0])
-    if not rungs:
-        return
-    moment = connection.ops.adapt_datetimefield_value
-    steps = [value for rung in rungs for value in (rung.percent, rung.tells, moment(rung.fires_at))]
-    is_sqlite = connection.vendor == "sqlite"
-    ids = "json_each(%s)" if is_sqlite else "jsonb_array_elements_text(%s::jsonb)"
-    step = "(%s, %s, %s)" if is_sqlite else "(%s::smallint, %s::text, %s::timestamptz)"
-    sql = (
-        "INSERT INTO deadlines_rung (deadline_id, percent, tells, fires_at, told)"  # noqa: S608
-        " SELECT CAST(d.value AS bigint), s.column1, s.column2, s.column3, '[]'"
-        f" FROM {ids} AS d CROSS JOIN (VALUES {', '.join([step] * len(rungs))}) AS s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps([row.pk for row in deadlines]), *steps])
-
-
-def save_times(rungs: Iterable[Rung]) -> None:
-    """Save the times of one limit's waiting rungs; one that fired meanwhile stays as it is."""
-    for rung in rungs:
-        Rung.objects.filter(pk=rung.pk, fired_at__isnull=True).update(fires_at=rung.fires_at)
+def fired_steps(deadlines: Iterable[Deadline]) -> dict[int, set[tuple[int, str]]]:
+    """Return the steps of limits that have fired, by the limit's key."""
+    found: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    rows = Rung.objects.filter(deadline__in=deadlines).values_list("deadline_id", "percent", "tells")
+    for pk, percent, tells in rows:
+        found[pk].add((percent, tells))
+    return found
 
 
 def line(deadline: Deadline, verb: str, *, by: Actor, at: datetime | None = None, note: str = "", **said: Any) -> Line:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from bihuan.deadlines.models import Deadline, Pause, Rung
+from bihuan.deadlines.models import Deadline, Pause
 from bihuan.deadlines.rules import Clock, Counted, percent_used
 from bihuan.deadlines.states import DeadlineState
 from bihuan.organization import queries as organization
@@ -27,15 +27,19 @@ class SumLine:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A rung as people read it: when it is or was reached, who is told."""
+class LadderStep:
+    """A step of the ladder as people read it: who was told, or who will be and when.
 
-    rung: Rung
+    Attributes:
+        told: names; None while it is still to come.
+        at: when it will fire; None: it has, or the clock stands before it.
+    """
+
+    percent: int
+    tells: str
     post: str
-
-    @property
-    def is_fired(self) -> bool:
-        return self.rung.fired_at is not None
+    told: list[str] | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Why:
         used: working time counted until now, or until it was closed.
         lines: the sum up to the due time; they add up to the limit.
         is_standing: the clock stands now, so the due time is the earliest possible.
+        missing: code of the calendar the clause names while nobody has published it.
         idle: pauses that were written down and changed nothing.
     """
 
@@ -53,10 +58,11 @@ class Why:
     lines: list[SumLine]
     used: timedelta
     percent: int
-    ladder: list[Step]
+    ladder: list[LadderStep]
     idle: list[Pause]
     calendar_name: str
     is_standing: bool
+    missing: str = ""
 
 
 def why(deadline: Deadline, now: datetime | None = None) -> Why:
@@ -78,11 +84,18 @@ def why(deadline: Deadline, now: datetime | None = None) -> Why:
         lines=_folded(lines),
         used=used,
         percent=percent_used(used, deadline.limit),
-        ladder=[Step(rung, _post(rung.tells)) for rung in deadline.rungs.all()],
+        ladder=_ladder(deadline),
         idle=[pause for pause in pauses if pause.pk not in shown],
         calendar_name=_calendar_name(deadline),
         is_standing=deadline.state == DeadlineState.PAUSED,
+        missing=_missing(deadline),
     )
+
+
+def _ladder(deadline: Deadline) -> list[LadderStep]:
+    fired = [LadderStep(rung.percent, rung.tells, _post(rung.tells), rung.told) for rung in deadline.rungs.all()]
+    coming = [LadderStep(step.percent, step.tells, _post(step.tells), at=step.at) for step in deadline.steps]
+    return sorted(fired + coming, key=lambda step: step.percent)
 
 
 def _line(counted: Counted, pauses: list[Pause]) -> SumLine:
@@ -106,9 +119,13 @@ def _folded(lines: list[SumLine]) -> list[SumLine]:
 
 
 def _calendar_name(deadline: Deadline) -> str:
-    if deadline.calendar_code == organization.ALWAYS:
+    if deadline.calendar_version == 0:
         return ""
     return WorkingCalendar.objects.filter(code=deadline.calendar_code).values_list("name", flat=True).first() or ""
+
+
+def _missing(deadline: Deadline) -> str:
+    return "" if deadline.calendar_version or deadline.calendar_code == organization.ALWAYS else deadline.calendar_code
 
 
 def _post(tells: str) -> str:

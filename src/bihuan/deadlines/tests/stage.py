@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
+from bihuan.deadlines.models import Deadline
 from bihuan.kernel import events, history
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.calendar import LOCAL
@@ -29,6 +30,11 @@ LADDER = [{"at": 50, "tell": "owner"}, {"at": 100, "tell": "service_manager"}, {
 def at(text: str) -> datetime:
     """Return China's time of 2026: at("11-19T14:30")."""
     return datetime.fromisoformat(f"2026-{text}:00").replace(tzinfo=LOCAL).astimezone(UTC)
+
+
+def moments(deadline: Deadline) -> dict[int, datetime | None]:
+    """Return when the steps still to come fire, by their percent, as the row in the database has it."""
+    return {step.percent: step.at for step in Deadline.objects.get(pk=deadline.pk).steps}
 
 
 class Case(Outlet):

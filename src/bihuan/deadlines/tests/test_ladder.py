@@ -5,7 +5,7 @@ from django.db import connection
 
 from bihuan.deadlines import operations
 from bihuan.deadlines.models import Deadline, Rung
-from bihuan.deadlines.tests.stage import Dispatched, at
+from bihuan.deadlines.tests.stage import Dispatched, at, moments
 from bihuan.kernel import history, seals
 from bihuan.kernel.outbox import Notice
 from bihuan.organization.models import Leave, Outlet, PostHolding
@@ -13,7 +13,7 @@ from bihuan.organization.states import Post
 
 
 def told():
-    return {rung.percent: rung.told for rung in Rung.objects.filter(fired_at__isnull=False)}
+    return {rung.percent: rung.told for rung in Rung.objects.all()}
 
 
 @pytest.mark.req("SVC-14")
@@ -50,6 +50,32 @@ def test_what_was_missed_while_everything_was_off_is_raised_at_the_next_start(st
         stage.case()
     assert operations.sweep(at("12-19T08:00"), batch=4) == 21
     assert Notice.objects.count() == 21
+
+
+def test_what_was_missed_is_told_in_the_order_in_which_it_came_due(stage):
+    stage.limit("派工", 120)
+    stage.limit("修复", 420)
+    cases = [stage.case(at(f"11-19T14:{minute}")) for minute in range(10, 16)]
+    assert operations.sweep(at("12-19T08:00"), batch=4) == 36
+    told = ["派工：50 % → 陈立军", "派工：100 % → 韩立", "派工：150 % → 林海", "修复：50 % → 陈立军",
+            "修复：100 % → 韩立", "修复：150 % → 林海"]  # fmt: skip
+    for case in cases:
+        notes = [entry.note for entry in history.of(case.kind(), case.pk) if entry.verb == "deadline.escalated"]
+        assert notes == told
+    assert Rung.objects.count() == Notice.objects.count() == 36
+
+
+def test_a_pause_moves_what_is_to_come_and_raises_nothing_again(stage):
+    stage.limit("派工", 120)
+    stage.case()
+    assert operations.sweep(at("11-19T15:40")) == 1
+    deadline = Deadline.objects.get()
+    operations.pause(deadline, reason="客户不在家", by=stage.zhoumin, at=at("11-19T15:45"))
+    assert operations.sweep(at("11-19T16:40")) == 0
+    operations.resume(deadline, by=stage.zhoumin, at=at("11-19T16:45"))
+    assert moments(Deadline.objects.get()) == {100: at("11-19T17:30"), 150: at("11-20T09:00")}
+    assert [operations.sweep(at(moment)) for moment in ("11-19T17:29", "11-19T17:31", "11-20T09:00")] == [0, 1, 1]
+    assert [rung.percent for rung in Rung.objects.all()] == [50, 100, 150]
 
 
 def test_the_sweep_is_a_scheduled_task(stage):
@@ -132,6 +158,6 @@ def test_a_batch_costs_the_same_whatever_its_size(stage, django_assert_max_num_q
 def test_the_sweep_finds_its_rungs_by_the_partial_index(stage):
     stage.limit("派工", 120)
     stage.case()
-    rows = Rung.objects.filter(fired_at__isnull=True, fires_at__lte=at("11-19T23:00")).order_by("fires_at")
+    rows = Deadline.objects.filter(next_rung_at__lte=at("11-19T23:00")).order_by("next_rung_at")
     if connection.vendor == "sqlite":
-        assert "rung_waiting" in rows.explain()
+        assert "deadline_next_rung" in rows.explain()

@@ -3,9 +3,9 @@
 import pytest
 
 from bihuan.deadlines import operations, queries
-from bihuan.deadlines.models import Deadline, Rung
+from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.states import DeadlineState
-from bihuan.deadlines.tests.stage import Arrived, Cancelled, Case, Dispatched, at
+from bihuan.deadlines.tests.stage import Arrived, Cancelled, Case, Dispatched, at, moments
 from bihuan.kernel import history
 from bihuan.regulations.models import Parameter, RulesStamp
 
@@ -15,7 +15,7 @@ def test_a_clause_starts_a_limit_with_its_ladder_when_its_event_happens(stage):
     parameter = stage.limit("派工", 120, when={"area": "city"})
     deadline = Deadline.objects.get(subject_id=stage.case().pk)
     assert (deadline.due_at, deadline.parameter, deadline.owner) == (at("11-19T16:30"), parameter, stage.chenlijun)
-    assert list(deadline.rungs.values_list("percent", "tells", "fires_at")) == [
+    assert deadline.steps == [
         (50, "owner", at("11-19T15:30")),
         (100, "service_manager", at("11-19T16:30")),
         (150, "general_manager", at("11-19T17:30")),
@@ -31,14 +31,14 @@ def test_the_clause_that_fits_the_facts_best_counts(stage):
     assert limits == {"city": 120, "suburb": 420}
 
 
-def test_a_new_record_costs_two_inserts_and_no_look_up_of_its_own(stage, django_assert_max_num_queries):
+def test_a_new_record_costs_one_insert_and_no_look_up_of_its_own(stage, django_assert_max_num_queries):
     for name in ("派工", "到场", "修复", "回访"):
         stage.limit(name, 480)
     with django_assert_max_num_queries(11) as counted:
         stage.case()
     own = [query["sql"] for query in counted.captured_queries if "deadlines_" in query["sql"]]
-    assert [sql.split()[0] for sql in own] == ["INSERT", "INSERT"]
-    assert Rung.objects.count() == 12
+    assert [sql.split()[0] for sql in own] == ["INSERT"]
+    assert [len(row.steps) for row in Deadline.objects.all()] == [3] * 4
 
 
 def test_what_a_clause_says_later_does_not_change_what_runs(stage):
@@ -57,7 +57,7 @@ def test_a_limit_is_met_in_time_until_the_very_moment_it_is_due(stage):
     stage.happens(Dispatched, punctual, at("11-19T16:30"))
     stage.happens(Dispatched, late, at("11-19T16:31"))
     assert [(row.state, row.is_late) for row in Deadline.objects.order_by("pk")] == [("met", False), ("met", True)]
-    assert not Rung.objects.filter(fires_at__isnull=False).exists()
+    assert not any(row.next_rung_at or row.waiting for row in Deadline.objects.all())
 
 
 def test_what_happens_to_a_work_order_meets_the_limits_of_its_request(stage):
@@ -110,7 +110,7 @@ def test_corrected_facts_let_the_clause_that_fits_take_over(stage):
     operations.rematch(case, by=stage.zhoumin)
     first, second = Deadline.objects.order_by("pk")
     assert (first.due_at, second.due_at) == (at("11-19T16:30"), at("11-19T15:30"))
-    assert [rung.percent for rung in first.rungs.filter(fires_at__isnull=False)] == [80]
+    assert list(moments(first)) == [80]
     assert not list(operations.differences(case.kind(), case.pk))
     case.phone = "suburb"
     operations.rematch(case, by=stage.zhoumin)

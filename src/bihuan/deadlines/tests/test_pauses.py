@@ -7,7 +7,7 @@ from django.utils import timezone
 from bihuan.deadlines import operations
 from bihuan.deadlines.models import Deadline, Pause
 from bihuan.deadlines.policies import ask_before_pause
-from bihuan.deadlines.tests.stage import Dispatched, at
+from bihuan.deadlines.tests.stage import Dispatched, at, moments
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.records import OperationError, resolve
 
@@ -33,7 +33,7 @@ def test_a_pause_moves_the_due_time_and_the_rungs_by_the_working_time(stage, dea
     operations.resume(deadline, by=stage.zhoumin, at=at("11-20T08:15"))
     deadline.refresh_from_db()
     assert deadline.due_at == at("11-20T17:15")
-    assert deadline.rungs.get(percent=50).fires_at == at("11-20T10:45")
+    assert moments(deadline)[50] == at("11-20T10:45")
 
 
 def test_while_the_clock_stands_nothing_is_raised(stage, deadline):
@@ -45,7 +45,7 @@ def test_while_the_clock_stands_nothing_is_raised(stage, deadline):
 
 def test_a_cap_ends_the_standing_by_itself(stage, deadline):
     paused(deadline, stage)
-    assert deadline.rungs.get(percent=100).fires_at == at("11-23T11:00")
+    assert moments(deadline)[100] == at("11-23T11:00")
 
 
 def test_a_reason_that_does_not_stop_the_clock_is_written_down_and_changes_nothing(stage, deadline):

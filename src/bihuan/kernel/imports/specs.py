@@ -1,7 +1,7 @@
 """What can be imported: an app describes its columns and how rows are saved; the kernel does the rest."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -74,6 +74,7 @@ class ImportSpec:
         perm: permission of who may import.
         url: address of a record by its key, for «where did it go»; optional.
         place: name of the list page that holds them afterwards; optional.
+        further: columns that are only known when asked, such as those that clauses add.
     """
 
     kind: str
@@ -84,6 +85,7 @@ class ImportSpec:
     own_key: str = ""
     url: Callable[[int], str] | None = None
     place: str = ""
+    further: Callable[[], tuple[Column, ...]] | None = None
     by_name: dict[str, Column] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -99,8 +101,11 @@ def register(spec: ImportSpec) -> None:
 
 
 def spec_of(kind: str) -> ImportSpec | None:
-    """Return the description of a kind, or None."""
-    return _specs.get(kind)
+    """Return the description of a kind with the columns it has now, or None."""
+    spec = _specs.get(kind)
+    if spec is None or spec.further is None:
+        return spec
+    return replace(spec, columns=(*spec.columns, *spec.further()), further=None)
 
 
 def kinds() -> list[ImportSpec]:

@@ -6,9 +6,12 @@ from bihuan.organization.queries.calendars import (
     calendar_as_of,
     calendar_stamp,
     calendar_state,
+    counting_calendar,
     draft,
     holidays_of,
+    known_state,
     published,
+    unpublished,
 )
 from bihuan.organization.queries.people import deputy_for, holder, holders, superior_of
 from bihuan.organization.queries.places import outlet_for, region_in
@@ -19,13 +22,16 @@ __all__ = [
     "calendar_as_of",
     "calendar_stamp",
     "calendar_state",
+    "counting_calendar",
     "deputy_for",
     "draft",
     "holder",
     "holders",
     "holidays_of",
+    "known_state",
     "outlet_for",
     "published",
     "region_in",
     "superior_of",
+    "unpublished",
 ]

@@ -1,6 +1,6 @@
 """The calendar that counts, kept in memory until another version is published."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -41,13 +41,16 @@ def calendar(code: str, at: datetime | None = None) -> WorkCalendar:
 def calendar_as_of(code: str, stamp: int, *, state: tuple[int, datetime] | None = None) -> WorkCalendar:
     """Return a calendar as it was after its first `stamp` publications.
 
+    Before the first one time counts round the clock: a clause that names a calendar nobody has published
+    yet must not stop a trouble from being taken in.
+
     Args:
         state: what `calendar_state` said, where that is known already.
 
     Raises:
         LookupError: there is no calendar of this code with that many publications.
     """
-    if code == ALWAYS:
+    if code == ALWAYS or stamp == 0:
         return ROUND_THE_CLOCK
     versions = _versions(code, *(state or calendar_state(code)))
     if not 0 < stamp <= len(versions):
@@ -70,6 +73,27 @@ def calendar_state(code: str) -> tuple[int, datetime]:
     if not found:
         raise LookupError(f"there is no working calendar {code!r}")
     return found[0].stamp, found[0].updated_at
+
+
+def counting_calendar(code: str) -> WorkCalendar:
+    """Return the calendar that a time limit begun now counts by: round the clock until it is published."""
+    state = known_state(code)
+    return calendar_as_of(code, state[0] if state else 0, state=state)
+
+
+def known_state(code: str) -> tuple[int, datetime] | None:
+    """Return what `calendar_state` says; None for the one round the clock and where there is none."""
+    try:
+        return None if code == ALWAYS else calendar_state(code)
+    except LookupError:
+        return None
+
+
+def unpublished(codes: Iterable[str]) -> list[str]:
+    """Return those of these calendars that nobody has published, in their order."""
+    wanted = list(dict.fromkeys(code for code in codes if code != ALWAYS))
+    there = WorkingCalendar.objects.filter(code__in=wanted, stamp__gt=0).values_list("code", flat=True)
+    return [code for code in wanted if code not in set(there)]
 
 
 @lru_cache(maxsize=64)

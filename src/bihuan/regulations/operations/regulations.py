@@ -92,13 +92,14 @@ def set_scope(
         raise OperationError(_("A regulation's scope is department, product line, customer or business."))
     if wanted == sorted(scope_values(row)):
         return False
-    before = scope_words(row.scopes.all())
+    before, values = scope_words(row.scopes.all()), scope_values(row)
     row.scopes.all().delete()
     Scope.objects.bulk_create(Scope(regulation=row, dimension=key, value=value) for key, value in wanted)
     row.revision += 1
     row.save(update_fields=["revision", "updated_at"])
     after = scope_words(Scope.objects.filter(regulation=row))
-    history.append(row, "set_scope", by=by, changes={"scope": [before, after]})
+    said = {"scope": [before, after], "values": {"before": values, "after": wanted}}
+    history.append(row, "set_scope", by=by, changes=said)
     RulesStamp.renew()
     return True
 

@@ -14,6 +14,7 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.kernel.tasks import scheduled
 from bihuan.regulations.models import RegulationVersion, ReviewOpinion, RulesStamp
 from bihuan.regulations.operations.drafts import open_draft
+from bihuan.regulations.operations.readiness import refuse_unpublished
 from bihuan.regulations.queries.documents import due_versions
 from bihuan.regulations.states import ReviewState, VersionState
 
@@ -100,9 +101,10 @@ def approve(
 
     Raises:
         EvidenceMissing: a department objects, or the circulation has not ended.
-        OperationError: the day lies in the past.
+        OperationError: the day lies in the past, or a clause counts by a calendar nobody has published.
     """
     row = locked(Version, version.pk, revision=revision)
+    refuse_unpublished(row, by=by)
     today = timezone.localdate()
     day: date = effective_on or row.effective_on or today
     if effective_on and effective_on < today:
@@ -122,6 +124,7 @@ def approve(
 def put_in_force(version: Version, *, by: Actor, revision: int | None = None, note: str = "") -> Version:
     """Put an approved version in force and withdraw the one before it. New cases follow it, running ones don't."""
     row = locked(Version, version.pk, revision=revision)
+    refuse_unpublished(row, by=by)
     for old in Version.objects.select_for_update().filter(regulation=row.regulation_id, state=VersionState.IN_FORCE):
         withdraw(old, by=by)
     now = timezone.now()

@@ -8,6 +8,7 @@ from bihuan.regulations.queries.documents import (
     vocabulary,
 )
 from bihuan.regulations.queries.lookup import ParameterView
+from bihuan.regulations.queries.past import ruleset_at
 from bihuan.regulations.queries.revisions import ClauseChange, compare, previous_of
 from bihuan.regulations.queries.ruleset import RuleSet, holding_rules, numbering_pattern, ruleset
 from bihuan.regulations.queries.scoping import offer_scope_values
@@ -28,5 +29,6 @@ __all__ = [
     "previous_of",
     "regulation_sheet",
     "ruleset",
+    "ruleset_at",
     "vocabulary",
 ]

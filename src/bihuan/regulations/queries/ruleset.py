@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bihuan.kernel import bulk
 from bihuan.regulations.models import Parameter, RulesStamp, Scope
 from bihuan.regulations.queries.lookup import Facts, Lookup, ParameterView
@@ -139,11 +141,21 @@ def numbering_pattern(series: str) -> str | None:
 def _read() -> list[ParameterView]:
     rows = Parameter.objects.filter(
         clause__version__state=VersionState.IN_FORCE, clause__version__regulation__is_active=True
-    ).select_related("clause__version__regulation")
+    )
+    return views_of(rows, Scope.objects.values_list("regulation_id", "dimension", "value"))
+
+
+def views_of(rows: QuerySet[Parameter], scope: Iterable[tuple[int, str, str]]) -> list[ParameterView]:
+    """Return parameters ready to be asked.
+
+    Args:
+        scope: regulation, dimension and value of everything that narrows a regulation.
+    """
     scopes: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for regulation, dimension, value in Scope.objects.values_list("regulation_id", "dimension", "value"):
+    for regulation, dimension, value in scope:
         scopes[regulation][dimension].append(value)
-    return [_view(row, scopes[row.clause.version.regulation_id]) for row in rows]
+    found = rows.select_related("clause__version__regulation")
+    return [_view(row, scopes[row.clause.version.regulation_id]) for row in found]
 
 
 def _view(row: Parameter, scope: Mapping[str, list[str]]) -> ParameterView:

@@ -46,12 +46,14 @@ FIELD_WORDS: dict[str, Any] = {
     "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
     "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),
     "offence": _("For what"), "consequence": _("Consequence"), "amount_min": _("Lowest amount"),
-    "amount_max": _("Highest amount"),
+    "amount_max": _("Highest amount"), "least_months": _("At least, in months"),
+    "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
     "text": _("free text"), "number": _("number"), "choice": _("choice"), "date": _("date"),
     "acceptance": _("date of acceptance"), "sale": _("date of sale"), "production": _("date of production"),
+    "delivery": _("date of delivery or pick-up"),
     "cost_price": _("lowest cost price"), "full_price": _("full price"), "refused": _("refused"),
     "paid": _("paid"), "contract": _("contract"), "warranty": _("in warranty"),
     "repair_warranty": _("in repair warranty"), "internal": _("internal"), "at_least": _("at least"),

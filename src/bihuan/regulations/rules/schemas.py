@@ -142,7 +142,10 @@ _ALL = (
     Kind("classification", (_LABEL, Field("scheme", "code"), Field("items", "rows", columns=(
         *_CODED, Field("parent", "code", is_required=False)))), count("items")),
     Kind("warranty", (_LABEL, Field("months", "integer", low=0, high=600),
-                      Field("starts", "choice", choices=("acceptance", "sale", "production"))), more("months")),
+                      Field("starts", "choice", choices=("acceptance", "sale", "delivery", "production")),
+                      Field("least_months", "integer", is_required=False, low=1, high=600),
+                      Field("leaves_out_repair", "boolean", is_required=False, default=False),
+                      Field("renews", "boolean", is_required=False, default=False)), more("months")),
     Kind("repair_warranty", (_LABEL, Field("days", "integer", low=1, high=3650)), more("days")),
     Kind("exclusion", (_LABEL, Field("causes", "rows", columns=_CODED),
                        Field("then", "choice", choices=("cost_price", "full_price", "refused"))), less()),

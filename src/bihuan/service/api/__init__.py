@@ -1,12 +1,6 @@
-"""The service department for other systems."""
+"""Requests, work orders and bench repairs for other systems: the pages' operations behind tokens with scopes."""
 
-from ninja import Router
+from bihuan.service.api import bench, further, orders, requests
+from bihuan.service.api.routes import router
 
-from bihuan.service.api.bench import router as bench
-from bihuan.service.api.requests import router as requests
-
-router = Router(tags=["service"])
-router.add_router("", requests)
-router.add_router("", bench)
-
-__all__ = ["router"]
+__all__ = ["bench", "further", "orders", "requests", "router"]

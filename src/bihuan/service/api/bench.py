@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, page
 from bihuan.kernel.web import StaffRequest
+from bihuan.service.api.routes import router
 from bihuan.service.models import BenchJob
 from bihuan.service.queries.bench import opened
 
-router = Router(tags=["service"])
 READ = TokenAuth("orders:read")
 
 

@@ -1,24 +1,21 @@
-"""Requests and work orders for other systems: the pages' operations behind tokens with scopes."""
+"""Requests for other systems: taken in, corrected, dispatched, urged."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Moment, Page, PageQuery, TokenAuth, answers, idempotent, page
+from bihuan.kernel.api import Moment, Page, PageQuery, answers, idempotent, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
-from bihuan.products.models import FaultCode
-from bihuan.products.queries import codes_for
 from bihuan.service import operations
-from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
+from bihuan.service.api.further import FURTHER, named_for_programs
+from bihuan.service.api.orders import OrderOut
+from bihuan.service.api.routes import READ, WRITE, router
+from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.queries import opened
 from bihuan.service.states import Channel, Urgency
-
-router = Router(tags=["service"])
-READ, WRITE = TokenAuth("requests:read"), TokenAuth("requests:write")
-ORDERS_READ, ORDERS_WRITE = TokenAuth("orders:read"), TokenAuth("orders:write")
 
 
 class RequestIn(Schema):
@@ -35,7 +32,7 @@ class RequestIn(Schema):
     reported_at: Moment | None = None
     appointment_at: Moment | None = None
     remarks: str = Field("", max_length=2000)
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = Field(default_factory=dict, description=FURTHER)
 
 
 class RequestOut(Schema):
@@ -85,6 +82,7 @@ class RequestPatch(Schema):
     urgency: Urgency | None = None
     appointment_at: Moment | None = None
     remarks: str | None = Field(None, max_length=2000)
+    extra: dict[str, Any] | None = Field(None, description=FURTHER)
 
 
 class RequestQuery(PageQuery):
@@ -110,50 +108,11 @@ class NoteIn(Schema):
     note: str = Field("", max_length=2000)
 
 
-class OrderOut(Schema):
-    """A work order."""
-
-    id: int
-    number: str
-    state: str
-    request_id: int
-    technician_id: int
-    planned_at: datetime | None
-    assigned_at: datetime
-    accepted_at: datetime | None
-    departed_at: datetime | None
-    arrived_at: datetime | None
-    findings: str
-    cause: str
-    work_done: str
-    result: str
-    minutes_spent: int | None
-    completed_at: datetime | None
-    signed_at: datetime | None
-    revision: int
-
-
 class DispatchOut(Schema):
     """The order made, or nothing while a superior is asked first."""
 
     state: str
     order: OrderOut | None
-
-
-class DiagnosisIn(Schema):
-    """What was found and why it failed."""
-
-    findings: str = Field(min_length=1, max_length=4000)
-    cause: str
-    fault_code: str = ""
-
-
-class WorkIn(Schema):
-    """What was done."""
-
-    work_done: str = Field(min_length=1, max_length=4000)
-    result: str
-    minutes_spent: int = Field(ge=0, le=6000)
 
 
 @router.post("/requests", auth=WRITE, response=answers({201: RequestOut}), summary="Take in a request")
@@ -167,7 +126,8 @@ def take_in(request: StaffRequest, payload: RequestIn) -> ServiceRequest:
         urgency=payload.urgency, reported_at=payload.reported_at, appointment_at=payload.appointment_at,
         remarks=payload.remarks, extra=payload.extra,
     )  # fmt: skip
-    return operations.register(intake, by=request.user, source="api")
+    with named_for_programs():
+        return operations.register(intake, by=request.user, source="api")
 
 
 def _fault_class(code: str) -> FaultClass | None:
@@ -207,7 +167,8 @@ def correct(request: StaffRequest, pk: int, payload: RequestPatch) -> ServiceReq
     sent = payload.dict(exclude_unset=True)
     values = {name: value for name, value in sent.items() if value is not None or name == "appointment_at"}
     revision = values.pop("revision")
-    return operations.change(_request(request, pk), by=request.user, revision=revision, **values)
+    with named_for_programs():
+        return operations.change(_request(request, pk), by=request.user, revision=revision, **values)
 
 
 @router.post("/requests/{int:pk}/dispatch", auth=WRITE, response=answers({200: DispatchOut}), summary="Dispatch")
@@ -230,76 +191,3 @@ def dispatch(request: StaffRequest, pk: int, payload: DispatchIn) -> dict[str, A
 def urge(request: StaffRequest, pk: int, payload: NoteIn) -> ServiceRequest:
     """Record that the customer called again; owner and manager hear of it."""
     return operations.urge(_request(request, pk), note=payload.note, by=request.user)
-
-
-class OrderQuery(PageQuery):
-    """Filters of work orders."""
-
-    state: str = ""
-    request_id: int | None = None
-
-
-@router.get("/orders", auth=ORDERS_READ, response=answers({200: Page[OrderOut]}), summary="List work orders")
-def orders(request: StaffRequest, query: Query[OrderQuery]) -> dict[str, Any]:
-    """List visible work orders, the newest first."""
-    rows: QuerySet[WorkOrder] = WorkOrder.objects.visible_to(request.user)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.request_id:
-        rows = rows.filter(request_id=query.request_id)
-    return page(rows, query)
-
-
-def _order(request: StaffRequest, pk: int) -> WorkOrder:
-    rows: QuerySet[WorkOrder] = WorkOrder.objects.visible_to(request.user)
-    return rows.select_related("request", "technician").get(pk=pk)
-
-
-@router.get("/orders/{int:pk}", auth=ORDERS_READ, response=answers({200: OrderOut}), summary="One work order")
-def one_order(request: StaffRequest, pk: int) -> WorkOrder:
-    """Return a visible work order."""
-    return _order(request, pk)
-
-
-STEPS = {"accept": operations.accept, "depart": operations.depart, "arrive": operations.arrive}
-
-
-@router.post(
-    "/orders/{int:pk}/{step}", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Accept, depart, arrive"
-)
-@idempotent(OrderOut, status=200)
-def step(request: StaffRequest, pk: int, step: str) -> WorkOrder:
-    """Report one of the technician's steps: accept, depart or arrive."""
-    if step not in STEPS:
-        raise OperationError(f"Unknown step {step!r}; use accept, depart or arrive", field="step")
-    return STEPS[step](_order(request, pk), by=request.user)
-
-
-@router.post(
-    "/orders/{int:pk}/steps/diagnose", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Diagnose"
-)
-@idempotent(OrderOut, status=200)
-def diagnose(request: StaffRequest, pk: int, payload: DiagnosisIn) -> WorkOrder:
-    """Record findings, cause and fault code."""
-    order = _order(request, pk)
-    code = _fault_code(order, payload.fault_code)
-    return operations.diagnose(order, findings=payload.findings, cause=payload.cause, fault_code=code, by=request.user)
-
-
-def _fault_code(order: WorkOrder, code: str) -> FaultCode | None:
-    if not code:
-        return None
-    found = codes_for(order.request.model).filter(code=code).first()
-    if found is None:
-        raise OperationError(f"Unknown fault code {code!r}", field="fault_code")
-    return found
-
-
-@router.post("/orders/{int:pk}/steps/finish", auth=ORDERS_WRITE, response=answers({200: OrderOut}), summary="Work done")
-@idempotent(OrderOut, status=200)
-def finish(request: StaffRequest, pk: int, payload: WorkIn) -> WorkOrder:
-    """Record the work done, its result and the time used."""
-    return operations.finish(
-        _order(request, pk), work_done=payload.work_done, result=payload.result, minutes_spent=payload.minutes_spent,
-        by=request.user,
-    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Parsing and field errors of the service department's pages."""
 
-from bihuan.service.forms.base import RecordForm, further_fields, read_further
+from bihuan.service.forms.base import EXTRA, RecordForm, further_fields, read_further
 from bihuan.service.forms.board import AssignForm
 from bihuan.service.forms.classes import FaultClassForm
 from bihuan.service.forms.intake import ChangeForm, IntakeForm, SentenceForm
@@ -19,7 +19,24 @@ from bihuan.service.forms.moves import (
 )
 
 __all__ = [
-    "AssignForm", "AttachForm", "ChangeForm", "ClassifyForm", "ContactForm", "FaultClassForm", "HandOverForm",
-    "IntakeForm", "NoteForm", "OverrideForm", "PassUpForm", "RecordForm", "RemarkForm", "ReviewForm", "SentenceForm",
-    "ShirkingForm", "SignedPaperForm", "further_fields", "read_further",
+    "EXTRA",
+    "AssignForm",
+    "AttachForm",
+    "ChangeForm",
+    "ClassifyForm",
+    "ContactForm",
+    "FaultClassForm",
+    "HandOverForm",
+    "IntakeForm",
+    "NoteForm",
+    "OverrideForm",
+    "PassUpForm",
+    "RecordForm",
+    "RemarkForm",
+    "ReviewForm",
+    "SentenceForm",
+    "ShirkingForm",
+    "SignedPaperForm",
+    "further_fields",
+    "read_further",
 ]  # fmt: skip

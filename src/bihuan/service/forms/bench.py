@@ -122,7 +122,7 @@ class EstimateForm(RecordForm):
     def _add_row(self, number: int) -> None:
         self.fields |= {
             f"kind_{number}": forms.ChoiceField(label=_("Kind"), choices=LineKind.choices, required=False),
-            f"text_{number}": forms.CharField(label=_("What"), max_length=120, required=False),
+            f"text_{number}": forms.CharField(label=_("What for"), max_length=120, required=False),
             f"code_{number}": forms.CharField(label=_("Part no."), max_length=40, required=False),
             f"quantity_{number}": _number(_("Quantity"), 8),
             f"unit_price_{number}": _number(_("Unit price"), 10),
@@ -232,7 +232,7 @@ class FunctionTestForm(RecordForm):
 def _point(check: FunctionCheck) -> forms.Field:
     if not check.is_measured:
         return forms.ChoiceField(
-            label=check.name, choices=[("yes", _("Passed")), ("no", _("Failed"))], widget=forms.RadioSelect
+            label=check.name, choices=[("yes", _("Passed")), ("no", _("Not passed"))], widget=forms.RadioSelect
         )
     bounds = [(check.low, "≥ {}"), (check.high, "≤ {}")]
     said = " ".join(form.format(f"{bound.normalize():f}") for bound, form in bounds if bound is not None)

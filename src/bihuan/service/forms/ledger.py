@@ -1,13 +1,17 @@
 """The 「报修登记簿」 as offices keep it: its columns under all the headings people give them (SVC-01)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, parsing
 from bihuan.service import operations
+from bihuan.service.queries.further import offered
+from bihuan.service.rules import entered
 from bihuan.service.states import Channel, Urgency
 
 # fmt: off
@@ -91,6 +95,29 @@ LABELS = {column.name: column.label for column in COLUMNS}
 KEPT_AS_NOTE = ("contact", "fault_codes", "variant", "received_by", "technician", "result", "status", "note")
 
 
+FURTHER = "further."
+
+
+def further_columns() -> tuple[Column, ...]:
+    """Return the fields that clauses add to the register, as columns a ledger may bring (REG-02)."""
+    return tuple(
+        Column(f"{FURTHER}{view.name}", view.data["label"], (), partial(_further, dict(view.data)))
+        for view in offered()
+    )
+
+
+def _further(data: Mapping[str, Any], cell: parsing.Cell, context: parsing.Context) -> parsing.Parsed:
+    """Return what fits the field; anything else is unknown, and its words stay as a note."""
+    words = parsing.shown(cell) if not parsing.is_blank(cell) else ""
+    try:
+        if data["type"] == "date" and words:
+            day = moments.moment(cell, context).value
+            return parsing.Parsed(timezone.localdate(day).isoformat()) if day else parsing.Parsed("", words)
+        return parsing.Parsed(entered(data, words))
+    except (ValueError, parsing.Unreadable):
+        return parsing.Parsed("", words)
+
+
 def ledger_row(row: ParsedRow) -> operations.LedgerRow:
     """Return a parsed line as a request can take it; what was unreadable goes along as a note."""
     values = row.values
@@ -103,6 +130,7 @@ def ledger_row(row: ParsedRow) -> operations.LedgerRow:
         serial=values.get("serial") or "", urgency=values.get("urgency") or Urgency.NORMAL,
         channel=values.get("channel") or Channel.IMPORT, appointment_at=values.get("appointment_at"),
         remarks="\n".join(notes),
+        extra={name.removeprefix(FURTHER): value for name, value in values.items() if name.startswith(FURTHER) and value},
     )  # fmt: skip
 
 
@@ -120,5 +148,5 @@ def save_rows(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
 SPEC = ImportSpec(
     kind="service-requests", label=_("Repair register"), columns=COLUMNS, save_rows=save_rows, own_key="number",
     perm="service.import_requests", url=lambda pk: reverse("service:request", args=[pk]),
-    place="service:requests",
+    place="service:requests", further=further_columns,
 )  # fmt: skip

@@ -15,7 +15,8 @@ from bihuan.kernel.privacy import EncryptedTextField
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
-from bihuan.products.models import CatalogueQuerySet, FaultCode, ProductLine, ProductModel, Unit
+from bihuan.products.models import FaultCode, ProductLine, ProductModel, Unit
+from bihuan.products.models.catalogue import CatalogueQuerySet
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
 from bihuan.service.states import (
@@ -182,16 +183,16 @@ class Estimate(Tracked):
     """Plan and cost as they were sent: the 「报价单」. A change is a new edition; the customer answers one."""
 
     job = models.ForeignKey(BenchJob, on_delete=models.PROTECT, related_name="estimates")
-    edition = models.PositiveSmallIntegerField(_("Edition"))
+    edition = models.PositiveSmallIntegerField(_("Edition no."))
     plan = models.TextField(_("Repair plan"))
     promised_at = models.DateTimeField(_("Expected to be ready"))
-    made_by = _person(_("Made by"))
-    sent_at = models.DateTimeField(_("Sent at"))
+    made_by = _person(_("Estimated by"))
+    sent_at = models.DateTimeField(_("Sent to the customer at"))
     valid_until = models.DateField(_("Valid until"))
     answered_at = _moment(_("Answered at"))
     is_accepted = models.BooleanField(_("Agreed"), null=True)
-    way = models.CharField(_("Answered"), max_length=8, choices=AnswerWay.choices, blank=True)
-    answered_by = models.CharField(_("Answered by"), max_length=80, blank=True)
+    way = models.CharField(_("Way of answering"), max_length=8, choices=AnswerWay.choices, blank=True)
+    answered_by = models.CharField(_("Who answered"), max_length=80, blank=True)
     taken_by = _person(_("Taken by"))
     note = models.TextField(_("Customer's remark"), blank=True)
     paper = _file(_("Signed paper"))
@@ -220,7 +221,7 @@ class EstimateLine(models.Model):
     estimate = models.ForeignKey(Estimate, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("Kind"), max_length=10, choices=LineKind.choices)
-    text = models.CharField(_("What"), max_length=120)
+    text = models.CharField(_("What for"), max_length=120)
     code = models.CharField(_("Part no."), max_length=40, blank=True)
     quantity = models.DecimalField(_("Quantity"), max_digits=8, decimal_places=2, default=Decimal(1))
     unit_price = models.DecimalField(_("Unit price"), max_digits=10, decimal_places=2)
@@ -260,8 +261,8 @@ class FunctionCheck(Tracked):
     name = models.CharField(_("Point to check"), max_length=120)
     is_measured = models.BooleanField(_("A value is measured"), default=False)
     unit = models.CharField(_("Unit"), max_length=16, blank=True)
-    low = models.DecimalField(_("At least"), max_digits=12, decimal_places=3, null=True, blank=True)
-    high = models.DecimalField(_("At most"), max_digits=12, decimal_places=3, null=True, blank=True)
+    low = models.DecimalField(_("Lower bound"), max_digits=12, decimal_places=3, null=True, blank=True)
+    high = models.DecimalField(_("Upper bound"), max_digits=12, decimal_places=3, null=True, blank=True)
     is_active = models.BooleanField(_("In use"), default=True)
 
     objects = CatalogueQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What goes out of the service department, to whom, in which words."""
+"""Whom the department tells what, a subject a file; `register` subscribes them all."""
 
 from bihuan.service.notices import bench, requests
 
@@ -7,6 +7,3 @@ def register() -> None:
     """Subscribe to the events and name the topics people choose among."""
     requests.register()
     bench.register()
-
-
-__all__ = ["register"]

@@ -15,7 +15,7 @@ from bihuan.service.operations.handling import (
     say,
     urge,
 )
-from bihuan.service.operations.intake import Intake, change, compose, register
+from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
 from bihuan.service.operations.reports import review_daily
 from bihuan.service.operations.voucher import drawn, sign
@@ -54,5 +54,6 @@ __all__ = [
     "say",
     "sign",
     "urge",
+    "wanted_for",
     "withdraw_running",
 ]

@@ -21,10 +21,11 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Region, Staff
 from bihuan.organization.queries import outlet_for
 from bihuan.products.models import ProductModel, Unit
-from bihuan.regulations.queries import holding_rules
+from bihuan.regulations.queries import ParameterView, holding_rules
 from bihuan.service import queries
 from bihuan.service.models import FaultClass, ServiceRequest
-from bihuan.service.operations import entitlement
+from bihuan.service.operations import entitlement, further
+from bihuan.service.queries.further import offered, wanted
 from bihuan.service.states import Channel, RequestRegistered, RequestState, Urgency
 
 
@@ -62,14 +63,15 @@ def register(intake: Intake, *, by: Actor, source: str = "web") -> ServiceReques
     enters himself belongs to the dispatcher on duty for his region.
 
     Raises:
-        OperationError: neither a description nor a product is given, or the time lies ahead.
+        OperationError: neither a description nor a product is given, the time lies ahead, or a field is
+            empty that a clause requires (REG-02).
     """
     permit(by, "service.take_in")
     now = timezone.now()
     _check(intake, now)
-    request = compose(intake, now)
+    request = draft(intake, now)
+    request.extra = further.complete(request)
     _give_owner(request, by)
-    entitlement.decide(request)
     request.number = next_number("SR", at=request.reported_at)
     begin(request, by=by, event=RequestRegistered, at=request.reported_at, source=source)
     search.index(ServiceRequest.kind(), request.pk, queries.searchable(request))
@@ -85,6 +87,18 @@ def _check(intake: Intake, now: datetime) -> None:
         raise OperationError(_("The time reported lies in the future."), field="reported_at")
     if intake.phone and not normalize_phone(intake.phone):
         raise OperationError(_("This is no phone number."), field="phone")
+
+
+def draft(intake: Intake, now: datetime) -> ServiceRequest:
+    """Return the unsaved request with its entitlement: what clauses match on is complete."""
+    request = compose(intake, now)
+    entitlement.decide(request)
+    return request
+
+
+def wanted_for(intake: Intake) -> list[ParameterView]:
+    """Return the fields that clauses in force want on the register for what is known so far (REG-02)."""
+    return wanted(draft(intake, timezone.now())) if offered() else []
 
 
 def compose(intake: Intake, now: datetime) -> ServiceRequest:
@@ -145,6 +159,8 @@ def change(request: ServiceRequest, *, by: Actor, revision: int | None = None, *
     if unknown := set(values) - set(EDITABLE):
         raise OperationError(_("Not changed here: %(fields)s.") % {"fields": ", ".join(sorted(unknown))})
     values |= _following(request, values)
+    if "extra" in values:
+        values["extra"] = {**(request.extra or {}), **further.readable(request, values["extra"] or {})}
     before = request.facts()
     if history.change(request, by=by, **values):
         entitlement.decide_again(request, by=by)

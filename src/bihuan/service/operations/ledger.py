@@ -43,6 +43,7 @@ class LedgerRow:
     channel: str = Channel.IMPORT
     appointment_at: datetime | None = None
     remarks: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -134,6 +135,7 @@ def _request(row: LedgerRow, known: _Known, now: datetime) -> ServiceRequest:
         appointment_at=row.appointment_at,
         outlet=known.outlet(region),
         remarks=row.remarks,
+        extra=row.extra,
         source_key=row.source_key[:80],
         owner=known.owner,
         received_by=known.receiver,

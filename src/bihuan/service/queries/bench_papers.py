@@ -160,7 +160,7 @@ def _point(number: int, point: Mapping[str, Any]) -> list[str]:
     bounds = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else ""
     value = f"{point['value']} {point['unit']}".strip() if point.get("value") else ""
     return [str(number), str(point["name"]), f"{bounds} {point['unit']}".strip() if bounds else "", value,
-            _("Passed") if point["ok"] else _("Failed")]  # fmt: skip
+            _("Passed") if point["ok"] else _("Not passed")]  # fmt: skip
 
 
 def masked(name: str) -> str:

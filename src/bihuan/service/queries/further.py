@@ -1,10 +1,11 @@
 """What clauses have had written on a request besides the register's own columns (REG-02)."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bihuan.organization.models import Region
 from bihuan.regulations.models import Parameter
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import ServiceRequest
 
 FORM = "request"
@@ -16,6 +17,23 @@ class Further(NamedTuple):
     label: str
     value: str
     clause: str = ""
+
+
+def wanted(request: ServiceRequest) -> list[ParameterView]:
+    """Return the fields that clauses in force want on a request with these facts; nothing is asked without any."""
+    rules = ruleset()
+    return rules.fields(FORM, request.facts()) if rules.all("form_field") else []
+
+
+def chosen_region(value: Any) -> Region | None:
+    """Return the region a form names by its key; None: none, or not a key."""
+    return Region.objects.filter(pk=value).first() if str(value or "").isdecimal() else None
+
+
+def offered() -> list[ParameterView]:
+    """Return every field that clauses in force may want on a request, each name once."""
+    views = sorted(ruleset().all("form_field"), key=lambda view: view.id)
+    return list({view.name: view for view in views if view.data.get("form") == FORM}.values())
 
 
 def further(request: ServiceRequest) -> list[Further]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from bihuan.organization.queries import calendar, outlet_for
+from bihuan.organization.queries import counting_calendar, outlet_for
 from bihuan.products.queries import cover
 from bihuan.products.rules import entitle
 from bihuan.regulations.queries import ruleset
@@ -50,5 +50,5 @@ def preview(known: Known, now: datetime | None = None) -> tuple[list[Limit], Exp
 
 def _limit(view: Any, now: datetime) -> Limit:
     limit = view.data["limit"]
-    due_at = calendar(limit["calendar"]).add(now, timedelta(minutes=limit["minutes"]))
+    due_at = counting_calendar(limit["calendar"]).add(now, timedelta(minutes=limit["minutes"]))
     return Limit(str(view.data.get("label", "")), due_at, view)

@@ -1,5 +1,6 @@
 """What the service department decides, as plain functions on plain values."""
 
+from bihuan.service.rules.further import entered
 from bihuan.service.rules.lanes import Cell, Span, lane
 from bihuan.service.rules.ranking import Candidate, Need, Ranked, Reason, distance, judge, rank
 from bihuan.service.rules.sentence import Heard, read_sentence
@@ -13,6 +14,7 @@ __all__ = [
     "Reason",
     "Span",
     "distance",
+    "entered",
     "judge",
     "lane",
     "rank",

@@ -160,7 +160,7 @@ BENCH_MOVES = MoveTable(
              BenchHandedOver, evidence=(SIGNED,), is_primary=True),
         Move("replace", _("Replace the unit"),
              (BenchState.CONSENTED, BenchState.REPAIRING, BenchState.TESTING, BenchState.BEYOND_REPAIR,
-              BenchState.READY), "", "service.replace_unit", UnitReplaced, is_hidden=True),
+              BenchState.READY), "", "service.replace_bench_unit", UnitReplaced, is_hidden=True),
         Move("promise", _("Promise another day"), AT_WORK, "", DESK, BenchPromised, is_hidden=True),
         Move("shelve", _("Shelf and technician"), STANDING, "", DESK, is_hidden=True),
         Move("remind", _("Remind the customer to collect it"), (BenchState.READY,), "", NOBODY, is_internal=True),

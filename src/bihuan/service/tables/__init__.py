@@ -1,6 +1,6 @@
-"""The lists: 「报修登记簿」, 「服务台帐」, and what stands in the workshop."""
+"""The department's lists, a subject a file."""
 
 from bihuan.service.tables.bench import Checklists, Workshop
-from bihuan.service.tables.requests import ChosenRows, Ledger, Register
+from bihuan.service.tables.register import ChosenRows, Ledger, Register
 
 __all__ = ["Checklists", "ChosenRows", "Ledger", "Register", "Workshop"]

@@ -246,11 +246,12 @@ def test_a_phone_that_fails_again_as_before_is_in_repair_warranty(cast: Cast, de
     )
     old = Unit.objects.create(serial="P9-1", model=model, customer=cast.customer, accepted_on=date(2020, 1, 1))
     other = FaultClass.objects.create(code="PH-2", name="屏幕", parent=cast.fault.parent)
-    first = cast.signed(cast.order(cast.request(unit=old, serial_text="", fault_class=cast.fault))).request
-    again = cast.request(unit=old, serial_text="", fault_class=cast.fault)
+    saved = {"data_backup": "已备份"}
+    first = cast.signed(cast.order(cast.request(unit=old, serial_text="", extra=saved, fault_class=cast.fault))).request
+    again = cast.request(unit=old, serial_text="", extra=saved, fault_class=cast.fault)
     assert (first.service_class, again.service_class) == ("A", "C")
     assert "维修保修期内" in page(desk, again)
-    assert cast.request(unit=old, serial_text="", fault_class=other).service_class == "A"
+    assert cast.request(unit=old, serial_text="", extra=saved, fault_class=other).service_class == "A"
 
 
 def test_a_technician_gives_a_job_back_with_the_reason(cast: Cast, client: Client) -> None:

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.privacy import Private
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, page, require_post, staff_page
-from bihuan.regulations.queries import ruleset
 from bihuan.service import operations
 from bihuan.service.forms import IntakeForm, SentenceForm
 from bihuan.service.models import ServiceRequest
+from bihuan.service.queries.further import chosen_region
 from bihuan.service.queries.hearing import Known, recognised, understand
 from bihuan.service.queries.preview import preview
-
-FORM = "request"
+from bihuan.service.states import Channel
 
 
 @staff_page("service.take_in")
@@ -46,8 +45,7 @@ def _said(request: StaffRequest) -> str:
 def _form(request: StaffRequest, known: Known) -> IntakeForm:
     posted = request.method == "POST" and "sentence" not in request.POST
     values: Mapping[str, Any] = request.POST if posted else {}
-    draft = operations.compose(_draft(values, known), timezone.now())
-    further = ruleset().fields(FORM, draft.facts())
+    further = operations.wanted_for(_draft(values, known))
     files = request.FILES if posted else None
     return IntakeForm(request.POST if posted else None, files, initial=_initial(known), further=further)
 
@@ -57,7 +55,8 @@ def _draft(values: Mapping[str, Any], known: Known) -> Any:
     names = ("channel", "serial_text", "model_text", "address", "urgency", "description")
     given: dict[str, Any] = {name: str(values[name])[:200] for name in names if values.get(name)}
     intake = operations.Intake(**{"description": "", **given})
-    return replace(intake, unit=known.unit, customer=known.customer, region=known.region, model=known.model)
+    region = known.region or chosen_region(values.get("region"))
+    return replace(intake, unit=known.unit, customer=known.customer, region=region, model=known.model)
 
 
 def _initial(known: Known) -> dict[str, Any]:
@@ -112,10 +111,21 @@ def take_in_sentence(request: StaffRequest) -> HttpResponse:
     """Register what one sentence says; what it lacks is unknown and shown as such (SVC-01)."""
     require_post(request)
     form = SentenceForm(request.POST)
+    if form.is_valid() and (full := _wanting(form.cleaned_data["sentence"], request)):
+        return page(request, "service/take_in.html", {"sentence_form": form, **full}, status=422)
     made = attempt(form, lambda: _register_sentence(form.cleaned_data["sentence"], request))
     if made:
         return _next(request, made)
     return page(request, "service/take_in.html", {"sentence_form": form, **_facts(Known(), IntakeForm())}, status=422)
+
+
+def _wanting(sentence: str, request: StaffRequest) -> dict[str, Any] | None:
+    """Return the full form with what the sentence said, where clauses require more than it can say (REG-02)."""
+    known = understand(sentence, by=request.user)
+    further = operations.wanted_for(_draft({}, known))
+    if not any(view.data.get("required") for view in further):
+        return None
+    return _facts(known, IntakeForm({**_initial(known), "channel": Channel.HOTLINE}, further=further))
 
 
 def _register_sentence(sentence: str, request: StaffRequest) -> ServiceRequest:
@@ -133,8 +143,8 @@ def recognise(request: StaffRequest) -> HttpResponse:
     """Show who and what a serial number and a phone lead to, and which fields clauses want for it."""
     values = request.POST or request.GET
     known = recognised(serial=values.get("serial_text", "")[:60], phone=values.get("phone", "")[:40], by=request.user)
-    draft = operations.compose(_draft(values, known), timezone.now())
-    form = IntakeForm(initial=values.dict(), further=ruleset().fields(FORM, draft.facts()))
+    further = operations.wanted_for(_draft(values, known))
+    form = IntakeForm(initial=values.dict(), further=further)
     return page(request, "service/recognised.html", {**_facts(known, form), "in_form": True})
 
 

@@ -8,6 +8,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.moves import check, perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.products import operations as products
+from bihuan.products.models import Unit
 from bihuan.products.rules import serial_key
 from bihuan.service.models import BenchJob
 from bihuan.service.queries import bench as queries
@@ -33,8 +34,15 @@ def replace(job: BenchJob, *, serial: str, note: str, by: Actor, revision: int |
         raise OperationError(_("It was replaced by %(serial)s already.") % {"serial": job.replacement_serial})
     if serial_key(new) == serial_key(job.serial_text):
         raise OperationError(_("This is the faulty unit's own serial number."), field="serial")
-    unit = products.replace(job.unit, serial=new, by=by, note=job.number) if job.unit else None
+    unit = _put_in_place(job.unit, new, f"{job.number} {text}", by=by) if job.unit else None
     changes = {"replacement": unit, "replacement_serial": unit.serial if unit else new}
     perform(job, "replace", by=by, note=text, changes=changes)
     search.index(BenchJob.kind(), job.pk, queries.searchable(job))
     return job
+
+
+def _put_in_place(faulty: Unit, serial: str, reason: str, *, by: Actor) -> Unit:
+    try:
+        return products.replace_unit(faulty, replacement_serial=serial, reason=reason, by=by)
+    except OperationError as refusal:
+        raise OperationError(refusal.message, field="serial") from refusal

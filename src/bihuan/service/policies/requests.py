@@ -46,16 +46,7 @@ def is_on_the_way_to(user: Any, request: Any) -> bool:
     return bool(request is not None and request.technician_id == user.pk and request.state in WORKING)
 
 
-@predicate
-def of_the_workshop(user: Any, record: Any) -> bool:
-    """A technician takes in and repairs what stands in his own outlet, or is his."""
-    if record is None or not user.holds(Post.TECHNICIAN):
-        return False
-    return record.technician_id == user.pk or bool(user.outlet_id and record.outlet_id in {None, user.outlet_id})
-
-
 never = rules.always_false
-bench = of_the_workshop | of_own_outlet | holds_any(Post.SERVICE_MANAGER)
 
 rules.add_perm("service.take_in", intake)
 rules.add_perm("service.view_register", register_readers)
@@ -79,11 +70,4 @@ rules.add_perm("service.edit_classes", holds_any(Post.SERVICE_MANAGER, Post.SYST
 rules.add_perm("service.review_report", holds_any(Post.SERVICE_MANAGER) | of_own_outlet)
 rules.add_perm("service.view_jobs", holds_any(Post.TECHNICIAN))
 rules.add_perm("service.unmask", desk | owns | of_own_outlet | is_on_the_way_to)
-rules.add_perm("service.view_bench", register_readers)
-rules.add_perm("service.receive_goods", bench | desk)
-rules.add_perm("service.work_bench", bench)
-rules.add_perm("service.run_bench", bench | desk)
-rules.add_perm("service.answer_estimate", bench | desk)
-rules.add_perm("service.replace_unit", of_own_outlet | holds_any(Post.SERVICE_MANAGER))
-rules.add_perm("service.edit_checks", holds_any(Post.SERVICE_MANAGER, Post.QUALITY, Post.RND))
 rules.add_perm("service.pause_deadline", desk | owns | is_technician_of)

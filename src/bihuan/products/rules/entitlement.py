@@ -1,63 +1,10 @@
 """What a customer is entitled to, step by step: plain values in, a decision that explains itself out."""
 
-import calendar
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-# Causes that are nobody's fault but the customer's or nature's, and the step that says so (FULL 3.1).
-EXCLUDED = {
-    "misuse": "human_damage", "force_majeure": "force_majeure", "natural_disaster": "force_majeure",
-    "earthquake": "force_majeure", "lightning": "force_majeure", "pests": "force_majeure",
-}  # fmt: skip
-
-
-def serial_key(text: str) -> str:
-    """Return the form in which serial numbers are compared: no width, case, spaces or dashes."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).upper()
-
-
-def add_months(start: date, months: int) -> date:
-    """Return the same day so many months later; the month's last day where it has no such day."""
-    index = start.month - 1 + months
-    year, month = start.year + index // 12, index % 12 + 1
-    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cover:
-    """What is known about a unit on the day its fault was reported.
-
-    Attributes:
-        accepted_on: when warranty started, by the acceptance certificate.
-        sold_on: when it was sold; warranty starts then where the clause says so or nothing else is known.
-        months: warranty term in months: the contract's, the model's or the clause's.
-        warranty_until: last day of warranty where registered outright.
-        contract: number of the maintenance contract that covers it.
-        contract_from, contract_until: first and last day of that contract.
-        starts: acceptance, sale or production, as the clause says.
-        produced_on: when it was made.
-        excluded: causes that neither warranty nor contract cover, by the clause.
-        then: what an excluded repair is charged at: cost_price, full_price, refused.
-        mended_on: when the same fault was last repaired; None when it wasn't, or no clause warrants repairs.
-        repair_days: how many days a repair is warranted for, by the clause.
-    """
-
-    accepted_on: date | None = None
-    sold_on: date | None = None
-    months: int | None = None
-    starts: str = "acceptance"
-    warranty_until: date | None = None
-    contract: str = ""
-    contract_from: date | None = None
-    contract_until: date | None = None
-    produced_on: date | None = None
-    excluded: frozenset[str] = frozenset(EXCLUDED)
-    then: str = "cost_price"
-    mended_on: date | None = None
-    repair_days: int = 0
+from bihuan.products.rules.terms import EXCLUDED, Cover, warranty_span
 
 
 @dataclass(frozen=True)
@@ -96,17 +43,6 @@ class Decision:
             "is_cost_price": self.is_cost_price,
             "steps": [{"name": s.name, "holds": s.holds, "facts": s.facts} for s in self.steps],
         }
-
-
-def warranty_span(cover: Cover) -> tuple[date | None, date | None]:
-    """Return first and last day of warranty; the term runs from acceptance (FULL 3.1)."""
-    by_clause = {"sale": cover.sold_on, "production": cover.produced_on}.get(cover.starts, cover.accepted_on)
-    since = by_clause or cover.accepted_on or cover.sold_on
-    if cover.warranty_until:
-        return since, cover.warranty_until
-    if since is None or not cover.months:
-        return since, None
-    return since, date.fromordinal(add_months(since, cover.months).toordinal() - 1)
 
 
 def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:

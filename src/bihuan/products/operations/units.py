@@ -1,0 +1,123 @@
+"""Units: entered, corrected, sold, accepted (WAR-01)."""
+
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.customers.models import Customer
+from bihuan.kernel import attachments, events, history, search
+from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.attachments import Content
+from bihuan.kernel.records import OperationError, locked
+from bihuan.products import queries
+from bihuan.products.models import ProductModel, Unit
+from bihuan.products.operations.checking import check, set_fields, unit_locked
+from bihuan.products.states import UnitAccepted
+
+
+@transaction.atomic
+def register_unit(*, serial: str, model: ProductModel, by: Actor, source: str = "web", **fields: Any) -> Unit:
+    """Enter a unit and return it (WAR-01).
+
+    Args:
+        serial: as on the name plate; two that differ in width, case, blanks or dashes alone are one.
+        model: its model.
+        fields: `batch`, `produced_on`, `customer`, `site`, `sold_on`, `sales_contract`, `warranty_months`,
+            `contract`, and `accepted_on` of one whose acceptance is long past.
+
+    Raises:
+        OperationError: no serial number, one that is on file already, or places and dates that don't agree.
+    """
+    permit(by, "products.register_unit")
+    unit = Unit(serial=serial.strip(), model=model, **fields)
+    check(unit)
+    unit.save()
+    history.append(unit, "register", by=by, changes={"serial": [None, unit.serial]}, source=source, is_first=True)
+    search.index(Unit.kind(), unit.pk, queries.searchable(unit))
+    return unit
+
+
+@transaction.atomic
+def change_unit(unit: Unit, *, by: Actor, revision: int | None = None, source: str = "web", **fields: Any) -> Unit:
+    """Correct what is on file about a unit; acceptance has its own operation.
+
+    Raises:
+        Stale: somebody else changed it after `revision`.
+        OperationError: places and dates don't agree, or the serial number is another unit's.
+    """
+    permit(by, "products.change_unit", unit)
+    row = unit_locked(unit, revision)
+    set_fields(row, by=by, verb="change", source=source, **fields)
+    return row
+
+
+@transaction.atomic
+def sell(
+    unit: Unit, *, customer: Customer, sold_on: date, by: Actor, revision: int | None = None, **fields: Any
+) -> Unit:
+    """Write down who bought a unit and when.
+
+    Args:
+        fields: `site`, `sales_contract`, `warranty_months` by that contract.
+
+    Raises:
+        Stale: somebody else changed it after `revision`.
+        OperationError: it was sold before it was made, on a day to come, or the site is another customer's.
+    """
+    permit(by, "products.sell", unit)
+    row = unit_locked(unit, revision)
+    set_fields(row, by=by, verb="sell", customer=customer, sold_on=sold_on, **fields)
+    return row
+
+
+@transaction.atomic
+def accept(
+    unit: Unit,
+    *,
+    accepted_on: date,
+    by: Actor,
+    certificate: "UploadedFile[Any] | Content | None" = None,
+    note: str = "",
+) -> Unit:
+    """Register the acceptance that starts the warranty, with a copy of the certificate (FULL 3.1, WAR-01).
+
+    Args:
+        accepted_on: the day both sides signed.
+        certificate: the signed certificate, scanned or photographed; may follow later.
+
+    Raises:
+        OperationError: accepted before it was made or on a day to come; or another day is registered already.
+        UploadRejected: the file can't be taken.
+    """
+    permit(by, "products.accept", unit)
+    row = unit_locked(unit)
+    if row.accepted_on and row.accepted_on != accepted_on and row.acceptance_id:
+        raise OperationError(
+            _("Acceptance on %(day)s is registered with its certificate already.") % {"day": row.accepted_on},
+            field="accepted_on",
+        )
+    values: dict[str, Any] = {"accepted_on": accepted_on}
+    if certificate is not None:
+        values["acceptance"] = attachments.attach(
+            row, certificate, by=by, purpose="acceptance", caption=_("Acceptance certificate"), is_locked=True
+        )
+    if set_fields(row, by=by, verb="accept_unit", note=note, **values):
+        events.publish(UnitAccepted(record=row, at=timezone.now(), by=by))
+    return row
+
+
+@transaction.atomic
+def comment(unit: Unit, text: str, *, by: Actor) -> None:
+    """Write something into a unit's history.
+
+    Raises:
+        OperationError: nothing was written.
+    """
+    permit(by, "products.view")
+    if not text.strip():
+        raise OperationError(_("Write something first."), field="text")
+    history.comment(locked(Unit, unit.pk), text, by=by)
