@@ -21,6 +21,7 @@ from bihuan.kernel.outbox.models import Channel, Notice
 from bihuan.organization import operations as organization
 from bihuan.organization.models import Department, Staff, WorkingCalendar
 from bihuan.organization.states import Post
+from bihuan.parts import operations as parts
 from bihuan.people import operations as people
 from bihuan.products.models import FaultCode, ServiceContract
 from bihuan.regulations import operations as regulations
@@ -62,7 +63,7 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     The repair is 陈立军's, of 滨江网点, taken in by 周敏; personal things (a notice, an export, an
     import, a token) are 周敏's.
     """
-    found = {**_work(cast), **_workshop(cast), **_house(cast), **_own(cast)}
+    found = {**_work(cast), **_workshop(cast), **_house(cast), **_parts(), **_own(cast)}
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
 
 
@@ -96,7 +97,14 @@ def _work(cast: Cast) -> dict[str, Any]:
     station = Station.objects.create(
         circulation=circulation, order=1, name="主管", post=Post.SERVICE_MANAGER, state=StationState.OPEN
     )
+    tomorrow = timezone.now() + timedelta(days=1)
+    appointment = service.make_appointment(
+        cast.chenlijun, appointment_kind="training", subject="安全培训", starts_at=tomorrow,
+        ends_at=tomorrow + timedelta(hours=1), by=cast.zhoumin,
+    )  # fmt: skip
+    service.add_helper(order, cast.liguodong, by=cast.zhoumin)
     return {
+        "appointment": appointment,
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
         "circulation": circulation, "station": station,
@@ -131,6 +139,13 @@ def _house(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _parts() -> dict[str, Any]:
+    return {
+        "part": parts.add_part(code="PCB-1", name="主控板", by=SYSTEM),
+        "warehouse": parts.add_place(code="WH", name="总仓", place_kind="warehouse", by=SYSTEM),
+    }
+
+
 def _own(cast: Cast) -> dict[str, Any]:
     by = cast.zhoumin
     outbox.notify([by], topic="request.registered", title="新报修", url="/")
@@ -157,6 +172,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "report": {"pk": cast.chenlijun.pk, "day": "2026-11-20"}, "serial": {"serial": cast.unit.serial},
         "track": {"token": links.make(TRACK, found["done"], days=1)}, "card_link": {"token": card_token(found["card"])},
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
+        "helper": {"pk": order.pk, "person": cast.liguodong.pk},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
         "provider": {"provider_id": "company"},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.feedback.models import OpinionCard, Reconciliation
 from bihuan.feedback.states import ASPECTS, CardState, Grade
-from bihuan.kernel import links
+from bihuan.kernel import links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.states import Post
@@ -99,7 +99,7 @@ def grade_bounds(facts: Mapping[str, Any]) -> tuple[int, int]:
 
 def card_of(request: ServiceRequest) -> OpinionCard | None:
     """Return the last card of a repair."""
-    return request.cards.select_related("technician").order_by("-pk").first()
+    return prepared.first(OpinionCard.objects.filter(request=request.pk).select_related("technician").order_by("-pk"))
 
 
 def averages(since: date, until: date, technicians: Iterable[int] | None = None) -> list[dict[str, Any]]:

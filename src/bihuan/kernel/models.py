@@ -13,6 +13,7 @@ from bihuan.kernel.seals import HistorySeal
 from bihuan.kernel.search import SearchText
 from bihuan.kernel.submissions import SubmittedForm
 from bihuan.kernel.tasks import ScheduleRow, TaskRow
+from bihuan.kernel.throttle import Tries
 
 __all__ = [
     "ApiToken",
@@ -38,5 +39,6 @@ __all__ = [
     "SearchText",
     "SubmittedForm",
     "TaskRow",
+    "Tries",
     "UnmaskLog",
 ]

@@ -1,10 +1,12 @@
 """Pages for customers: no account, signed links, nothing shown that is not theirs (SVC-22)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
+from math import ceil
 from typing import Any
 
-from django.core.cache import cache
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,6 +21,7 @@ from bihuan.feedback.states import CardState
 from bihuan.kernel import attachments, links
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.documents import company
+from bihuan.kernel.throttle import count_try
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
 from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, ReportForm, SayForm
@@ -32,7 +35,8 @@ from bihuan.service.queries.bench import ESTIMATE, declined_fee, estimate_by
 from bihuan.service.states import BenchState, Channel, RequestState
 
 LOOK_UPS = 12
-WINDOW = 600  # seconds
+WINDOW, MINUTE = timedelta(minutes=10), timedelta(minutes=1)
+TOO_OFTEN = "bihuan.too_often"  # until when this visitor has to wait
 
 
 def _visitor(name: str, *may: str) -> VisitorActor:
@@ -44,26 +48,40 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST":
-            visitor = kwargs.get("token") or request.META.get("REMOTE_ADDR", "")
-            if _posts(f"portal:{view.__name__}:{visitor}") > LOOK_UPS:
-                return page(request, "portal/too_often.html", {"company": company()}, status=429)
-        return view(request, *args, **kwargs)
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        visitor = kwargs.get("token") or request.META.get("REMOTE_ADDR", "")
+        tries, until = count_try(f"portal:{view.__name__}", visitor, window=WINDOW)
+        request.META[TOO_OFTEN] = until if tries > LOOK_UPS else None
+        answer = view(request, *args, **kwargs)
+        if tries > LOOK_UPS and answer.status_code == 429:
+            answer["Retry-After"] = str(max(1, ceil((until - timezone.now()).total_seconds())))
+        return answer
 
     return wrapped
 
 
-def _posts(key: str) -> int:
-    """Count one more post under a key and return how many there were in the window."""
-    cache.add(key, 0, WINDOW)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the window ended just now
-        return 1
+def patient(request: HttpRequest, form: BaseForm) -> bool:
+    """Tell whether this visitor may go on; else his form says when he may, with all that he has typed."""
+    until = request.META.get(TOO_OFTEN)
+    if until is None:
+        return True
+    form.errors.clear()
+    words = _("That was too often. Please send it again after %(time)s; nothing you typed is lost.")
+    hotline = company().hotline
+    call = _(" Or call us: %(phone)s") % {"phone": hotline} if hotline else ""
+    form.add_error(None, words % {"time": timezone.localtime(until + MINUTE).strftime("%H:%M")} + call)
+    return False
 
 
-@public_page
+def _status(request: HttpRequest, form: BaseForm) -> int:
+    if request.META.get(TOO_OFTEN) is not None:
+        return 429
+    return 422 if form.is_bound and form.errors else 200
+
+
 @limited
+@public_page
 def report(request: HttpRequest, serial: str = "") -> HttpResponse:
     """Report a trouble; a scanned QR code brings the serial number along (SVC-01)."""
     unit = recognise(serial) if serial else None
@@ -83,28 +101,27 @@ def report(request: HttpRequest, serial: str = "") -> HttpResponse:
         )  # fmt: skip
         return service.register(intake, by=_visitor(values["name"], "service.take_in"), source="portal")
 
-    if request.method == "POST" and (case := attempt(form, take_in)):
+    if request.method == "POST" and patient(request, form) and (case := attempt(form, take_in)):
         return done(request, reverse("portal:track", args=[track_token(case)]) + "?new=1")
-    status = 422 if form.is_bound else 200
+    status = _status(request, form)
     on = timezone.localdate()
     decision = entitle(cover(unit, on), on=on) if unit else None
     context = {"form": form, "unit": unit, "serial": serial, "decision": decision, "company": company()}
     return page(request, "portal/report.html", context, status=status)
 
 
-@public_page
 @limited
+@public_page
 def look_up(request: HttpRequest) -> HttpResponse:
     """Find a case by number and phone; a wrong pair says nothing about which was wrong."""
     form = LookUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and patient(request, form) and form.is_valid():
         case = queries.case_by_number(form.cleaned_data["number"], form.cleaned_data["phone"])
         if case:
             return redirect("portal:track", track_token(case))
         form.add_error(None, _("No case has this number and phone. Check both, or call our hotline."))
-    return page(
-        request, "portal/look_up.html", {"form": form, "company": company()}, status=422 if form.is_bound else 200
-    )
+    context = {"form": form, "company": company()}
+    return page(request, "portal/look_up.html", context, status=_status(request, form))
 
 
 @public_page
@@ -126,8 +143,8 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "portal/track.html", context)
 
 
-@public_page
 @limited
+@public_page
 def say(request: HttpRequest, token: str) -> HttpResponse:
     """Add a word or photos to the case, or urge it; a finished case is not closed to the customer."""
     case = get_object_or_404(ServiceRequest, pk=links.read(TRACK, token))
@@ -144,16 +161,14 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
             attachments.attach(case, photo, by=visitor, purpose="photo")
 
     back = reverse("portal:track", args=[token])
-    if request.method == "POST" and attempt(form, write):
+    if request.method == "POST" and patient(request, form) and attempt(form, write):
         return done(request, back, _("We have received your words."))
-    status = 422 if form.is_bound else 200
-    return page(
-        request, "portal/say.html", {"form": form, "case": case, "back": back, "company": company()}, status=status
-    )
+    context = {"form": form, "case": case, "back": back, "company": company()}
+    return page(request, "portal/say.html", context, status=_status(request, form))
 
 
-@public_page
 @limited
+@public_page
 def card(request: HttpRequest, token: str) -> HttpResponse:
     """Rate a repair on the 「客户意见调查卡」 (SAT-01)."""
     rows = OpinionCard.objects.select_related("request", "order", "technician")
@@ -168,10 +183,10 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
         )
 
     is_answered = asked.state == CardState.ANSWERED
-    if request.method == "POST" and not is_answered and attempt(form, give):
+    if request.method == "POST" and not is_answered and patient(request, form) and attempt(form, give):
         return done(request, reverse("portal:card", args=[token]))
     context = {"form": form, "card": asked, "is_answered": is_answered, "company": company()}
-    return page(request, "portal/card.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/card.html", context, status=_status(request, form))
 
 
 @public_page

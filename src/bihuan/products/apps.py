@@ -11,6 +11,7 @@ VERBS = {
     "accept_unit": gettext_noop("accepted, warranty begins"),
     "replace": gettext_noop("replaced by another unit"),
     "replaces": gettext_noop("put in another unit's place"),
+    "set_quotas": gettext_noop("set the quotas"),
     "leave_out": gettext_noop("time in repair left out of the term"),
 }
 

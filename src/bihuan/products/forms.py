@@ -117,7 +117,7 @@ class ContractForm(WithCustomer):
 
     class Meta:
         model = ServiceContract
-        fields = ["number", "customer", "starts_on", "ends_on", "covers_all", "remarks"]
+        fields = ["number", "customer", "starts_on", "ends_on", "covers_all", "engineer", "remarks"]
 
 
 class ModelForm(RevisedForm):

@@ -15,6 +15,10 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "plan": gettext_noop("put to another time"),
+    "add_helper": gettext_noop("sent a helper along"),
+    "remove_helper": gettext_noop("took a helper off"),
+    "book_minutes": gettext_noop("booked the helpers' time"),
     "entitle": gettext_noop("entitlement judged anew"),
     "take_along": gettext_noop("took it along to the workshop"),
 }
@@ -127,8 +131,16 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
-        from bihuan.service.operations import approval
+        from bihuan.service import states
+        from bihuan.service.operations import approval, entitlement, rulings
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
+
+        events.subscribe(states.RequestRegistered, entitlement.on_registered)
+        events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
+        events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(CirculationAgreed, rulings.on_agreed)
+        for ending in (CirculationRefused, CirculationWithdrawn):
+            events.subscribe(ending, rulings.on_refused)
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)

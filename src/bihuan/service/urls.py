@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.service.views import classes, dispatching, intake, moves, orders, phone, record, register, reports
+from bihuan.service.views import (
+    calendar,
+    classes,
+    crew,
+    dispatching,
+    intake,
+    moves,
+    orders,
+    phone,
+    record,
+    register,
+    reports,
+)
 from bihuan.service.views.bench import checks, signing
 from bihuan.service.views.bench import moves as bench_moves
 from bihuan.service.views.bench import record as bench
@@ -21,6 +33,11 @@ desk = [
     path("take-in/hear/", intake.hear, name="hear"),
     path("take-in/recognise/", intake.recognise, name="recognise"),
     path("board/", dispatching.board, name="board"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/mine/", calendar.my_calendar, name="my_calendar"),
+    path("appointments/new/", calendar.new_appointment, name="new_appointment"),
+    path("appointments/<int:pk>/", calendar.appointment, name="appointment"),
+    path("appointments/<int:pk>/cancel/", calendar.cancel_appointment, name="cancel_appointment"),
     path("classes/", classes.fault_classes, name="fault_classes"),
     path("classes/new/", classes.edit_class, name="new_class"),
     path("classes/<int:pk>/", classes.edit_class, name="edit_class"),
@@ -41,6 +58,10 @@ requests = [
     *(path(f"requests/<int:pk>/{name}/", moves.view_of(name), name=name) for name in moves.FORMS),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("orders/<int:pk>/file_paper/", orders.file_paper, name="file_paper"),
+    path("orders/<int:pk>/put-to/", calendar.put_to, name="put_to"),
+    path("orders/<int:pk>/crew/add/", crew.add, name="add_helper"),
+    path("orders/<int:pk>/crew/<int:person>/remove/", crew.remove, name="remove_helper"),
+    path("orders/<int:pk>/crew/minutes/", crew.minutes, name="crew_minutes"),
     path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
 ]
 

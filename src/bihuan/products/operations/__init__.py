@@ -1,7 +1,21 @@
 """Every write about units, contracts and the catalogue (WAR-01)."""
 
 from bihuan.products.operations.catalogue import add, change
+from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_quotas
 from bihuan.products.operations.replacing import replace_unit
 from bihuan.products.operations.units import accept, change_unit, comment, register_unit, sell
 
-__all__ = ["accept", "add", "change", "change_unit", "comment", "register_unit", "replace_unit", "sell"]
+__all__ = [
+    "accept",
+    "add",
+    "change",
+    "change_unit",
+    "comment",
+    "hold",
+    "leave_out",
+    "register_unit",
+    "replace_unit",
+    "sell",
+    "set_quotas",
+    "use_quotas",
+]

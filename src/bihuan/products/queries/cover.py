@@ -1,13 +1,16 @@
 """What a unit's warranty and contract rest on."""
 
-from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
-from bihuan.products.models import ServiceContract, Unit
-from bihuan.products.rules import Cover
-from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.products.models import ContractQuota, QuotaUse, ServiceContract, Unit
+from bihuan.products.rules import EXCLUDED, Cover, Coverage, Quota, Right, year_of
+from bihuan.regulations.queries import ParameterView, holding_rules, ruleset
+
+Subject = tuple[str, int]  # kind and key of a record
 
 
 def contract_for(unit: Unit, on: date) -> ServiceContract | None:
@@ -22,25 +25,74 @@ def contract_for(unit: Unit, on: date) -> ServiceContract | None:
     return rows.first() or unit.contract
 
 
-def cover(unit: Unit, on: date) -> Cover:
-    """Return what is known of a unit's warranty on a day; the term comes from contract, model or clause."""
-    term, exclusion = warranty_clause(unit), ruleset().one("exclusion", "exclusion", unit.facts())
+def cover(unit: Unit, on: date, *, subject: Subject | None = None) -> Cover:
+    """Return what is known of a unit's warranty and contract on a day; what isn't on file comes from clauses.
+
+    Args:
+        subject: the record that asks; what it uses of a quota itself doesn't count.
+    """
+    with holding_rules():
+        return _cover(unit, on, subject)
+
+
+def _cover(unit: Unit, on: date, subject: Subject | None) -> Cover:
+    facts = unit.facts()
+    term, exclusion = warranty_clause(unit), ruleset().one("exclusion", "exclusion", facts)
+    says = term.data if term else {}
     months = unit.warranty_months or unit.model.warranty_months or unit.model.line.warranty_months
     contract = contract_for(unit, on)
-    known = Cover(
+    return Cover(
         accepted_on=unit.accepted_on, sold_on=unit.sold_on, produced_on=unit.produced_on,
-        months=months or (term.data.get("months") if term else None),
-        starts=term.data.get("starts", "acceptance") if term else "acceptance",
+        delivered_on=unit.delivered_on, term_from=unit.term_from, left_out_days=unit.left_out_days,
+        months=months or says.get("months"), starts=says.get("starts", "acceptance"),
+        least_months=int(says.get("least_months") or 0), renews=bool(says.get("renews")),
         contract=contract.number if contract else "", contract_from=contract.starts_on if contract else None,
-        contract_until=contract.ends_on if contract else None, delivered_on=unit.delivered_on,
-        term_from=unit.term_from, left_out_days=unit.left_out_days,
-        least_months=int(term.data.get("least_months") or 0) if term else 0,
-        renews=bool(term.data.get("renews")) if term else False,
+        contract_until=contract.ends_on if contract else None,
+        quotas=quotas_left(contract, on, subject=subject) if contract else (),
+        excluded=frozenset(cause["code"] for cause in exclusion.data["causes"]) if exclusion else frozenset(EXCLUDED),
+        then=exclusion.data["then"] if exclusion else "cost_price",
+        coverage=coverage(facts), rights=rights(facts),
+        clauses={name: view.id for name, view in (("warranty", term), ("excluded", exclusion)) if view},
     )  # fmt: skip
-    if exclusion is None:
-        return known
-    causes = frozenset(cause["code"] for cause in exclusion.data["causes"])
-    return replace(known, excluded=causes, then=exclusion.data["then"])
+
+
+def coverage(facts: dict[str, Any]) -> dict[str, Coverage]:
+    """Return what each ground gives for each line, by the clause that wins for it."""
+    found: dict[str, ParameterView] = {}
+    for view in ruleset().matching("coverage", facts):
+        ground = view.data["ground"]
+        if ground not in found or view.rank > found[ground].rank:
+            found[ground] = view
+    lines = ("labour", "parts", "travel", "shipping")
+    return {
+        ground: Coverage({line: view.data[line] for line in lines if view.data.get(line)}, view.id)
+        for ground, view in found.items()
+    }
+
+
+def rights(facts: dict[str, Any]) -> tuple[Right, ...]:
+    """Return the statutory rights that clauses grant (WAR-04)."""
+    return tuple(
+        Right(
+            view.name, view.data["trigger"], int(view.data["count"]),
+            tuple(offer["code"] for offer in view.data["offers"]), view.id,
+        )
+        for view in ruleset().matching("remedy", facts)
+    )  # fmt: skip
+
+
+def quotas_left(contract: ServiceContract, on: date, *, subject: Subject | None = None) -> tuple[Quota, ...]:
+    """Return the quotas of a contract with what is used of them in the contract year of a day."""
+    if not contract.starts_on <= on <= contract.ends_on:
+        return ()
+    quotas = list(ContractQuota.objects.filter(contract=contract))
+    if not quotas:
+        return ()
+    uses = QuotaUse.objects.filter(quota__in=quotas, used_on__range=year_of(contract.starts_on, on))
+    if subject:
+        uses = uses.exclude(subject_kind=subject[0], subject_id=subject[1])
+    used = dict(uses.order_by().values_list("quota").annotate(Sum("quantity")))
+    return tuple(Quota(quota.kind, quota.amount, used.get(quota.pk) or Decimal(0)) for quota in quotas)
 
 
 def warranty_clause(unit: Unit) -> ParameterView | None:

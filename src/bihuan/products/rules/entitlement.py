@@ -1,10 +1,14 @@
-"""What a customer is entitled to, step by step: plain values in, a decision that explains itself out."""
+"""What a customer is entitled to, line by line: plain values in, a decision that explains itself out."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from bihuan.products.rules.lines import LINES, Charged, Ground, charged, class_by
+from bihuan.products.rules.rights import OpenRight, open_rights
 from bihuan.products.rules.terms import EXCLUDED, Cover, warranty_span
+
+COVERED = ("contract", "warranty", "repair_warranty")
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Decision:
-    """The verdict, the service class that follows from it, and the steps that led there."""
+    """The verdict, the service class that follows from it, the lines, and the steps that led there.
+
+    Attributes:
+        missing: what would have to be known to be sure: unit, start, term, cause, evidence.
+        rights: statutory repair, replacement or refund that is open to the customer.
+    """
 
     verdict: str
     service_class: str
@@ -32,6 +41,9 @@ class Decision:
     since: date | None = None
     until: date | None = None
     is_cost_price: bool = False
+    lines: tuple[Charged, ...] = ()
+    rights: tuple[OpenRight, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """Return the decision ready for JSON, to be kept with the request."""
@@ -42,54 +54,89 @@ class Decision:
             "until": self.until.isoformat() if self.until else None,
             "is_cost_price": self.is_cost_price,
             "steps": [{"name": s.name, "holds": s.holds, "facts": s.facts} for s in self.steps],
+            "lines": {line.name: line.kept() for line in self.lines},
+            "rights": [right.kept() for right in self.rights],
+            "missing": list(self.missing),
         }
 
 
-def entitle(cover: Cover | None, *, on: date, cause: str = "") -> Decision:
-    """Decide what a request is entitled to (WAR-02, WAR-03; FULL 3.1, 3.2, 4.1).
+def entitle(cover: Cover | None, *, on: date, cause: str = "", is_proven: bool = True) -> Decision:
+    """Decide line by line what a request is entitled to (WAR-02, WAR-03, WAR-04, SVC-17; FULL 3.1, 3.2, 4.1).
 
-    A maintenance contract comes before warranty: it is the customer's own agreement with us. A repair is
-    warranted too, where a clause says so: the same fault again within its days is mended free (PHONE 5.1).
-    Human damage and force majeure are excluded from both; the lowest cost price is offered. After
-    warranty service goes on for life at the cost of parts, labour and travel.
+    Every ground that holds is looked at: a maintenance contract with what is left of its quotas, warranty, the
+    warranty of the last repair of the same fault, and after all of them service for life. Each line goes to the
+    ground that charges least; of equal ones the contract comes first, unless it would use up a quota. Human
+    damage and force majeure exclude all but the last, once there is evidence.
 
     Args:
         cover: what is known of the unit; None when the product is unknown.
-        on: the day the fault was reported.
+        on: the day the fault appeared, by the customer's word; else the day it was reported.
         cause: what the technician found: component, installation, misuse, force_majeure, no_fault.
+        is_proven: there is a recorded finding or a file that shows the cause.
     """
     if cover is None:
-        return Decision("unknown", "A", (Step("unit_known", None),))
-    steps: list[Step] = [Step("unit_known", True)]
+        lines = tuple(Charged(name, "customer", "list", "unit_known") for name in LINES)
+        return Decision("unknown", "A", (Step("unit_known", None),), lines=lines, missing=("unit",))
     since, until = warranty_span(cover)
-    steps.append(_started(cover, since))
-    in_warranty = until is not None and since is not None and since <= on <= until
+    excluded = cause in cover.excluded
+    grounds, steps = _grounds(cover, on, since, until)
+    steps.append(_exclusion(cause, excluded=excluded, is_proven=is_proven))
+    if excluded and is_proven:
+        return _excluded(cover, steps, since, until)
+    rights = open_rights(cover, on=on, since=since, until=until)
+    steps += [Step(f"right_{right.trigger}", True, right.facts) for right in rights]
+    lines = charged(grounds, cover.quotas)
+    labour = next(line for line in lines if line.name == "labour")
+    verdict = labour.step if labour.step in COVERED else "paid"
+    if verdict == "paid":
+        steps.append(Step("for_life_at_cost" if labour.basis == "cost" else "for_life_at_list", True))
+    ground = next(one for one in grounds if one.name == labour.step)
+    span = (since, until) if verdict == "paid" else (ground.since, ground.until)
+    missing = _missing(since, until, cause, excluded=excluded)
+    return Decision(verdict, class_by(labour.payer), tuple(steps), *span, lines=lines, rights=rights, missing=missing)
+
+
+def _grounds(cover: Cover, on: date, since: date | None, until: date | None) -> tuple[list[Ground], list[Step]]:
+    """Return the grounds that hold on a day, in their order, and the steps that were looked at."""
+    steps = [Step("unit_known", True), _started(cover, since)]
+    in_warranty = since is not None and until is not None and since <= on <= until
     steps.append(_term(cover, on, since, until, in_warranty))
-    in_contract = bool(cover.contract and cover.contract_from and cover.contract_until)
-    in_contract = in_contract and cover.contract_from <= on <= cover.contract_until  # type: ignore[operator]
+    begins, ends = cover.contract_from, cover.contract_until
+    in_contract = bool(cover.contract) and begins is not None and ends is not None and begins <= on <= ends
     steps.append(_contract(cover, in_contract))
+    spent = [quota for quota in cover.quotas if in_contract and not quota.left]
+    steps += [Step(f"quota_{quota.kind}_used_up", False, {"limit": str(quota.limit)}) for quota in spent]
     mended_until = cover.mended_on + timedelta(days=cover.repair_days) if cover.mended_on else None
-    is_mended = bool(cover.mended_on and mended_until) and cover.mended_on <= on <= mended_until  # type: ignore[operator]
+    is_mended = cover.mended_on is not None and mended_until is not None and cover.mended_on <= on <= mended_until
     steps += _mended(cover, mended_until, is_mended)
-    is_excluded = cause in cover.excluded
-    steps.append(_exclusion(cause, is_excluded))
-    if is_excluded:
-        is_cost_price = cover.then == "cost_price"
-        steps += [Step("cost_price", True)] if is_cost_price else []
-        return Decision("paid", "A", tuple(steps), since, until, is_cost_price=is_cost_price)
-    if in_contract:
-        return Decision("contract", "B", tuple(steps), cover.contract_from, cover.contract_until)
-    if in_warranty:
-        return Decision("warranty", "C", tuple(steps), since, until)
-    if is_mended:
-        return Decision("repair_warranty", "C", tuple(steps), cover.mended_on, mended_until)
-    return Decision("paid", "A", (*steps, Step("for_life_at_cost", True)), since, until)
+    found = [
+        Ground("contract", begins, ends, "contract") if in_contract else None,
+        Ground("warranty", since, until, "company") if in_warranty else None,
+        Ground("repair_warranty", cover.mended_on, mended_until, "company") if is_mended else None,
+        Ground("after_warranty", None, None, "company", otherwise="list"),
+    ]
+    return [one.covered_by(cover) for one in found if one], steps
+
+
+def _excluded(cover: Cover, steps: list[Step], since: date | None, until: date | None) -> Decision:
+    otherwise = "cost" if cover.then == "cost_price" else "list"
+    ground = Ground("excluded", since, until, "company", otherwise=otherwise).covered_by(cover)
+    if cover.then == "cost_price":
+        steps.append(Step("cost_price", True))
+    lines = charged([ground], ())
+    return Decision(
+        "paid", class_by(lines[0].payer), tuple(steps), since, until, is_cost_price=cover.then == "cost_price",
+        lines=lines,
+    )  # fmt: skip
 
 
 def _started(cover: Cover, since: date | None) -> Step:
     if since is None:
         return Step("warranty_started", None)
-    name = "accepted" if since == cover.accepted_on else "sold" if since == cover.sold_on else "produced"
+    names = {
+        "anew": cover.term_from, "accepted": cover.accepted_on, "delivered": cover.delivered_on, "sold": cover.sold_on,
+    }  # fmt: skip
+    name = next((name for name, day in names.items() if day == since), "produced")
     return Step(f"warranty_started_{name}", True, {"on": since.isoformat()})
 
 
@@ -98,7 +145,9 @@ def _term(cover: Cover, on: date, since: date | None, until: date | None, holds:
         return Step("warranty_term_unknown", None)
     facts = {"until": until.isoformat(), "reported": on.isoformat()}
     if cover.months:
-        facts["months"] = str(cover.months)
+        facts["months"] = str(max(cover.months, cover.least_months))
+    if cover.left_out_days:
+        facts["left_out"] = str(cover.left_out_days)
     return Step("warranty_term", holds, facts)
 
 
@@ -115,9 +164,17 @@ def _mended(cover: Cover, until: date | None, holds: bool) -> list[Step]:
     return [Step("repair_warranty", holds, {"on": cover.mended_on.isoformat(), "until": until.isoformat()})]
 
 
-def _exclusion(cause: str, is_excluded: bool) -> Step:
+def _exclusion(cause: str, *, excluded: bool, is_proven: bool) -> Step:
     if not cause:
         return Step("exclusion_open", None)
-    if not is_excluded:
+    if not excluded:
         return Step("not_excluded", True)
+    if not is_proven:
+        return Step("exclusion_unproven", None)
     return Step(f"excluded_{EXCLUDED.get(cause, 'force_majeure')}", False)
+
+
+def _missing(since: date | None, until: date | None, cause: str, *, excluded: bool) -> tuple[str, ...]:
+    """Return what isn't known yet; an exclusion that got this far lacks its evidence."""
+    lacks = {"start": since is None, "term": since is not None and until is None, "cause": not cause}
+    return (*(name for name, is_missing in lacks.items() if is_missing), *(["evidence"] if excluded else []))

@@ -1,8 +1,10 @@
 """What is known of a unit's cover, and from when to when its warranty runs."""
 
 import calendar
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 # Causes that are nobody's fault but the customer's or nature's, and the step that says so (FULL 3.1).
 EXCLUDED = {
@@ -16,6 +18,55 @@ def add_months(start: date, months: int) -> date:
     index = start.month - 1 + months
     year, month = start.year + index // 12, index % 12 + 1
     return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a ground gives: for each line free, cost or list; a line not named is at `otherwise`."""
+
+    bases: Mapping[str, str]
+    clause: int | None = None
+
+    def basis(self, line: str, otherwise: str) -> str:
+        """Return at what a line is charged."""
+        return self.bases.get(line) or otherwise
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How much of something a contract gives in one contract year, and how much of it is used.
+
+    Attributes:
+        kind: visits, repairs or parts_amount (in the currency of the contract).
+    """
+
+    kind: str
+    limit: Decimal
+    used: Decimal = Decimal(0)
+
+    @property
+    def left(self) -> Decimal:
+        """Return what is left, never less than nothing."""
+        return max(self.limit - self.used, Decimal(0))
+
+
+@dataclass(frozen=True)
+class Right:
+    """A statutory right to repair, replacement or refund (三包), as a clause states it.
+
+    Attributes:
+        name: the parameter's name.
+        trigger: within_days of the term's begin, failed_repairs of the same fault, parts_missing for days.
+        count: how many days or repairs.
+        offers: repair, replacement, refund.
+        clause: the parameter.
+    """
+
+    name: str
+    trigger: str
+    count: int
+    offers: tuple[str, ...]
+    clause: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +91,12 @@ class Cover:
         left_out_days: days in repair and waiting for parts, which the term leaves out.
         least_months: the term that no contract and no model undercuts, by the clause.
         renews: the clause lets the term begin anew on replacement.
+        coverage: what each ground gives for labour, parts, travel and shipping, by the clauses.
+        quotas: what the contract limits in the contract year of the fault.
+        rights: statutory repair, replacement and refund, by the clauses.
+        failed_repairs: how often this fault was repaired in vain.
+        parts_missing_days: how long the part that is needed has been missing since hand-in.
+        clauses: for each ground the clause it rests on.
     """
 
     accepted_on: date | None = None
@@ -60,6 +117,12 @@ class Cover:
     left_out_days: int = 0
     least_months: int = 0
     renews: bool = False
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    quotas: tuple[Quota, ...] = ()
+    rights: tuple[Right, ...] = ()
+    failed_repairs: int = 0
+    parts_missing_days: int = 0
+    clauses: Mapping[str, int] = field(default_factory=dict)
 
 
 def warranty_span(cover: Cover) -> tuple[date | None, date | None]:
@@ -73,3 +136,11 @@ def warranty_span(cover: Cover) -> tuple[date | None, date | None]:
     if since is None or not months:
         return since, None
     return since, add_months(since, months) + timedelta(days=cover.left_out_days - 1)
+
+
+def year_of(begins: date, on: date) -> tuple[date, date]:
+    """Return first and last day of the contract year a day lies in; years run from the contract's first day."""
+    years = max(on.year - begins.year, 0)
+    while years and add_months(begins, 12 * years) > on:
+        years -= 1
+    return add_months(begins, 12 * years), add_months(begins, 12 * (years + 1)) - timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.products.rules import EXCLUDED, Cover, add_months, entitle, serial_key, warranty_span
+from bihuan.products.rules import EXCLUDED, LINES, Cover, Coverage, add_months, entitle, serial_key, warranty_span
 
 ACCEPTED = date(2024, 8, 3)
 KNOWN = Cover(accepted_on=ACCEPTED, sold_on=date(2024, 7, 28), months=36)
@@ -47,7 +47,10 @@ def test_the_last_day_of_warranty_still_counts(on: date, verdict: str) -> None:
 
 @pytest.mark.req("WAR-03")
 def test_after_warranty_service_goes_on_for_life_at_cost() -> None:
-    decision = entitle(KNOWN, on=date(2041, 1, 1))
+    at_cost = Coverage(dict.fromkeys(LINES, "cost"), clause=7)
+    known = Cover(accepted_on=ACCEPTED, months=36, coverage={"after_warranty": at_cost})
+    decision = entitle(known, on=date(2041, 1, 1))
+    assert {(line.payer, line.basis, line.clause) for line in decision.lines} == {("customer", "cost", 7)}
     assert (decision.verdict, decision.service_class) == ("paid", "A")
     assert decision.steps[-1].name == "for_life_at_cost"
 

@@ -22,6 +22,7 @@ from bihuan.products.forms import AcceptanceForm, SaleForm, UnitForm
 from bihuan.products.models import Unit
 from bihuan.products.rules import warranty_span
 from bihuan.products.tables import UnitList
+from bihuan.regulations.queries import holding_rules
 
 VIEW = "products.view"
 
@@ -36,11 +37,16 @@ def units(request: StaffRequest) -> HttpResponse:
 @for_record(Unit, VIEW)
 def unit(request: StaffRequest, record: Unit) -> HttpResponse:
     """Show a unit: what it is, where it stands, what its warranty rests on, all that happened to it."""
+    with holding_rules():
+        return page(request, "products/unit.html", _facts(request, record))
+
+
+def _facts(request: StaffRequest, record: Unit) -> dict[str, Any]:
     today = timezone.localdate()
     known = queries.cover(record, today)
     since, until = warranty_span(known)
     holder = Customer.objects.visible_to(request.user).filter(pk=record.customer_id).first()
-    context = {
+    return {
         "unit": record,
         "holder": holder,
         "known": known,
@@ -53,7 +59,6 @@ def unit(request: StaffRequest, record: Unit) -> HttpResponse:
         "history": history.of(record.kind(), record.pk) if holder or not record.customer_id else [],
         "panels": panels_for(record, request.user, request),
     }
-    return page(request, "products/unit.html", context)
 
 
 @staff_page("products.register_unit")

@@ -113,6 +113,20 @@ def _penalty(data: dict[str, Any]) -> tuple[float, ...]:
     return (float(rank), _number(data, "amount_max"), _number(data, "amount_min"))
 
 
+BASES = ("free", "cost", "list")
+
+
+def _coverage(data: dict[str, Any]) -> tuple[float, ...]:
+    """What costs the customer less is stricter on us."""
+    return (-float(sum(BASES.index(data[line]) for line in COVERED_LINES if data.get(line) in BASES)),)
+
+
+def _remedy(data: dict[str, Any]) -> tuple[float, ...]:
+    """Longer days, fewer repairs in vain and more to choose from are stricter."""
+    number = _number(data, "count")
+    return (number if data.get("trigger") == "within_days" else -number, float(len(data.get("offers") or ())))
+
+
 _LABEL = Field("label", "text")
 _LADDER = Field("ladder", "rows", is_required=False, columns=(
     Field("at", "integer", low=1, high=1000), Field("tell", "tell")))  # fmt: skip
@@ -127,6 +141,9 @@ _STATIONS = Field("stations", "rows", columns=(
 _TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
 _EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 _CODED = (Field("code", "code"), Field("label", "text"))
+
+COVERED_LINES = ("labour", "parts", "travel", "shipping")
+_LINES = tuple(Field(line, "choice", is_required=False, choices=BASES) for line in COVERED_LINES)
 
 _ALL = (
     Kind("time_limit", (_LABEL, Field("starts", "event"), Field("met_by", "event"), Field("limit", "limit"),
@@ -147,6 +164,15 @@ _ALL = (
                       Field("leaves_out_repair", "boolean", is_required=False, default=False),
                       Field("renews", "boolean", is_required=False, default=False)), more("months")),
     Kind("repair_warranty", (_LABEL, Field("days", "integer", low=1, high=3650)), more("days")),
+    Kind("coverage", (_LABEL, Field("ground", "choice", choices=(
+        "warranty", "contract", "repair_warranty", "excluded", "after_warranty")), *_LINES), _coverage),
+    Kind("remedy", (_LABEL, Field("trigger", "choice", choices=("within_days", "failed_repairs", "parts_missing")),
+                    Field("count", "integer", low=1, high=3650), Field("offers", "rows", columns=_CODED),
+                    Field("holds_days", "integer", is_required=False, low=1, high=365),
+                    Field("decided_by", "post", is_required=False),
+                    Field("responsibility_first", "boolean", is_required=False, default=False)), _remedy),
+    Kind("depreciation", (_LABEL, Field("percent", "decimal", low=0),
+                          Field("free_days", "integer", is_required=False, low=0, high=365)), less("percent")),
     Kind("exclusion", (_LABEL, Field("causes", "rows", columns=_CODED),
                        Field("then", "choice", choices=("cost_price", "full_price", "refused"))), less()),
     Kind("charge_basis", (_LABEL, Field("charges", "rows", columns=_CODED)), lambda data: (-len(data["charges"]),)),
@@ -176,7 +202,14 @@ _ALL = (
     Kind("reconciliation", (_LABEL, Field("left", "event"), Field("right", "event"),
                             Field("every", "choice", choices=_EVERY), Field("time", "time"), _TELLS), count("tells")),
     Kind("report", (_LABEL, Field("form", "code"), Field("every", "choice", choices=_EVERY), Field("time", "time"),
-                    Field("made_by", "tell"), Field("reviewed_by", "tell")), more()),
+                    Field("made_by", "tell"), Field("reviewed_by", "tell"),
+                    Field("grace_minutes", "minutes", is_required=False, low=1)), more()),
+    Kind("dispatch_rule", (_LABEL, Field("per_km", "decimal", low=0), Field("per_job", "decimal", low=0),
+                           Field("elsewhere", "decimal", low=0), Field("known", "decimal", low=0),
+                           Field("van_parts", "decimal", low=0), Field("minutes_per_km", "decimal", low=0),
+                           Field("jobs_a_day", "integer", low=1, high=50),
+                           Field("helpers_certified", "boolean", is_required=False, default=False),
+                           Field("self_take", "boolean", is_required=False, default=False)), less("jobs_a_day")),
     Kind("signature", (_LABEL, Field("form", "code"), Field("signer", "choice", choices=("customer", "staff", "both")),
                        Field("accepts", "rows", columns=_CODED)), lambda data: (-len(data["accepts"]),)),
     Kind("service_hours", (_LABEL, Field("calendar", "calendar")),
@@ -195,6 +228,6 @@ _ALL = (
 )  # fmt: skip
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
-FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "report", "penalty"})
+FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "penalty"})
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

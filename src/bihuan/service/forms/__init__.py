@@ -17,6 +17,7 @@ from bihuan.service.forms.moves import (
     ShirkingForm,
     SignedPaperForm,
 )
+from bihuan.service.forms.rulings import RulingForm
 
 __all__ = [
     "EXTRA",
@@ -34,6 +35,7 @@ __all__ = [
     "RecordForm",
     "RemarkForm",
     "ReviewForm",
+    "RulingForm",
     "SentenceForm",
     "ShirkingForm",
     "SignedPaperForm",

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.privacy import Private, normalize_phone
 from bihuan.kernel.uploads import FilesField
+from bihuan.organization.forms.base import DateInput
 from bihuan.organization.models import Region
 from bihuan.products.models import ProductModel
 from bihuan.service.forms.base import RecordForm, TimeField, further_fields, read_further
@@ -70,6 +71,12 @@ class RegisterFields(RecordForm):
     )
     fault_class = FaultClassField(label=_("Fault class"), required=False)
     description = forms.CharField(label=_("Fault"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    fault_on = forms.DateField(
+        label=_("Faulty since"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("By the customer's word; decides what is covered."),
+    )  # fmt: skip
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
     appointment_at = TimeField(label=_("Appointment"), required=False)
     remarks = forms.CharField(
@@ -103,6 +110,7 @@ class RegisterFields(RecordForm):
             "region",
             "address",
             "fault_class",
+            "fault_on",
             "description",
             "urgency",
             "appointment_at",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +45,7 @@ class Intake:
     model_text: str = ""
     serial_text: str = ""
     fault_class: FaultClass | None = None
+    fault_on: date | None = None
     reported_at: datetime | None = None
     urgency: str = Urgency.NORMAL
     appointment_at: datetime | None = None
@@ -85,6 +86,8 @@ def _check(intake: Intake, now: datetime) -> None:
         raise OperationError(_("Write what is wrong."), field="description")
     if intake.reported_at and intake.reported_at > now:
         raise OperationError(_("The time reported lies in the future."), field="reported_at")
+    if intake.fault_on and intake.fault_on > timezone.localdate(intake.reported_at or now):
+        raise OperationError(_FAULTY_LATER, field="fault_on")
     if intake.phone and not normalize_phone(intake.phone):
         raise OperationError(_("This is no phone number."), field="phone")
 
@@ -116,7 +119,7 @@ def compose(intake: Intake, now: datetime) -> ServiceRequest:
         address=intake.address.strip() or _address_on_file(unit, customer),
         unit=unit, model=model, model_text=model.code if model else intake.model_text.strip()[:120],
         serial_text=unit.serial if unit else intake.serial_text.strip()[:60],
-        fault_class=intake.fault_class, description=intake.description.strip(),
+        fault_class=intake.fault_class, fault_on=intake.fault_on, description=intake.description.strip(),
         reported_at=intake.reported_at or now, channel=intake.channel, urgency=intake.urgency,
         appointment_at=intake.appointment_at, outlet=outlet_for(region),
         remarks=intake.remarks.strip(), extra=intake.extra, source_key=intake.source_key,
@@ -140,9 +143,10 @@ def _give_owner(request: ServiceRequest, by: Actor) -> None:
         request.owner = queries.duty_dispatcher(request.outlet)
 
 
+_FAULTY_LATER = _("It can't have been faulty only after it was reported.")
 EDITABLE = (
     "contact_name", "phone", "region", "address", "unit", "model", "model_text", "serial_text", "fault_class",
-    "description", "urgency", "appointment_at", "remarks", "extra", "customer",
+    "fault_on", "description", "urgency", "appointment_at", "remarks", "extra", "customer",
 )  # fmt: skip
 
 
@@ -158,6 +162,8 @@ def change(request: ServiceRequest, *, by: Actor, revision: int | None = None, *
     permit(by, "service.change_request", request)
     if unknown := set(values) - set(EDITABLE):
         raise OperationError(_("Not changed here: %(fields)s.") % {"fields": ", ".join(sorted(unknown))})
+    if (day := values.get("fault_on")) and day > timezone.localdate(request.reported_at):
+        raise OperationError(_FAULTY_LATER, field="fault_on")
     values |= _following(request, values)
     if "extra" in values:
         values["extra"] = {**(request.extra or {}), **further.readable(request, values["extra"] or {})}

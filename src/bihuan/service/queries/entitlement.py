@@ -1,7 +1,7 @@
 """A kept entitlement in words: each step with its date, the verdict, the clause (WAR-02)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest
+from bihuan.service.queries.lines import LineRow, RightRow, asked_words, line_rows, missing_words, right_rows
 from bihuan.service.states import ServiceClass
 
 WITH_MONTHS = gettext_noop("%(months)s months, reported %(reported)s")
@@ -31,6 +32,44 @@ STEPS: dict[tuple[str, bool | None], tuple[str, str]] = {
     ("contract", True): (gettext_noop("Contract %(contract)s"), gettext_noop("until %(until)s")),
     ("contract", False): (gettext_noop("Contract %(contract)s not in force"), gettext_noop("until %(until)s")),
     ("no_contract", None): (gettext_noop("No maintenance contract"), ""),
+    ("warranty_started_anew", None): (
+        gettext_noop("Replaced on %(on)s"),
+        gettext_noop("warranty began anew"),
+    ),
+    ("warranty_started_delivered", None): (
+        gettext_noop("Delivered on %(on)s"),
+        gettext_noop("warranty runs from delivery or pick-up"),
+    ),
+    ("warranty_started_produced", None): (
+        gettext_noop("Produced on %(on)s"),
+        gettext_noop("warranty runs from production"),
+    ),
+    ("quota_visits_used_up", None): (
+        gettext_noop("Visits of the contract year used up"),
+        gettext_noop("%(limit)s a year"),
+    ),
+    ("quota_repairs_used_up", None): (
+        gettext_noop("Repairs of the contract year used up"),
+        gettext_noop("%(limit)s a year"),
+    ),
+    ("quota_parts_amount_used_up", None): (
+        gettext_noop("Parts of the contract year used up"),
+        gettext_noop("¥%(limit)s a year"),
+    ),
+    ("right_within_days", None): (gettext_noop("Statutory right to choose"), gettext_noop("until %(until)s")),
+    ("right_failed_repairs", None): (
+        gettext_noop("Repaired %(times)s times in vain"),
+        gettext_noop("replacement is due"),
+    ),
+    ("right_parts_missing", None): (
+        gettext_noop("Part missing for %(days)s days"),
+        gettext_noop("replacement is due"),
+    ),
+    ("exclusion_unproven", None): (
+        gettext_noop("An exclusion without evidence"),
+        gettext_noop("covered until a finding or a file shows it"),
+    ),
+    ("for_life_at_list", None): (gettext_noop("Charged by the price list"), ""),
     ("repair_warranty", None): (
         gettext_noop("Same fault repaired on %(on)s"),
         gettext_noop("repair warranty until %(until)s"),
@@ -69,6 +108,10 @@ class Explained:
     is_overridden: bool
     is_cost_price: bool
     clause: Any = None  # ParameterView of the warranty clause
+    rows: list[LineRow] = field(default_factory=list)
+    rights: list[RightRow] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    asked: Any = None
 
     @property
     def reasons(self) -> str:
@@ -102,6 +145,10 @@ def in_words(kept: Mapping[str, Any], service_class: str, is_overridden: bool = 
         is_overridden=is_overridden,
         is_cost_price=bool(kept.get("is_cost_price")),
         clause=ruleset().by_id.get(parameter) if parameter else None,
+        rows=line_rows(kept),
+        rights=right_rows(kept),
+        missing=missing_words(kept),
+        asked=asked_words(kept),
     )
 
 

@@ -2,6 +2,7 @@
 
 from bihuan.service.states.bench import AT_WORK, BENCH_MOVES, STANDING, AnswerWay, BenchState, LineKind, Origin
 from bihuan.service.states.choices import (
+    AppointmentKind,
     Cause,
     Channel,
     Result,
@@ -10,6 +11,7 @@ from bihuan.service.states.choices import (
 )
 from bihuan.service.states.events import (
     CustomerWrote,
+    NextOffered,
     OrderAccepted,
     OrderArrived,
     OrderAssigned,
@@ -17,6 +19,7 @@ from bihuan.service.states.events import (
     OrderDeparted,
     OrderDiagnosed,
     OrderEvent,
+    OrderMoved,
     OrderWithdrawn,
     RequestCancelled,
     RequestClosed,
@@ -64,11 +67,13 @@ __all__ = [
     "VOUCHER_MOVES",
     "WORKING",
     "AnswerWay",
+    "AppointmentKind",
     "BenchState",
     "Cause",
     "Channel",
     "CustomerWrote",
     "LineKind",
+    "NextOffered",
     "OrderAccepted",
     "OrderArrived",
     "OrderAssigned",
@@ -76,6 +81,7 @@ __all__ = [
     "OrderDeparted",
     "OrderDiagnosed",
     "OrderEvent",
+    "OrderMoved",
     "OrderState",
     "OrderWithdrawn",
     "Origin",

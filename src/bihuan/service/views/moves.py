@@ -17,6 +17,7 @@ from bihuan.service.forms import (
     PassUpForm,
     RecordForm,
     RemarkForm,
+    RulingForm,
     ShirkingForm,
 )
 from bihuan.service.models import ServiceRequest
@@ -73,6 +74,13 @@ FORMS = {
         _("Class changed."),
         _("The class follows from warranty and contract; another one needs a reason."),
     ),
+    "override": MoveForm(
+        RulingForm,
+        operations.override,
+        _("Recorded; above your limit it waits for approval."),
+        _("The decision follows from the clauses; another one needs a reason, and above a limit an approval."),
+    ),
+    "undo_override": MoveForm(NoteForm, operations.undo_override, _("What the clauses say holds again.")),
     "cancel": MoveForm(NoteForm, operations.cancel, _("Cancelled.")),
     "reopen": MoveForm(NoteForm, operations.reopen, _("Reopened.")),
     "close": MoveForm(RemarkForm, operations.close, _("Closed.")),

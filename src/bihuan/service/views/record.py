@@ -43,7 +43,7 @@ from bihuan.signoff import queries as signoff
 @staff_page("service.view_register")
 def record(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a request: path, time limits, papers, entitlement, history, files; at most 25 queries."""
-    found = queries.opened(request.user).filter(pk=pk).first()
+    found = queries.opened_one(request.user, pk)
     if found is None:
         raise Http404(_("Not found, or not for you."))
     with holding_rules():
