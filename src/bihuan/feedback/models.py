@@ -39,7 +39,8 @@ class CardQuerySet(VisibleQuerySet):
             return self
         own = models.Q(technician=user.pk)
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
-            own |= models.Q(order__outlet=user.outlet_id)  # type: ignore[attr-defined]
+            outlet = user.outlet_id  # type: ignore[attr-defined]
+            own |= models.Q(order__outlet=outlet) | models.Q(order=None, request__outlet=outlet)
         return self.filter(own)
 
 

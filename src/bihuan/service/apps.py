@@ -27,6 +27,7 @@ VERBS = {
     "list_used_up": gettext_noop("nobody left on the call list"),
     "put_on_call": gettext_noop("put on the call list"),
     "take_off_call": gettext_noop("taken off the call list"),
+    "take_along": gettext_noop("took it along to the workshop"),
 }
 
 
@@ -58,6 +59,7 @@ class ServiceConfig(AppConfig):
         ):  # fmt: skip
             search.register(f"service.{kind}", label, address=f"service:{address}")
         search.register_finder("service.servicerequest", queries.phone_hits)
+        search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
         self.put_into_menu()
         self.register_papers()
@@ -92,6 +94,7 @@ class ServiceConfig(AppConfig):
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
+        self._bench_papers()
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
         for key, template, builder, name in (
             ("failure_report", "service/failure_report", matter_papers.failure_report, _("Failure report")),
@@ -112,15 +115,33 @@ class ServiceConfig(AppConfig):
         )  # fmt: skip
 
     @staticmethod
+    def _bench_papers() -> None:
+        from bihuan.kernel import documents
+        from bihuan.service.queries import bench_papers as papers
+
+        for key, template, builder, name in (
+            ("goods_receipt", "goods_receipt", papers.receipt, _("Goods receipt")),
+            ("quotation", "quotation", papers.quotation, _("Quotation")),
+            ("bench_return", "bench_return", papers.handover, _("Hand-over sheet")),
+            ("shelf_label", "shelf_label", papers.shelf_label, _("Shelf label")),
+            ("bench_tag", "bench_tag", papers.front_tag, _("Front tag")),
+        ):
+            documents.register_form(key, f"service/{template}", builder, name)
+
+    @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
-        from bihuan.service.queries import matters
+        from bihuan.service.queries import bench, matters
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
         beside = panels.Panel("matters", _("Beside the repair"), "service/matters_panel.html", matters.of_request)
         panels.register("service.servicerequest", beside)
+        template, see = "service/bench/panel.html", "service.view_bench"
+        of_request = panels.Panel("bench", _("Bench repair"), template, bench.of_request, see)
+        panels.register("service.servicerequest", of_request)
+        panels.register("products.unit", panels.Panel("bench", _("Bench repair"), template, bench.of_unit, see))
         for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
             panels.register(
                 kind,

@@ -19,6 +19,9 @@ from bihuan.service.views import (
     reports,
     shirking,
 )
+from bihuan.service.views.bench import checks, signing
+from bihuan.service.views.bench import moves as bench_moves
+from bihuan.service.views.bench import record as bench
 
 app_name = "service"
 
@@ -75,6 +78,7 @@ on_the_phone = [
     path("jobs/<int:pk>/finish/", phone.finish, name="finish"),
     path("jobs/<int:pk>/sign/", phone.sign, name="sign"),
     path("jobs/<int:pk>/reveal/", phone.reveal, name="reveal"),
+    path("jobs/<int:pk>/take_along/", signing.take_along, name="take_along"),
     path("jobs/<int:pk>/<str:name>/", phone.step, name="step"),
 ]
 
@@ -113,4 +117,23 @@ in_emergency = [
     path("calls/<int:pk>/no/", emergencies.answer_call, {"reply": "no"}, name="call_no"),
 ]  # fmt: skip
 
-urlpatterns: list[URLPattern] = [*desk, *requests, *matters, *in_emergency, *on_the_phone]
+workshop = [
+    path("requests/<int:pk>/receive/", signing.receive, name="receive"),
+    path("bench/", bench.workshop, name="workshop"),
+    path("bench/checklists/", checks.checklists, name="checklists"),
+    path("bench/checklists/new/", checks.edit_check, name="new_check"),
+    path("bench/checklists/<int:pk>/", checks.edit_check, name="function_check"),
+    path("bench/<int:pk>/", bench.job, name="bench_job"),
+    path("bench/<int:pk>/comment/", bench.comment, name="bench_comment"),
+    path("bench/<int:pk>/link/", bench.link, name="bench_link"),
+    path("bench/<int:pk>/estimate/", bench_moves.estimate, name="bench_estimate"),
+    path("bench/<int:pk>/try_out/", bench_moves.try_out, name="bench_try_out"),
+    path("bench/<int:pk>/return_goods/", signing.return_goods, name="bench_return_goods"),
+    *(path(f"bench/<int:pk>/{name}/", bench_moves.view_of(name), name=f"bench_{name}") for name in bench_moves.FORMS),
+    *(
+        path(f"bench/<int:pk>/{name}/", bench_moves.answer_of(name), name=f"bench_{name}")
+        for name in ("consent", "decline")
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *matters, *in_emergency, *on_the_phone]

@@ -225,6 +225,11 @@ _ALL = (
     Kind("call_out", (_LABEL, Field("people", "integer", low=1, high=1000),
                       Field("answer_minutes", "minutes", low=1)), lambda data: (
                           _number(data, "people"), -_number(data, "answer_minutes"))),
+    Kind("promise", (_LABEL, Field("limit", "limit"), _LADDER), _time),
+    Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
+                            Field("declined_amount", "decimal", low=0)), less("declined_amount")),
+    Kind("collection_reminder", (_LABEL, Field("days", "integer", low=1, high=365),
+                                 Field("times", "integer", low=1, high=24)), less("days")),
     Kind("retention", (_LABEL, Field("form", "code"), Field("months", "integer", low=1, high=1200),
                        Field("form_number", "text", is_required=False), Field("edition", "text", is_required=False)),
          more("months")),
@@ -234,6 +239,6 @@ _ALL = (
 )  # fmt: skip
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
-FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "signature", "penalty"})
+FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "penalty"})
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

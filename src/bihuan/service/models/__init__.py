@@ -1,5 +1,6 @@
 """The 「报修登记簿」, the technicians' work orders, the signed 「维修服务凭证」, and what goes on beside them."""
 
+from bihuan.service.models.bench import BenchJob, Estimate, EstimateLine, FunctionCheck, FunctionTest
 from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
@@ -11,7 +12,26 @@ from bihuan.service.models.requests import SEES_ALL, ServiceRequest
 from bihuan.service.models.shirking import ShirkingReport
 
 __all__ = [
-    "SEES_ALL", "Appointment", "ContactSheet", "CrewMember", "DailyReport", "DayPlan", "Emergency", "EmergencyCall",
-    "EmergencyPlan", "FailureReceipt", "FailureReport", "FaultClass", "OnCall", "ServiceRequest", "ServiceVoucher",
-    "ShirkingReport", "WorkOrder",
-]  # fmt: skip
+    "SEES_ALL",
+    "Appointment",
+    "BenchJob",
+    "ContactSheet",
+    "CrewMember",
+    "DailyReport",
+    "DayPlan",
+    "Emergency",
+    "EmergencyCall",
+    "EmergencyPlan",
+    "Estimate",
+    "EstimateLine",
+    "FailureReceipt",
+    "FailureReport",
+    "FaultClass",
+    "FunctionCheck",
+    "FunctionTest",
+    "OnCall",
+    "ServiceRequest",
+    "ServiceVoucher",
+    "ShirkingReport",
+    "WorkOrder",
+]

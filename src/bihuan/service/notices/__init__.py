@@ -1,6 +1,6 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import emergencies, matters, requests
+from bihuan.service.notices import bench, emergencies, matters, requests
 
 
 def register() -> None:
@@ -8,3 +8,4 @@ def register() -> None:
     requests.register()
     matters.register()
     emergencies.register()
+    bench.register()

@@ -1,7 +1,7 @@
 """What requests and work orders announce."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from bihuan.kernel.events import Event
 
