@@ -20,6 +20,7 @@ from bihuan.kernel.outbox.models import Channel, Notice
 from bihuan.organization import operations as organization
 from bihuan.organization.models import Department, Staff, WorkingCalendar
 from bihuan.organization.states import Post
+from bihuan.parts import operations as parts
 from bihuan.people import operations as people
 from bihuan.products.models import FaultCode, ServiceContract
 from bihuan.regulations import operations as regulations
@@ -59,7 +60,7 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     The repair is 陈立军's, of 滨江网点, taken in by 周敏; personal things (a notice, an export, an
     import, a token) are 周敏's.
     """
-    found = {**_work(cast), **_house(cast), **_own(cast)}
+    found = {**_work(cast), **_house(cast), **_parts(), **_own(cast)}
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
 
 
@@ -111,6 +112,13 @@ def _house(cast: Cast) -> dict[str, Any]:
         ),
         "certificate": people.add_certificate(cast.chenlijun, name="低压电工作业证", by=SYSTEM),
     }  # fmt: skip
+
+
+def _parts() -> dict[str, Any]:
+    return {
+        "part": parts.add_part(code="PCB-1", name="主控板", by=SYSTEM),
+        "warehouse": parts.add_place(code="WH", name="总仓", place_kind="warehouse", by=SYSTEM),
+    }
 
 
 def _own(cast: Cast) -> dict[str, Any]:

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "bihuan"
 # From the bottom up: an app knows the apps before it.
 APPS = (
-    "kernel", "organization", "regulations", "deadlines", "signoff", "customers", "products", "people", "service",
-    "feedback", "insight", "portal",
+    "kernel", "organization", "regulations", "deadlines", "signoff", "customers", "products", "parts", "people",
+    "service", "feedback", "insight", "portal",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "bihuan.signoff",
     "bihuan.customers",
     "bihuan.products",
+    "bihuan.parts",
     "bihuan.people",
     "bihuan.service",
     "bihuan.feedback",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signoff/", include("bihuan.signoff.urls")),
     path("customers/", include("bihuan.customers.urls")),
     path("products/", include("bihuan.products.urls")),
+    path("parts/", include("bihuan.parts.urls")),
     path("people/", include("bihuan.people.urls")),
     path("service/", include("bihuan.service.urls")),
     path("feedback/", include("bihuan.feedback.urls")),

@@ -1,0 +1,7 @@
+"""Records of parts: the catalogue, places and what lies there."""
+
+from bihuan.parts.models.catalogue import Part, Substitute
+from bihuan.parts.models.places import Place
+from bihuan.parts.models.stock import Stock, StockMove
+
+__all__ = ["Part", "Place", "Stock", "StockMove", "Substitute"]
