@@ -79,8 +79,9 @@ def _work(cast: Cast) -> dict[str, Any]:
     station = Station.objects.create(
         circulation=circulation, order=1, name="主管", post=Post.SERVICE_MANAGER, state=StationState.OPEN
     )
+    remedy = service.ask_remedy(request, kind="repair", reason="要求修理", by=cast.zhoumin)
     return {
-        "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
+        "remedy": remedy, "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
         "circulation": circulation, "station": station,
         "attachment": attachments.attach(request, service.drawn(SIGNATURE), by=SYSTEM),

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.service.views import classes, dispatching, intake, moves, orders, phone, record, register, reports
+from bihuan.service.views import (
+    classes,
+    dispatching,
+    intake,
+    moves,
+    orders,
+    phone,
+    record,
+    register,
+    remedies,
+    reports,
+)
 
 app_name = "service"
 
@@ -53,4 +64,11 @@ on_the_phone = [
     path("jobs/<int:pk>/<str:name>/", phone.step, name="step"),
 ]
 
-urlpatterns: list[URLPattern] = [*desk, *requests, *on_the_phone]
+statutory = [
+    path("requests/<int:pk>/ask_remedy/", remedies.ask_remedy, name="ask_remedy"),
+    path("remedies/", remedies.remedies, name="remedies"),
+    path("remedies/<int:pk>/", remedies.remedy, name="remedy"),
+    *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
+]
+
+urlpatterns: list[URLPattern] = [*desk, *requests, *statutory, *on_the_phone]

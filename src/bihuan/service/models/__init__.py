@@ -3,6 +3,7 @@
 from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
+from bihuan.service.models.remedies import Remedy
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
 
-__all__ = ["SEES_ALL", "DailyReport", "FaultClass", "ServiceRequest", "ServiceVoucher", "WorkOrder"]
+__all__ = ["SEES_ALL", "DailyReport", "FaultClass", "Remedy", "ServiceRequest", "ServiceVoucher", "WorkOrder"]

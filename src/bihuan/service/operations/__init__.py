@@ -17,6 +17,15 @@ from bihuan.service.operations.handling import (
 )
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
+from bihuan.service.operations.remedies import agree as agree_remedy
+from bihuan.service.operations.remedies import (
+    ask_remedy,
+    carry_out,
+    look_for_missing_parts,
+    refuse_remedy,
+    settle_responsibility,
+    withdraw_remedy,
+)
 from bihuan.service.operations.reports import review_daily
 from bihuan.service.operations.rulings import override, undo_override
 from bihuan.service.operations.voucher import drawn, sign
@@ -26,9 +35,12 @@ __all__ = [
     "Intake",
     "LedgerRow",
     "accept",
+    "agree_remedy",
     "approved",
     "arrive",
+    "ask_remedy",
     "cancel",
+    "carry_out",
     "change",
     "classify",
     "close",
@@ -41,11 +53,13 @@ __all__ = [
     "drawn",
     "finish",
     "hand_over",
+    "look_for_missing_parts",
     "override",
     "override_class",
     "pass_up",
     "preset_classes",
     "reassign",
+    "refuse_remedy",
     "refused",
     "register",
     "register_many",
@@ -54,9 +68,11 @@ __all__ = [
     "review_daily",
     "save_class",
     "say",
+    "settle_responsibility",
     "sign",
     "undo_override",
     "urge",
     "wanted_for",
+    "withdraw_remedy",
     "withdraw_running",
 ]
