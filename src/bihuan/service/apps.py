@@ -15,7 +15,12 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "plan": gettext_noop("put to another time"),
+    "add_helper": gettext_noop("sent a helper along"),
+    "remove_helper": gettext_noop("took a helper off"),
+    "book_minutes": gettext_noop("booked the helpers' time"),
     "entitle": gettext_noop("entitlement judged anew"),
+    "take_along": gettext_noop("took it along to the workshop"),
 }
 
 
@@ -42,6 +47,7 @@ class ServiceConfig(AppConfig):
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
         )
         search.register_finder("service.servicerequest", queries.phone_hits)
+        search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
         self._remedies()
         self.put_into_menu()
@@ -77,6 +83,7 @@ class ServiceConfig(AppConfig):
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
+        self._bench_papers()
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
         reader = "service.view_register"
         documents.register_report(
@@ -91,12 +98,31 @@ class ServiceConfig(AppConfig):
         )  # fmt: skip
 
     @staticmethod
+    def _bench_papers() -> None:
+        from bihuan.kernel import documents
+        from bihuan.service.queries import bench_papers as papers
+
+        for key, template, builder, name in (
+            ("goods_receipt", "goods_receipt", papers.receipt, _("Goods receipt")),
+            ("quotation", "quotation", papers.quotation, _("Quotation")),
+            ("bench_return", "bench_return", papers.handover, _("Hand-over sheet")),
+            ("shelf_label", "shelf_label", papers.shelf_label, _("Shelf label")),
+            ("bench_tag", "bench_tag", papers.front_tag, _("Front tag")),
+        ):
+            documents.register_form(key, f"service/{template}", builder, name)
+
+    @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
+        from bihuan.service.queries import bench
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        template, see = "service/bench/panel.html", "service.view_bench"
+        of_request = panels.Panel("bench", _("Bench repair"), template, bench.of_request, see)
+        panels.register("service.servicerequest", of_request)
+        panels.register("products.unit", panels.Panel("bench", _("Bench repair"), template, bench.of_unit, see))
         for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
             panels.register(
                 kind,

@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path
 
 from bihuan.service.views import (
+    calendar,
     classes,
+    crew,
     dispatching,
     intake,
     moves,
@@ -14,6 +16,9 @@ from bihuan.service.views import (
     remedies,
     reports,
 )
+from bihuan.service.views.bench import checks, signing
+from bihuan.service.views.bench import moves as bench_moves
+from bihuan.service.views.bench import record as bench
 
 app_name = "service"
 
@@ -29,6 +34,11 @@ desk = [
     path("take-in/hear/", intake.hear, name="hear"),
     path("take-in/recognise/", intake.recognise, name="recognise"),
     path("board/", dispatching.board, name="board"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/mine/", calendar.my_calendar, name="my_calendar"),
+    path("appointments/new/", calendar.new_appointment, name="new_appointment"),
+    path("appointments/<int:pk>/", calendar.appointment, name="appointment"),
+    path("appointments/<int:pk>/cancel/", calendar.cancel_appointment, name="cancel_appointment"),
     path("classes/", classes.fault_classes, name="fault_classes"),
     path("classes/new/", classes.edit_class, name="new_class"),
     path("classes/<int:pk>/", classes.edit_class, name="edit_class"),
@@ -49,6 +59,10 @@ requests = [
     *(path(f"requests/<int:pk>/{name}/", moves.view_of(name), name=name) for name in moves.FORMS),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("orders/<int:pk>/file_paper/", orders.file_paper, name="file_paper"),
+    path("orders/<int:pk>/put-to/", calendar.put_to, name="put_to"),
+    path("orders/<int:pk>/crew/add/", crew.add, name="add_helper"),
+    path("orders/<int:pk>/crew/<int:person>/remove/", crew.remove, name="remove_helper"),
+    path("orders/<int:pk>/crew/minutes/", crew.minutes, name="crew_minutes"),
     path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
 ]
 
@@ -61,7 +75,27 @@ on_the_phone = [
     path("jobs/<int:pk>/finish/", phone.finish, name="finish"),
     path("jobs/<int:pk>/sign/", phone.sign, name="sign"),
     path("jobs/<int:pk>/reveal/", phone.reveal, name="reveal"),
+    path("jobs/<int:pk>/take_along/", signing.take_along, name="take_along"),
     path("jobs/<int:pk>/<str:name>/", phone.step, name="step"),
+]
+
+workshop = [
+    path("requests/<int:pk>/receive/", signing.receive, name="receive"),
+    path("bench/", bench.workshop, name="workshop"),
+    path("bench/checklists/", checks.checklists, name="checklists"),
+    path("bench/checklists/new/", checks.edit_check, name="new_check"),
+    path("bench/checklists/<int:pk>/", checks.edit_check, name="function_check"),
+    path("bench/<int:pk>/", bench.job, name="bench_job"),
+    path("bench/<int:pk>/comment/", bench.comment, name="bench_comment"),
+    path("bench/<int:pk>/link/", bench.link, name="bench_link"),
+    path("bench/<int:pk>/estimate/", bench_moves.estimate, name="bench_estimate"),
+    path("bench/<int:pk>/try_out/", bench_moves.try_out, name="bench_try_out"),
+    path("bench/<int:pk>/return_goods/", signing.return_goods, name="bench_return_goods"),
+    *(path(f"bench/<int:pk>/{name}/", bench_moves.view_of(name), name=f"bench_{name}") for name in bench_moves.FORMS),
+    *(
+        path(f"bench/<int:pk>/{name}/", bench_moves.answer_of(name), name=f"bench_{name}")
+        for name in ("consent", "decline")
+    ),
 ]
 
 statutory = [
@@ -71,4 +105,4 @@ statutory = [
     *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
 ]
 
-urlpatterns: list[URLPattern] = [*desk, *requests, *statutory, *on_the_phone]
+urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *statutory, *on_the_phone]

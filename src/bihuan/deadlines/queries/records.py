@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel import prepared
 
 # Of a limit, what pages show; rows that aren't the nearest never become instances.
 SHOWN = [field.attname for field in Deadline._meta.concrete_fields if field.attname not in {"terms", "waiting"}]
@@ -15,7 +16,7 @@ SUBJECT = SHOWN.index("subject_id")
 
 def for_record(record: Any) -> list[Deadline]:
     """Return a record's limits with their clauses, in the order they are due; dropped ones are left out."""
-    return list(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
+    return prepared.read(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
 
 
 def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:

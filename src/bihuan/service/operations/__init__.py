@@ -1,6 +1,8 @@
 """Every write of the service department, one verb each."""
 
+from bihuan.service.operations.calendar import cancel_appointment, change_appointment, make_appointment, put_to
 from bihuan.service.operations.classes import classify, preset_classes, save_class
+from bihuan.service.operations.crew import add_helper, book_minutes, remove_helper
 from bihuan.service.operations.dispatch import Assignment, approved, dispatch, reassign, refused, withdraw_running
 from bihuan.service.operations.field import accept, arrive, decline, depart, diagnose, finish
 from bihuan.service.operations.handling import (
@@ -35,13 +37,17 @@ __all__ = [
     "Intake",
     "LedgerRow",
     "accept",
+    "add_helper",
     "agree_remedy",
     "approved",
     "arrive",
     "ask_remedy",
+    "book_minutes",
     "cancel",
+    "cancel_appointment",
     "carry_out",
     "change",
+    "change_appointment",
     "classify",
     "close",
     "compose",
@@ -54,15 +60,18 @@ __all__ = [
     "finish",
     "hand_over",
     "look_for_missing_parts",
+    "make_appointment",
     "override",
     "override_class",
     "pass_up",
     "preset_classes",
+    "put_to",
     "reassign",
     "refuse_remedy",
     "refused",
     "register",
     "register_many",
+    "remove_helper",
     "reopen",
     "report_shirking",
     "review_daily",

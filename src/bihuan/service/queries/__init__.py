@@ -9,7 +9,7 @@ from bihuan.service.queries.intake import (
     similar,
     unit_for,
 )
-from bihuan.service.queries.record import TRACK, files, opened, orders_of, story, track_token, unit_history
+from bihuan.service.queries.record import TRACK, files, opened, opened_one, orders_of, story, track_token, unit_history
 
 __all__ = [
     "TRACK",
@@ -17,6 +17,7 @@ __all__ = [
     "files",
     "model_for",
     "opened",
+    "opened_one",
     "orders_of",
     "phone_hits",
     "region_in",

@@ -139,6 +139,34 @@ class OrderWithdrawn(OrderEvent):
     name = "order.withdrawn"
 
 
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved(OrderEvent):
+    """A job was put to another time, or its crew was changed.
+
+    Attributes:
+        people: whose day it changes.
+        words: what changed, for those who are told.
+    """
+
+    name: ClassVar[str] = "order.moved"
+    people: tuple[Any, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextOffered(Event):
+    """Somebody is free, and the oldest waiting request that he may do is this one (SVC-08).
+
+    Attributes:
+        technician: who is free.
+        may_take: he may take it himself.
+    """
+
+    name: ClassVar[str] = "request.offered"
+    technician: Any
+    may_take: bool = False
+
+
 class VoucherSigned(OrderEvent):
     """The customer signed the 「维修服务凭证」."""
 
