@@ -16,6 +16,7 @@ from bihuan.service.views import (
     phone,
     record,
     register,
+    remedies,
     reports,
     shirking,
 )
@@ -136,4 +137,11 @@ workshop = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *matters, *in_emergency, *on_the_phone]
+statutory = [
+    path("requests/<int:pk>/ask_remedy/", remedies.ask_remedy, name="ask_remedy"),
+    path("remedies/", remedies.remedies, name="remedies"),
+    path("remedies/<int:pk>/", remedies.remedy, name="remedy"),
+    *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
+]
+
+urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *matters, *in_emergency, *statutory, *on_the_phone]

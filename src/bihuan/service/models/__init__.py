@@ -8,6 +8,7 @@ from bihuan.service.models.failures import FailureReceipt, FailureReport
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
 from bihuan.service.models.planning import Appointment, CrewMember, DayPlan
+from bihuan.service.models.remedies import Remedy
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
 from bihuan.service.models.shirking import ShirkingReport
 
@@ -30,6 +31,7 @@ __all__ = [
     "FunctionCheck",
     "FunctionTest",
     "OnCall",
+    "Remedy",
     "ServiceRequest",
     "ServiceVoucher",
     "ShirkingReport",
