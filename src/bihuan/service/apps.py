@@ -49,6 +49,7 @@ class ServiceConfig(AppConfig):
         search.register_finder("service.servicerequest", queries.phone_hits)
         search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
+        self._remedies()
         self.put_into_menu()
         self.register_papers()
 
@@ -129,15 +130,30 @@ class ServiceConfig(AppConfig):
             )
 
     @staticmethod
+    def _remedies() -> None:
+        from bihuan.kernel import panels
+        from bihuan.service.queries import remedies
+
+        for kind, facts in (("products.unit", remedies.of_unit), ("service.servicerequest", remedies.of_request)):
+            panel = panels.Panel(
+                "remedies", _("Repair, replacement, refund"), "service/remedies_panel.html", facts,
+                "service.view_register", order=30,
+            )  # fmt: skip
+            panels.register(kind, panel)
+
+    @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, rulings
+        from bihuan.service.operations import approval, entitlement, remedies, rulings
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
         events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
         events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(states.RequestRegistered, remedies.on_registered)
+        events.subscribe(states.OrderCompleted, remedies.on_order_completed)
+        events.subscribe(states.RequestCompleted, remedies.on_request_completed)
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)

@@ -13,6 +13,7 @@ from bihuan.service.views import (
     phone,
     record,
     register,
+    remedies,
     reports,
 )
 from bihuan.service.views.bench import checks, signing
@@ -97,4 +98,11 @@ workshop = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *on_the_phone]
+statutory = [
+    path("requests/<int:pk>/ask_remedy/", remedies.ask_remedy, name="ask_remedy"),
+    path("remedies/", remedies.remedies, name="remedies"),
+    path("remedies/<int:pk>/", remedies.remedy, name="remedy"),
+    *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
+]
+
+urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *statutory, *on_the_phone]

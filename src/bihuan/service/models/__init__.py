@@ -5,9 +5,10 @@ from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
 from bihuan.service.models.planning import Appointment, CrewMember, DayPlan
+from bihuan.service.models.remedies import Remedy
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
 
 __all__ = [
     "SEES_ALL", "Appointment", "BenchJob", "CrewMember", "DailyReport", "DayPlan", "Estimate", "EstimateLine",
-    "FaultClass", "FunctionCheck", "FunctionTest", "ServiceRequest", "ServiceVoucher", "WorkOrder",
+    "FaultClass", "FunctionCheck", "FunctionTest", "Remedy", "ServiceRequest", "ServiceVoucher", "WorkOrder",
 ]  # fmt: skip
