@@ -1,10 +1,12 @@
 """The 「报修登记簿」, the technicians' work orders, the signed 「维修服务凭证」, and what goes on beside them."""
 
 from bihuan.service.models.bench import BenchJob, Estimate, EstimateLine, FunctionCheck, FunctionTest
+from bihuan.service.models.charges import Charge, ChargeLine, PriceItem
 from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
 from bihuan.service.models.failures import FailureReceipt, FailureReport
+from bihuan.service.models.money import CashHandover, ChargeCheck, FinanceExport, Invoice, Payment
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
 from bihuan.service.models.planning import Appointment, CrewMember, DayPlan
@@ -16,6 +18,10 @@ __all__ = [
     "SEES_ALL",
     "Appointment",
     "BenchJob",
+    "CashHandover",
+    "Charge",
+    "ChargeCheck",
+    "ChargeLine",
     "ContactSheet",
     "CrewMember",
     "DailyReport",
@@ -28,9 +34,13 @@ __all__ = [
     "FailureReceipt",
     "FailureReport",
     "FaultClass",
+    "FinanceExport",
     "FunctionCheck",
     "FunctionTest",
+    "Invoice",
     "OnCall",
+    "Payment",
+    "PriceItem",
     "Remedy",
     "ServiceRequest",
     "ServiceVoucher",
