@@ -75,6 +75,8 @@ class EventName(models.TextChoices):
     ORDER_DIAGNOSED = "order.diagnosed", _("Fault diagnosed")
     ORDER_COMPLETED = "order.completed", _("Job completed")
     VOUCHER_SIGNED = "voucher.signed", _("Voucher signed")
+    PART_REPLACED = "part.replaced", _("Faulty part taken out")
+    PART_CAME_BACK = "part.came_back", _("Faulty part back")
     CARD_SENT = "card.sent", _("Opinion card sent")
     CARD_ANSWERED = "card.answered", _("Opinion card answered")
     CASE_OPENED = "case.opened", _("Opinion case opened")

@@ -15,6 +15,12 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "use_part": gettext_noop("used a part"),
+    "return_part": gettext_noop("gave a part back"),
+    "want_part": gettext_noop("asked for a missing part"),
+    "order_part": gettext_noop("ordered the missing part"),
+    "part_arrived": gettext_noop("missing part has arrived"),
+    "drop_part": gettext_noop("missing part no longer needed"),
     "entitle": gettext_noop("entitlement judged anew"),
 }
 
@@ -92,10 +98,17 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
+        from bihuan.service.queries import parts
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        for kind, used in (
+            ("service.servicerequest", parts.of_request),
+            ("service.workorder", parts.of_order),
+            ("products.unit", parts.of_unit),
+        ):
+            panels.register(kind, panels.Panel("parts", _("Parts"), "service/parts_panel.html", used, order=15))
         for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
             panels.register(
                 kind,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.service.views import classes, dispatching, intake, moves, orders, phone, record, register, reports
+from bihuan.service.views import classes, dispatching, intake, moves, orders, parts, phone, record, register, reports
 
 app_name = "service"
 
@@ -41,6 +41,17 @@ requests = [
     path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
 ]
 
+parts_of_jobs = [
+    path("orders/<int:pk>/parts/", parts.use_part, name="use_part"),
+    path("parts/<int:pk>/return/", parts.return_part, name="return_part"),
+    path("requests/<int:pk>/want-part/", parts.want_part, name="want_part"),
+    path("missing/", parts.missing_parts, name="missing_parts"),
+    path("missing/<int:pk>/", parts.part_request, name="part_request"),
+    path("missing/<int:pk>/order/", parts.order_part, name="order_part"),
+    path("missing/<int:pk>/arrived/", parts.part_arrived, name="part_arrived"),
+    path("missing/<int:pk>/drop/", parts.drop_part, name="drop_part"),
+]
+
 on_the_phone = [
     path("today/", phone.today, name="today"),
     path("scan/", phone.scan, name="scan"),
@@ -53,4 +64,4 @@ on_the_phone = [
     path("jobs/<int:pk>/<str:name>/", phone.step, name="step"),
 ]
 
-urlpatterns: list[URLPattern] = [*desk, *requests, *on_the_phone]
+urlpatterns: list[URLPattern] = [*desk, *requests, *parts_of_jobs, *on_the_phone]

@@ -17,6 +17,15 @@ from bihuan.service.operations.handling import (
 )
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
+from bihuan.service.operations.parts import (
+    Use,
+    drop_part,
+    order_part,
+    part_arrived,
+    return_part,
+    use_part,
+    want_part,
+)
 from bihuan.service.operations.reports import review_daily
 from bihuan.service.operations.rulings import override, undo_override
 from bihuan.service.operations.voucher import drawn, sign
@@ -25,6 +34,7 @@ __all__ = [
     "Assignment",
     "Intake",
     "LedgerRow",
+    "Use",
     "accept",
     "approved",
     "arrive",
@@ -39,10 +49,13 @@ __all__ = [
     "diagnose",
     "dispatch",
     "drawn",
+    "drop_part",
     "finish",
     "hand_over",
+    "order_part",
     "override",
     "override_class",
+    "part_arrived",
     "pass_up",
     "preset_classes",
     "reassign",
@@ -51,12 +64,15 @@ __all__ = [
     "register_many",
     "reopen",
     "report_shirking",
+    "return_part",
     "review_daily",
     "save_class",
     "say",
     "sign",
     "undo_override",
     "urge",
+    "use_part",
+    "want_part",
     "wanted_for",
     "withdraw_running",
 ]
