@@ -98,4 +98,4 @@ class SiteForm(FileForm):
 
     class Meta:
         model = Site
-        fields = ["name", "region", "address", "is_active"]
+        fields = ["name", "region", "address", "latitude", "longitude", "is_active"]

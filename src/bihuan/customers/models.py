@@ -4,11 +4,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.states import CustomerKind
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.addresses import address
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -89,7 +89,7 @@ class Customer(Tracked):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("customers:customer", args=[self.pk])
+        return address("customers:customer", self.pk)
 
     @property
     def title(self) -> str:
@@ -143,6 +143,8 @@ class Site(Part):
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
     )
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
+    latitude = models.DecimalField(_("Latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("Longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     is_active = models.BooleanField(_("In use"), default=True)
 
     class Meta:

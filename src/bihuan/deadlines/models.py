@@ -97,6 +97,9 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["kind", "subject_id"], name="deadline_subject"),
             models.Index(fields=["due_at", "id"], condition=IS_RUNNING, name="deadline_running_due"),
+            models.Index(
+                fields=["kind", "state", "due_at", "subject_id"], condition=IS_RUNNING, name="deadline_running_kind"
+            ),
             models.Index(fields=["owner", "due_at"], condition=IS_RUNNING, name="deadline_running_owner"),
             models.Index(fields=["calendar_code", "id"], condition=IS_RUNNING, name="deadline_running_calendar"),
             models.Index(

@@ -14,6 +14,7 @@ EXTENSION = re.compile(r"(?:\s*(?:转|ext\.?|[x#])\s*|(?<=\d{7})-)\d{1,5}$", re.
 # Two-digit area codes (10, 20–29) have three digits with the zero, all others four.
 LAND_LINE = re.compile(r"^0?(10|2\d|[3-9]\d{2})(\d{7,8})$")
 MOBILE = re.compile(r"^1[3-9]\d{9}$")
+PLAIN = re.compile(r"1[3-9][0-9]{9}")  # most numbers: there is nothing to tidy
 PLACE = re.compile(r"^(?:.{1,8}?省)?(?:.{1,8}?市)?(?:.{1,8}?(?:(?<![小园社])区|[县旗]))?")
 
 
@@ -27,6 +28,8 @@ def normalize_phone(value: object) -> str:
     Returns:
         Digits, or an empty string when there is no number in it.
     """
+    if isinstance(value, str) and PLAIN.fullmatch(value):
+        return value
     text = unicodedata.normalize("NFKC", str(value or "")).strip()
     if MASK in text:
         return text

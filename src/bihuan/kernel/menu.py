@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
+
+from bihuan.kernel import addresses
 
 Text = str | Promise
 
@@ -87,7 +89,7 @@ def address(view: str) -> str:
     if view.startswith("/"):
         return view
     try:
-        return reverse(view)
+        return addresses.address(view)
     except NoReverseMatch:
         return ""
 

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.addresses import address
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Department
 from bihuan.regulations import states
@@ -183,7 +184,7 @@ class Clause(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("regulations:clause", args=[self.pk])
+        return address("regulations:clause", self.pk)
 
     @property
     def label(self) -> str:

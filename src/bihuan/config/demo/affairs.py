@@ -6,6 +6,7 @@ from functools import partial
 
 from django.utils import timezone
 
+from bihuan.config.demo.days import meetings
 from bihuan.config.demo.life import Life
 from bihuan.feedback import operations as feedback
 from bihuan.kernel import outbox, seals
@@ -33,6 +34,7 @@ def everyday(life: Life) -> None:
     reviewed = today - timedelta(days=2)
     life.at(_at(today - timedelta(days=1), 8, 30), _review(people["chenlijun"], reviewed, people["lintao"]))
     _leaves(people, today)
+    meetings(people, today)
 
 
 def _lapse() -> None:

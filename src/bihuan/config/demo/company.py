@@ -18,6 +18,7 @@ from bihuan.people.operations import add_certificate
 PASSWORD = "beichen-2026"  # noqa: S105 - the demo's own, printed at start
 SINCE = date(2023, 3, 1)
 OFFICE_WEEK = [[["08:00", "12:00"], ["13:30", "17:30"]]] * 5 + [[], []]
+FIELD_WEEK = [[["08:00", "12:00"], ["13:00", "18:00"]]] * 7
 DESK_WEEK = [[["08:00", "20:00"]]] * 7
 
 DEPARTMENTS = (
@@ -156,6 +157,7 @@ def _calendars() -> None:
     for code, name, week, exceptions in (
         ("office", "上班时间", OFFICE_WEEK, holidays),
         ("desk", "服务台", DESK_WEEK, {}),
+        ("field", "外勤", FIELD_WEEK, {}),
     ):
         if WorkingCalendar.objects.filter(code=code).exists():  # from the installation
             continue
@@ -173,10 +175,11 @@ def _departments() -> dict[str, Department]:
 
 
 def _outlets(departments: dict[str, Department]) -> dict[str, Outlet]:
+    field_week = WorkingCalendar.objects.get(code="field")
     return {
         code: add_place(
             Outlet, code=code, name=name, outlet_kind=kind, phone=phone, address=address, latitude=Decimal(latitude),
-            longitude=Decimal(longitude), department=departments["SERVICE"], by=SYSTEM,
+            longitude=Decimal(longitude), department=departments["SERVICE"], calendar=field_week, by=SYSTEM,
         )
         for code, name, kind, phone, address, latitude, longitude in OUTLETS
     }  # fmt: skip

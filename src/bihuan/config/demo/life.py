@@ -14,6 +14,7 @@ from typing import Any
 
 from bihuan.config.demo import names
 from bihuan.config.demo.clock import Clock
+from bihuan.config.demo.days import Days
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline
 from bihuan.feedback import operations as feedback
@@ -50,6 +51,7 @@ class Life:
     chance: random.Random
     people: dict[str, Staff]
     signature: Content
+    days: Days = field(default_factory=Days)
     queue: list[tuple[datetime, int, Step]] = field(default_factory=list)
     count: Iterator[int] = field(default_factory=itertools.count)
 
@@ -205,11 +207,13 @@ class Case:
         if request.state != RequestState.REGISTERED:
             return
         technician = self._technician(request)
-        planned = calendar("desk").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 420)))
+        wished = calendar("desk").add(self.life.clock.now, timedelta(minutes=self.life.chance.randint(40, 420)))
+        minutes = self.life.chance.choice([45, 60, 90])
+        planned = self.life.days.slot(technician, wished, minutes)
         chosen = service.Assignment(
             technician_id=technician.pk,
             planned_at=planned,
-            planned_minutes=self.life.chance.choice([45, 60, 90]),
+            planned_minutes=minutes,
             reason="证书合格，同一网点",
         )
         self.order = service.dispatch(request, chosen, by=self.life.people["zhoumin"])

@@ -16,10 +16,7 @@ from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
 from bihuan.regulations.queries import ParameterView, RuleSet, ruleset
 
-ALIKE = (
-    "name", "label", "starts_at", "parameter_id", "clause_id", "started_by", "met_by", "terms", "limit_minutes",
-    "calendar_code", "calendar_version", "due_at", "waiting", "next_rung_at",
-)  # fmt: skip
+OWN = ("subject_id", "subject_number", "owner_id", "outlet_id")  # in what limits of many records differ
 
 
 def observe(event: Event) -> None:
@@ -96,29 +93,23 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
         how many limits were started.
     """
     calendars, rules = Calendars(), ruleset()
-    alike: dict[tuple[int, datetime, str], list[Deadline]] = {}
+    alike: dict[tuple[Any, ...], tuple[Deadline, list[list[Any]]]] = {}
     for subject, at in subjects:
+        own = [getattr(subject, name, None) for name in ("pk", "number", "owner_id", "outlet_id")]
         for limit in rules.time_limits(event_name, subject.facts()):
-            group = alike.setdefault((limit.id, at, str(limit.data.get("ladder"))), [])
-            group.append(_like(group[0], subject) if group else _copied(subject, limit, event_name, at, calendars))
-    rows = bulk.insert([row for group in alike.values() for row in group])
+            key = (subject.kind(), limit.id, at, str(limit.data.get("ladder")))
+            if key not in alike:
+                alike[key] = _copied(subject, limit, event_name, at, calendars), []
+            alike[key][1].append([own[0], own[1] or "", *own[2:]])
+    started = sum(bulk.insert_alike(model, OWN, rows) for model, rows in alike.values())
     say_missing(calendars)
-    return len(rows)
+    return started
 
 
 def say_missing(calendars: Calendars) -> None:
     """Announce calendars that limits were to count by and nobody has published; the limits begin all the same."""
     if codes := calendars.missing():
         events.publish(CalendarMissing(codes=codes, at=timezone.now(), by=SYSTEM))
-
-
-def _like(model: Deadline, subject: Any) -> Deadline:
-    """Return a limit of the same clause that runs from the same moment, on another record."""
-    return Deadline(
-        kind=subject.kind(), subject_id=subject.pk, subject_number=getattr(subject, "number", "") or "",
-        outlet_id=getattr(subject, "outlet_id", None), owner_id=getattr(subject, "owner_id", None),
-        **{name: getattr(model, name) for name in ALIKE},
-    )  # fmt: skip
 
 
 def _started(row: Deadline, by: Actor) -> history.Line:

@@ -3,24 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel import prepared
+
+# Of a limit, what pages show; rows that aren't the nearest never become instances.
+SHOWN = [field.attname for field in Deadline._meta.concrete_fields if field.attname not in {"terms", "waiting"}]
+SUBJECT = SHOWN.index("subject_id")
 
 
 def for_record(record: Any) -> list[Deadline]:
     """Return a record's limits with their clauses, in the order they are due; dropped ones are left out."""
-    return list(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
+    return prepared.read(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
 
 
 def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:
     """Return the running limit of each record that is due next; one query for a whole page."""
-    rows = Deadline.objects.filter(kind=kind).running()
-    # A subquery that can only be answered by the index: a join would be planned badly right after an import.
-    next_one = rows.filter(subject_id=OuterRef("subject_id")).order_by("due_at", "pk").values("pk")[:1]
-    first = rows.filter(subject_id__in=list(ids), pk=Subquery(next_one)).defer("terms").order_by()
-    return {deadline.subject_id: deadline for deadline in first}
+    # All running ones of these records, few each: a subquery for the first is planned badly until analysed.
+    rows = Deadline.objects.of(kind, *ids).running().order_by("-due_at", "-pk")
+    first = {row[SUBJECT]: row for row in rows.values_list(*SHOWN)}
+    return {subject: Deadline.from_db(rows.db, SHOWN, row) for subject, row in first.items()}
 
 
 def running(user: Any) -> QuerySet[Deadline]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.kernel import history
+from bihuan.kernel import bulk, history
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.imports.columns import index_columns, known, propose
 from bihuan.kernel.imports.models import ImportRun, ImportState, ImportTemplate
@@ -205,6 +205,7 @@ def execute(run: ImportRun, *, progress: Progress | None = None) -> ImportResult
         _finish(run, ImportState.FAILED, str(error.message))
         raise
     _finish(run, ImportState.DONE)
+    bulk.tell_planner(run.imported)
     if progress:
         progress(run.done_rows, run.done_rows)
     return ImportResult(run.imported, run.already_there, run.rejected, run)

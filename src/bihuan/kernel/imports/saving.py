@@ -23,8 +23,25 @@ from bihuan.kernel.records import OperationError
 
 logger = logging.getLogger(__name__)
 
-_CLAIM = "INSERT INTO kernel_importedkey (kind, key, run_id, row_number) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
-_SETTLE = "UPDATE kernel_importedkey SET subject_id = %s WHERE id = %s"
+# One statement for a batch; its rows travel as one JSON value.
+_CLAIM = {
+    "postgresql": """
+        INSERT INTO kernel_importedkey (kind, key, run_id, row_number)
+        SELECT %s, m.value ->> 0, %s, (m.value ->> 1)::integer FROM json_array_elements(%s::json) AS m
+        ON CONFLICT DO NOTHING""",
+    "sqlite": """
+        INSERT INTO kernel_importedkey (kind, key, run_id, row_number)
+        SELECT %s, m.value ->> 0, %s, m.value ->> 1 FROM json_each(%s) AS m WHERE true
+        ON CONFLICT DO NOTHING""",
+}
+_SETTLE = {
+    "postgresql": """
+        UPDATE kernel_importedkey SET subject_id = (m.value ->> 1)::bigint FROM json_array_elements(%s::json) AS m
+         WHERE kernel_importedkey.id = (m.value ->> 0)::bigint""",
+    "sqlite": """
+        UPDATE kernel_importedkey SET subject_id = m.value ->> 1 FROM json_each(%s) AS m
+         WHERE kernel_importedkey.id = m.value ->> 0""",
+}
 
 
 class Overtaken(Exception):
@@ -91,10 +108,9 @@ def _claim(spec: ImportSpec, run: ImportRun, rows: Sequence[ParsedRow]) -> dict[
         first.setdefault(row.source_key, row)
     known = set(ImportedKey.objects.filter(kind=spec.kind, key__in=first).values_list("key", flat=True))
     wanted = {key: row for key, row in sorted(first.items()) if key not in known}
-    with (
-        connection.cursor() as cursor
-    ):  # one prepared statement: the ORM's builder costs more than the rest of the batch
-        cursor.executemany(_CLAIM, [(spec.kind, key, run.pk, row.number) for key, row in wanted.items()])
+    with connection.cursor() as cursor:
+        numbered = json.dumps([[key, row.number] for key, row in wanted.items()])
+        cursor.execute(_CLAIM[connection.vendor], [spec.kind, run.pk, numbered])
     claims = ImportedKey.objects.filter(kind=spec.kind, key__in=wanted, run=run).values_list("pk", "key", "row_number")
     mine = {row.number: (pk, row) for pk, key, number in claims if (row := wanted[key]).number == number}
     return {pk: row for _number, (pk, row) in sorted(mine.items())}
@@ -132,7 +148,8 @@ def _settle(claims: Sequence[int], results: Sequence[Saved]) -> None:
     """Write where each row went; give back the keys of the refused ones, which may come again corrected."""
     pairs = list(zip(claims, results, strict=True))
     with connection.cursor() as cursor:
-        cursor.executemany(_SETTLE, [(result.pk, claim) for claim, result in pairs if result.pk is not None])
+        settled = [[claim, result.pk] for claim, result in pairs if result.pk is not None]
+        cursor.execute(_SETTLE[connection.vendor], [json.dumps(settled)])
     refused = [claim for claim, result in pairs if result.pk is None]
     if refused:
         ImportedKey.objects.filter(pk__in=refused).delete()

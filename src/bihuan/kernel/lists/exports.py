@@ -5,11 +5,9 @@ Personal data stays masked, and a text that begins with = is a text, never a for
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -21,6 +19,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bihuan.kernel.lists import sheet
 from bihuan.kernel.lists.columns import Plain
 from bihuan.kernel.lists.paging import Order
 from bihuan.kernel.tasks import task
@@ -120,37 +119,11 @@ def write(page: "ListPage", content: Any, progress: Any = None) -> int:
         content: a file open for writing, with `seek`.
         progress: called with the number of rows so far, every 2,000.
     """
-    book = xlsxwriter.Workbook(
-        content,
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-         "tmpdir": tempfile.gettempdir(), "default_date_format": "yyyy-mm-dd hh:mm"},
-    )  # fmt: skip
-    sheet = book.add_worksheet(_sheet_name(str(page.title)))
-    formats = {
-        "head": book.add_format({"bold": True, "bottom": 1}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-    }
-    for number, label in enumerate(head(page)):
-        sheet.write_string(0, number, label, formats["head"])
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(page.chosen), 16)
-    put = {
-        str: lambda row, column, value: sheet.write_string(row, column, value[:32_000]),
-        bool: lambda row, column, value: sheet.write_string(row, column, _("yes") if value else _("no")),
-        datetime: lambda row, column, value: sheet.write_datetime(row, column, value, formats["time"]),
-        date: lambda row, column, value: sheet.write_datetime(row, column, value, formats["day"]),
-    }
-    done = 0
-    for done, line in enumerate(lines(page), 1):
-        for number, value in enumerate(line):
-            if value is not None:
-                put.get(type(value), sheet.write_number)(done, number, value)
+    return sheet.write(content, str(page.title), head(page), _counted(lines(page), progress), (_("yes"), _("no")))
+
+
+def _counted(rows: Iterator[list[Plain]], progress: Any) -> Iterator[list[Plain]]:
+    for done, row in enumerate(rows, 1):
+        yield row
         if progress and done % CHUNK == 0:
             progress(done)
-    book.close()
-    return done
-
-
-def _sheet_name(title: str) -> str:
-    return "".join(character for character in title if character not in "[]:*?/\\'")[:31] or "Sheet1"

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 
+from bihuan.kernel import prepared
+
 Rows = QuerySet[Any, Any]
 MOST = 10_000
 
@@ -101,7 +103,7 @@ def cut(rows: Rows, order: Order, fields: Sequence[str], size: int, *, after: st
     else:
         rows = rows.filter(order.beyond(place, backwards=backwards))
     wanted = dict.fromkeys((*order.fields, *fields))
-    found = list(order.apply(rows, backwards=backwards).values(*wanted)[: size + 1])
+    found = prepared.read(order.apply(rows, backwards=backwards).values(*wanted)[: size + 1])
     has_more = len(found) > size
     found = found[:size]
     if backwards:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bihuan.kernel import prepared
 from bihuan.kernel.outbox.models import Notice
 
 COUNTED = 100
@@ -12,7 +13,8 @@ COUNTED = 100
 
 def unread_count(person: Any) -> int:
     """Return how many notices are unread; counting stops at 100."""
-    return Notice.objects.filter(recipient=person.pk, read_at__isnull=True)[:COUNTED].count()
+    unread = Notice.objects.filter(recipient=person.pk, read_at__isnull=True)
+    return len(prepared.read(unread.order_by().values("pk")[:COUNTED]))
 
 
 def mark_read(person: Any, pks: Iterable[int]) -> int:

@@ -65,7 +65,7 @@ def _write_postgresql(rows: Sequence[Row]) -> None:
     values: list[Any] = []
     for row_id, text in rows:
         above = segment(row_id) << 32
-        values += [row_id, text, [above | gram for gram in grams(text)]]
+        values += [row_id, text, f"{{{','.join([str(above | gram) for gram in grams(text)])}}}"]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 
@@ -93,4 +93,4 @@ def _forget(rows: Sequence[Row]) -> None:
 
 def terms(codes: Iterable[int], joint: str = " ") -> str:
     """Return grams as words of the FTS5 table."""
-    return joint.join(f"{code:x}" for code in codes)
+    return joint.join([f"{code:x}" for code in codes])

@@ -1,7 +1,7 @@
 """Words and small pieces that every template may use without loading anything."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,12 +10,17 @@ from typing import Any, NamedTuple
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as parse_url
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import wording
+from bihuan.kernel.addresses import address
 
 register = template.Library()
 register.filter("ago", wording.ago)
@@ -24,6 +29,31 @@ register.filter("time_left", wording.time_left)
 register.filter("span", wording.span)
 register.filter("yuan", wording.yuan)
 register.filter("phone_masked", wording.phone_masked)
+
+
+class AddressNode(URLNode):
+    """Django's `url`, with the patterns looked up once (kernel/addresses.py)."""
+
+    def render(self, context: template.Context) -> str:
+        args = [arg.resolve(context) for arg in self.args]
+        kwargs = {name: value.resolve(context) for name, value in self.kwargs.items()}
+        try:
+            found = address(self.view_name.resolve(context), *args, **kwargs)
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
+@register.tag
+def url(parser: Any, token: Any) -> AddressNode:
+    """Read `{% url "view" … %}`."""
+    node = parse_url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag
@@ -120,11 +150,19 @@ class Step(NamedTuple):
 
 @register.filter
 def path_steps(record: Any, times: Mapping[str, str] | None = None) -> list[Step]:
-    """Return the states of a record's path; a state off the path (cancelled) is added at the end."""
+    """Return the states of a record's path.
+
+    A state off the path that leads back onto it (awaiting approval) stands before the state it leads to; one
+    that ends it (cancelled) follows what was reached.
+    """
     path, labels, times = list(record.moves.path), dict(record.moves.states.choices), times or {}
     state = str(record.state)
     if state not in path:
-        path = [one for one in path if one in times] + [state]
+        ahead = [path.index(move.target) for move in record.moves.of(state) if move.target in path]
+        if max(ahead, default=0):
+            path.insert(max(ahead), state)
+        else:
+            path = [one for one in path if one in times] + [state]
     at = path.index(state)
     return [
         Step(str(labels.get(one, one)), str(times.get(one, "")), number < at, number == at)
@@ -181,13 +219,29 @@ def change_lines(entry: Any, record: Any = None) -> list[str]:
     return lines
 
 
-def _field(record: Any, name: str) -> Any:
-    fields = {field.name: field for field in record._meta.get_fields()} if record is not None else {}
-    return fields.get(name)
+@register.simple_tag
+def moment(value: datetime) -> SafeString:
+    """Return a time as short as it is clear, the exact one on hover; a history has dozens."""
+    local = timezone.localtime(value)
+    return SafeString(
+        f'<time datetime="{local.isoformat()}" title="{local:%Y-%m-%d %H:%M:%S}">'
+        f"{escape(wording.daytime(value))}</time>"
+    )
+
+
+@lru_cache(maxsize=512)
+def _field(model: Hashable, name: str) -> Any:
+    fields = model._meta.get_fields() if hasattr(model, "_meta") else ()
+    return next((field for field in fields if field.name == name), None)
+
+
+@lru_cache(maxsize=512)
+def _choices(model: Hashable, name: str) -> Mapping[Any, Any]:
+    return dict(getattr(_field(model, name), "flatchoices", None) or [])
 
 
 def _label(record: Any, name: str) -> str:
-    return _("File") if name == "file" else str(getattr(_field(record, name), "verbose_name", name))
+    return _("File") if name == "file" else str(getattr(_field(record.__class__, name), "verbose_name", name))
 
 
 def _readable(record: Any, name: str, value: Any) -> str:
@@ -195,7 +249,7 @@ def _readable(record: Any, name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    choices = dict(getattr(_field(record, name), "flatchoices", None) or [])
+    choices = _choices(record.__class__, name)
     if value in choices:
         return str(choices[value])
     if isinstance(value, str) and len(value) > 18 and value[10:11] == "T":

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from bihuan.customers.models import Customer
 from bihuan.kernel import bulk
@@ -23,3 +24,23 @@ def test_nothing_to_insert_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert bulk.insert([]) == []
     assert not HistoryEntry.objects.exists()
+
+
+@pytest.mark.parametrize("count", [3, bulk.COPIED, 250])
+def test_many_rows_and_few_are_stored_alike(count):
+    at = timezone.now()
+    odd = ["a\tb\\n", "引号「\"'」\n新行", "", "\\N", "{1,2}"]
+    rows = [
+        HistoryEntry(
+            kind="toy", subject_id=n, seq=1, at=at, recorded_at=at, actor_kind="system", actor_name=odd[n % 5],
+            verb="toy", changes={"note": [None, odd[n % 5]]}, note=odd[n % 5], digest=bytes([n % 256, 0, 10, 92, 255]),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    bulk.insert(rows)
+    found = HistoryEntry.objects.in_bulk([row.pk for row in rows])
+    for row in rows:
+        for field in HistoryEntry._meta.fields:
+            value = getattr(found[row.pk], field.attname)
+            assert (bytes(value) if field.name == "digest" else value) == getattr(row, field.attname)
+    assert HistoryEntry.objects.create(kind="toy", subject_id=-1, seq=1, at=at, recorded_at=at, digest=b"1").pk

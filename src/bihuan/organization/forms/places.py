@@ -37,7 +37,7 @@ class OutletForm(PlaceForm):
         model = Outlet
         fields = [
             "code", "name", "outlet_kind", "department", "manager", "phone", "address", "latitude", "longitude",
-            "is_active",
+            "calendar", "is_active",
         ]  # fmt: skip
 
 

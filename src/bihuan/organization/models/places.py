@@ -56,6 +56,10 @@ class Outlet(Tracked):
     address = models.CharField(_("Address"), max_length=200, blank=True)
     latitude = models.DecimalField(_("Latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("Longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    calendar = models.ForeignKey(
+        "organization.WorkingCalendar", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("Technicians' working calendar"), help_text=_("Empty: office hours."),
+    )  # fmt: skip
     is_active = models.BooleanField(_("In service"), default=True)
 
     objects = PlaceQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,10 @@ class ServiceContract(Tracked):
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"))
     covers_all = models.BooleanField(_("Covers all the customer's units"), default=False)
+    engineer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("Engineer named in the contract"), help_text=_("He alone is sent, unless he is away."),
+    )  # fmt: skip
     remarks = models.CharField(_("Remarks"), max_length=200, blank=True)
 
     objects = ContractQuerySet.as_manager()

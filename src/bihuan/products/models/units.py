@@ -3,11 +3,11 @@
 from typing import Any, Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import KEEPERS, Customer, Site
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.addresses import address
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.records import Tracked, VisibleQuerySet
 from bihuan.organization.states import Post
@@ -95,7 +95,7 @@ class Unit(Tracked):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("products:unit", args=[self.pk])
+        return address("products:unit", self.pk)
 
     @property
     def title(self) -> str:

@@ -5,10 +5,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.addresses import address
 from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
@@ -31,10 +31,14 @@ class WorkOrderQuerySet(VisibleQuerySet):
             return super().visible_to(user)
         if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
             return self
-        own = Q(technician=user.pk)
+        own = Q(technician=user.pk) | Q(pk__in=_helped(self, user))
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]
         return self.filter(own)
+
+
+def _helped(rows: WorkOrderQuerySet, user: Actor) -> Any:
+    return rows.model.objects.filter(crew__person=user.pk, crew__removed_at=None).values("pk")
 
 
 class WorkOrder(Record):
@@ -89,7 +93,7 @@ class WorkOrder(Record):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("service:order", args=[self.pk])
+        return address("service:order", self.pk)
 
     @property
     def title(self) -> str:

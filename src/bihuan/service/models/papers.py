@@ -4,12 +4,16 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
+from bihuan.organization.states import Post
 from bihuan.service.models.orders import WorkOrder
+from bihuan.service.models.requests import SEES_ALL
 from bihuan.service.states import (
     VOUCHER_MOVES,
 )
@@ -49,21 +53,54 @@ class ServiceVoucher(Record):
         return self.order.get_absolute_url()
 
 
+class DailyReportQuerySet(VisibleQuerySet):
+    """Daily reports by viewer: one's own, an outlet's to its manager, all to those who see all jobs."""
+
+    def visible_to(self, user: Actor) -> Self:
+        if user.actor_kind != "staff":
+            return super().visible_to(user)
+        if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
+            return self
+        own = Q(technician=user.pk)
+        if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
+            own |= Q(technician__outlet=user.outlet_id)  # type: ignore[attr-defined]
+        return self.filter(own)
+
+
 class DailyReport(Tracked):
-    """The manager's review of a technician's 「技术员工作日报表」 (SVC-16); its lines are the orders."""
+    """A technician's 「技术员工作日报表」: he hands it in, the manager reviews it (SVC-16)."""
 
     technician = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="daily_reports", verbose_name=_("Technician")
     )
     day = models.DateField(_("Day"))
+    summary = models.TextField(_("Technician's remark"), blank=True)
+    submitted_at = models.DateTimeField(_("Submitted at"), null=True)
     remark = models.TextField(_("Remark"), blank=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Reviewed by")
     )
     reviewed_at = models.DateTimeField(_("Reviewed at"), null=True)
 
+    objects = DailyReportQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("Technician's daily report")
+        indexes = [models.Index(fields=["-day", "-id"], name="report_by_day")]
         constraints = [models.UniqueConstraint(fields=["technician", "day"], name="one_report_a_day")]
 
     def __str__(self) -> str:
         return f"{self.technician} {self.day}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("service:daily_report", args=[self.technician_id, self.day.isoformat()])
+
+    @property
+    def number(self) -> str:
+        """Return what stands for a number on desks and in notices."""
+        return f"{self.technician} {self.day:%m-%d}"
+
+    @property
+    def owner_id(self) -> int:
+        """Whose time limit it is."""
+        return self.technician_id

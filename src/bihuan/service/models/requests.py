@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.addresses import address
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -52,10 +52,14 @@ class ServiceRequestQuerySet(VisibleQuerySet):
             return super().visible_to(user)
         if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
             return self
+        rows = self.model.objects
+        helped = rows.filter(orders__crew__person=user.pk, orders__crew__removed_at=None)
         own = (
             Q(owner=user.pk)
             | Q(received_by=user.pk)
-            | Q(pk__in=self.model.objects.filter(orders__technician=user.pk).values("pk"))
+            | Q(pk__in=rows.filter(orders__technician=user.pk).values("pk"))
+            | Q(pk__in=helped.values("pk"))
+            | Q(pk__in=rows.filter(bench_jobs__technician=user.pk).values("pk"))
         )
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]
@@ -181,7 +185,7 @@ class ServiceRequest(Record):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("service:request", args=[self.pk])
+        return address("service:request", self.pk)
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -15,14 +16,15 @@ from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.states import (
     CustomerWrote,
+    NextOffered,
     OrderAssigned,
+    OrderMoved,
     OrderWithdrawn,
     RequestCancelled,
     RequestPassed,
     RequestRegistered,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
     Urgency,
     VoucherSigned,
 )
@@ -36,7 +38,8 @@ TOPICS = {
     "order.assigned": lazy("A job was assigned to me"),
     "order.withdrawn": lazy("A job was taken back or declined"),
     "order.signed": lazy("A job was signed by the customer"),
-    "service.shirking": lazy("Shirking was reported"),
+    "order.moved": lazy("A job of mine was put to another time"),
+    "request.offered": lazy("Somebody is free for a waiting request"),
 }
 
 
@@ -89,14 +92,6 @@ def said(event: CustomerWrote) -> None:
     _tell(people, event, "request.said", title)
 
 
-def shirking(event: ShirkingReported) -> None:
-    """Tell the administration, which decides, and the manager of the colleague it is said of (CSYS)."""
-    request: ServiceRequest = event.record
-    title = _("%(number)s: shirking reported, %(name)s") % {"number": request.number, "name": event.who.display_name}
-    people = [*holders(Post.ADMINISTRATION), superior_of(event.who)]
-    _tell([one for one in people if one != event.who], event, "service.shirking", title, is_urgent=True)
-
-
 def reopened(event: RequestReopened) -> None:
     """Tell the owner and the dispatchers."""
     request: ServiceRequest = event.record
@@ -117,6 +112,28 @@ def withdrawn(event: OrderWithdrawn) -> None:
     title = _("Job %(number)s was taken back or declined") % {"number": order.number}
     people = [order.technician] if event.by.pk != order.technician_id else holders(Post.DISPATCHER, outlet=order.outlet)
     _tell(people, event, "order.withdrawn", title, is_urgent=True)
+
+
+def moved(event: OrderMoved) -> None:
+    """Tell those whose day it changes."""
+    order: WorkOrder = event.record
+    facts = {"number": order.number, "words": event.words, "title": order.request.title}
+    title = _("%(number)s: %(words)s · %(title)s") % facts
+    _tell(event.people, event, "order.moved", title)
+
+
+def offered(event: NextOffered) -> None:
+    """Tell the dispatchers who could go, and the technician where the clause lets him take it."""
+    request: ServiceRequest = event.record
+    facts = {"name": event.technician.name, "number": request.number, "title": request.title}
+    title = _("%(name)s is free; the oldest that fits him: %(number)s %(title)s") % facts
+    url = f"{reverse('service:board')}?request={request.pk}"
+    dispatchers = holders(Post.DISPATCHER, outlet=request.outlet, at=timezone.now())
+    outbox.notify(dispatchers, topic="request.offered", title=title, url=url, record=request)
+    if event.may_take:
+        title = _("You can take the next job: %(title)s") % facts
+        url = reverse("service:today")
+        outbox.notify([event.technician], topic="request.offered", title=title, url=url, record=request)
 
 
 def cancelled(event: RequestCancelled) -> None:
@@ -144,8 +161,9 @@ def register() -> None:
         outbox.register_topic(topic, label)
     heard: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
         (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (CustomerWrote, said),
-        (ShirkingReported, shirking), (RequestReopened, reopened),
-        (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (RequestCancelled, cancelled), (VoucherSigned, signed),
+        (RequestReopened, reopened),
+        (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (OrderMoved, moved),
+        (NextOffered, offered), (RequestCancelled, cancelled), (VoucherSigned, signed),
     )  # fmt: skip
     for event_type, handler in heard:
         events.subscribe(event_type, handler)

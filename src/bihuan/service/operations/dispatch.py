@@ -16,6 +16,7 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.operations.slots import refuse_clash
 from bihuan.service.states import UNSIGNED, OrderAssigned, OrderState
 from bihuan.signoff import operations as signoff
 
@@ -52,12 +53,13 @@ def dispatch(
         The work order; None when a superior is asked first.
 
     Raises:
-        OperationError: the person chosen is no technician on duty.
+        OperationError: the person chosen is no technician on duty, or is taken at the time planned.
         MoveForbidden: somebody else was quicker.
     """
     request = locked(ServiceRequest, request.pk, revision=revision)
     technician = _technician(assignment)
     check(request, "dispatch", by=by)
+    _refuse_taken(technician, assignment)
     if _asks_first(request, technician, assignment, by=by):
         return None
     order = _assign(request, technician, assignment, by=by)
@@ -114,6 +116,7 @@ def reassign(
         raise OperationError(_("This technician already has the job."), field="technician")
     if not assignment.reason.strip():
         raise OperationError(_("Write why it is reassigned."), field="reason")
+    _refuse_taken(technician, assignment)
     withdraw_running(request, note=assignment.reason, by=by)
     if _asks_first(request, technician, assignment, by=by):
         return None
@@ -135,6 +138,11 @@ def _technician(assignment: Assignment) -> Staff:
     if staff is None or not staff.holds(Post.TECHNICIAN):
         raise OperationError(_("Choose a technician who is on duty."), field="technician")
     return staff
+
+
+def _refuse_taken(technician: Staff, assignment: Assignment) -> None:
+    if assignment.planned_at:
+        refuse_clash(technician, assignment.planned_at, assignment.planned_minutes)
 
 
 def _on_request(technician: Staff) -> dict[str, Any]:

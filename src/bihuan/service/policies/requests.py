@@ -4,9 +4,9 @@ from typing import Any
 
 import rules
 
-from bihuan.organization.policies import holds_any, predicate
+from bihuan.organization.policies import holds_any, is_self, predicate
 from bihuan.organization.states import Post
-from bihuan.service.states import WORKING
+from bihuan.service.states import UNSIGNED, WORKING
 
 desk = holds_any(Post.DISPATCHER, Post.CALLBACK_CLERK, Post.SERVICE_MANAGER)
 manager = holds_any(Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)
@@ -46,6 +46,31 @@ def is_on_the_way_to(user: Any, request: Any) -> bool:
     return bool(request is not None and request.technician_id == user.pk and request.state in WORKING)
 
 
+@predicate
+def leads_technician_of(user: Any, appointment: Any) -> bool:
+    """An outlet's manager keeps the calendars of his technicians."""
+    return bool(
+        appointment is not None
+        and appointment.technician.outlet_id
+        and appointment.technician.outlet_id == user.outlet_id
+        and user.holds(Post.OUTLET_MANAGER)
+    )
+
+
+@predicate
+def helps_on(user: Any, order: Any) -> bool:
+    """Who helps on a job sees it as its lead does."""
+    return bool(order is not None and order.crew.filter(person=user.pk, removed_at=None).exists())
+
+
+@predicate
+def helps_with(user: Any, request: Any) -> bool:
+    """A helper needs the address as his lead does, as long as the customer has not signed."""
+    if request is None or request.state not in WORKING:
+        return False
+    return bool(request.orders.filter(crew__person=user.pk, crew__removed_at=None, state__in=UNSIGNED).exists())
+
+
 never = rules.always_false
 
 rules.add_perm("service.take_in", intake)
@@ -69,5 +94,13 @@ rules.add_perm("service.export_register", desk | manager)
 rules.add_perm("service.edit_classes", holds_any(Post.SERVICE_MANAGER, Post.SYSTEM_ADMINISTRATOR))
 rules.add_perm("service.review_report", holds_any(Post.SERVICE_MANAGER) | of_own_outlet)
 rules.add_perm("service.view_jobs", holds_any(Post.TECHNICIAN))
-rules.add_perm("service.unmask", desk | owns | of_own_outlet | is_on_the_way_to)
+rules.add_perm("service.unmask", desk | owns | of_own_outlet | is_on_the_way_to | helps_with)
 rules.add_perm("service.pause_deadline", desk | owns | is_technician_of)
+planners = holds_any(Post.DISPATCHER, Post.SERVICE_MANAGER)
+rules.add_perm("service.plan_days", planners | holds_any(Post.OUTLET_MANAGER))
+rules.add_perm("service.manage_calendar", planners | of_own_outlet)
+rules.add_perm("service.manage_appointment", planners | leads_technician_of)
+rules.add_perm("service.see_job", is_technician_of | helps_on)
+rules.add_perm("service.set_crew", planners | of_own_outlet | is_technician_of)
+rules.add_perm("service.book_minutes", is_technician_of | helps_on)
+rules.add_perm("service.submit_report", is_self)

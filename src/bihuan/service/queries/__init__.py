@@ -10,7 +10,7 @@ from bihuan.service.queries.intake import (
     unit_for,
 )
 from bihuan.service.queries.parts import missing_part_since, used_on
-from bihuan.service.queries.record import TRACK, files, opened, orders_of, story, track_token, unit_history
+from bihuan.service.queries.record import TRACK, files, opened, opened_one, orders_of, story, track_token, unit_history
 
 __all__ = [
     "TRACK",
@@ -19,6 +19,7 @@ __all__ = [
     "missing_part_since",
     "model_for",
     "opened",
+    "opened_one",
     "orders_of",
     "phone_hits",
     "region_in",

@@ -1,6 +1,7 @@
 """The dispatch board: what waits, the technicians' day lines, a proposal with its reasons (SVC-08)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,17 +13,19 @@ from django.utils.translation import gettext as _
 from bihuan.deadlines import queries as deadlines
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.calendar import NoWorkingTime, WorkCalendar
+from bihuan.kernel.calendar import WorkCalendar
 from bihuan.organization.models import Outlet
+from bihuan.products.queries import contract_for
 from bihuan.regulations.models import Clause
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
-from bihuan.service.queries.crew import AT_WORK, Member, day_span, office, place_of, span_of
-from bihuan.service.rules import Cell, Need, Ranked, Span, lane, rank
+from bihuan.service.queries.crew import AT_WORK, Member, day_span, office, place_of, span_of, weights
+from bihuan.service.queries.van import on_vans
+from bihuan.service.rules import Cell, Need, Ranked, Span, Taken, clash, distance, lane, rank
 from bihuan.service.states import OrderState, RequestState
 
 MOST = 60
-MINUTES_PER_KM = 2.5  # city traffic
+LENGTH = timedelta(minutes=60)  # of a job whose length nobody has said
 FIRST_HOUR, LAST_HOUR = 8, 18
 
 
@@ -41,7 +44,10 @@ def waiting(user: Actor, *, outlet: Outlet | None = None) -> list[Waiting]:
     rows = ServiceRequest.objects.visible_to(user).filter(state=RequestState.REGISTERED)
     if outlet is not None:
         rows = rows.filter(Q(outlet=outlet) | Q(outlet__isnull=True))
-    rows = rows.select_related("customer", "region__outlet", "fault_class__parent", "model__line", "outlet__department")
+    rows = rows.select_related(
+        "customer", "region__outlet", "fault_class__parent", "model__line", "outlet__department", "unit__site",
+        "unit__contract",
+    )  # fmt: skip
     requests = list(rows.order_by("reported_at", "pk")[:MOST])
     limits = deadlines.nearest(ServiceRequest.kind(), [one.pk for one in requests])
     ids = {limit.clause_id for limit in limits.values() if limit.clause_id}
@@ -118,6 +124,10 @@ def _line(
     proposed: "Proposal | None",
 ) -> DayLine:
     spans = [span for order in member.orders for span in spans_of(order, now)]
+    spans += [Span(*span_of(one, now), "help", job_label(one), one.get_absolute_url()) for one in member.helping]
+    for one in member.appointments:
+        url = one.get_absolute_url()
+        spans.append(Span(one.starts_at, one.ends_at, "meet", str(one), url, url))
     spans += [Span(leave.starts_at, leave.ends_at, "off", _away_label(leave)) for leave in member.leaves]
     best = proposed.best if proposed else None
     if proposed and best and best.candidate.pk == member.staff.pk and proposed.arrives_at:
@@ -143,7 +153,7 @@ def spans_of(order: WorkOrder, now: datetime) -> list[Span]:
     if order.state == OrderState.DEPARTED:
         way = timedelta(minutes=30)
         return [Span(start, start + way, "go", "", url), Span(start + way, max(end, now) + way, "plan", label, url)]
-    return [Span(start, end, "plan", label, url)]
+    return [Span(start, end, "plan", label, url, reverse("service:put_to", args=[order.pk]))]
 
 
 def job_label(order: WorkOrder) -> str:
@@ -182,33 +192,77 @@ class Proposal:
 
     @property
     def arrives_at(self) -> datetime | None:
-        return self.arrivals.get(self.best.candidate.pk) if self.best else None
+        return self.best.candidate.free_at if self.best else None
 
     @property
     def leaves_at(self) -> datetime | None:
-        return self.arrives_at + timedelta(minutes=60) if self.arrives_at else None
+        return self.arrives_at + LENGTH if self.arrives_at else None
 
     def arrival(self, ranked: Ranked) -> datetime | None:
         """Return the earliest moment a technician could be at the customer's."""
-        return None if ranked.candidate.away else self.arrivals.get(ranked.candidate.pk)
+        return None if ranked.candidate.away else ranked.candidate.free_at
 
 
 def propose(request: ServiceRequest, members: list[Member], *, now: datetime | None = None) -> Proposal:
-    """Return the ranking for one request (SVC-08): two queries beside what `crew` read."""
+    """Return the ranking for one request (SVC-08): a few queries beside what `crew` read."""
     now = now or timezone.now()
-    outlet = request.outlet or (request.region.outlet if request.region else None)
-    need = Need(
-        skill=skill_of(request.fault_class),
-        outlet_id=outlet.pk if outlet else None,
-        place=place_of(request.region) or place_of(outlet),
-        last_technician_id=_last_technician(request),
-    )
-    calendar = office()
-    ranked = rank(need, [member.candidate(now) for member in members])
-    arrivals = {one.candidate.pk: _arrival(one, request, calendar, now) for one in ranked}
+    scale = weights()
+    need = need_of(request, members, now)
+    candidates, arrivals = [], {}
+    for member in members:
+        way = timedelta(minutes=round((distance(need.place, place_of(member.outlet)) or 0) * scale.minutes_per_km))
+        at, busy = fitting(member, request, now, way)
+        arrivals[member.staff.pk] = at or now
+        candidates.append(member.candidate(now, free_at=at, busy=busy))
+    shares = on_vans(request, [member.staff for member in members])
+    ranked = rank(need, [replace(one, van=shares.get(one.pk)) for one in candidates], scale)
     first = ranked[0].candidate.pk if ranked and ranked[0].is_fit else None
     doing = next((member.outlet for member in members if member.staff.pk == first), None)
     return Proposal(request, need, ranked, ruleset().route("dispatch", request.facts(outlet=doing)), arrivals)
+
+
+def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime) -> Need:
+    """Return what a request asks for of whoever is sent."""
+    outlet = request.outlet or (request.region.outlet if request.region else None)
+    engineer = contract_engineer(request)
+    lead = next((member for member in members if member.staff.pk == engineer), None)
+    away = "" if engineer is None else (lead.away_words(now) if lead else _("no longer on duty"))
+    return Need(
+        skill=skill_of(request.fault_class),
+        outlet_id=outlet.pk if outlet else None,
+        place=place_of(request.unit.site if request.unit else None) or place_of(request.region) or place_of(outlet),
+        last_technician_id=_last_technician(request),
+        engineer_id=engineer,
+        engineer_away=away,
+    )
+
+
+def contract_engineer(request: ServiceRequest) -> int | None:
+    """Return the engineer whom the customer's contract names for this unit, None when it names nobody."""
+    contract = contract_for(request.unit, timezone.localdate()) if request.unit else None
+    return contract.engineer_id if contract else None
+
+
+def fitting(
+    member: Member, request: ServiceRequest, now: datetime, way: timedelta, length: timedelta = LENGTH
+) -> tuple[datetime | None, str]:
+    """Return when somebody could begin a job, or why he can't: at its appointment, else in his first free time."""
+    wished = request.appointment_at
+    if wished and wished > now:
+        hit = clash(wished - way, wished + length + way, member.taken(now))
+        if hit is None:
+            return wished, ""
+        return None, clash_words(hit)
+    at = member.slot(now, length, after=now, way=way)
+    return at, "" if at else _("no free time within a week")
+
+
+def clash_words(hit: Taken) -> str:
+    """Return what stands in the way, with its time."""
+    start, end = timezone.localtime(hit.starts_at), timezone.localtime(hit.ends_at)
+    return _("%(start)s–%(end)s: %(what)s") % {
+        "start": start.strftime("%m-%d %H:%M"), "end": end.strftime("%H:%M"), "what": hit.label,
+    }  # fmt: skip
 
 
 def _last_technician(request: ServiceRequest) -> int | None:
@@ -219,16 +273,3 @@ def _last_technician(request: ServiceRequest) -> int | None:
         return None
     rows = WorkOrder.objects.filter(same, completed_at__isnull=False).exclude(request=request.pk)
     return rows.order_by("-completed_at").values_list("technician", flat=True).first()
-
-
-def _arrival(ranked: Ranked, request: ServiceRequest, calendar: WorkCalendar, now: datetime) -> datetime:
-    """Return when he could arrive: through with his jobs, on his way, in working time, not before the appointment."""
-    way = timedelta(minutes=round((ranked.km or 0) * MINUTES_PER_KM))
-    at = (ranked.candidate.free_at or now) + way
-    if request.appointment_at:
-        at = max(at, request.appointment_at)
-    rest = timedelta(seconds=-at.timestamp() % 300)
-    try:
-        return calendar.next_open(at + rest)
-    except NoWorkingTime:
-        return at + rest

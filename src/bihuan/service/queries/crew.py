@@ -1,7 +1,7 @@
 """The technicians of a day: their jobs, certificates and absences, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,16 +12,18 @@ from django.utils import timezone
 from bihuan.kernel.calendar import WorkCalendar
 from bihuan.organization.models import Leave, Outlet, PostHolding, Staff
 from bihuan.organization.queries import calendar
-from bihuan.organization.states import Post
+from bihuan.organization.states import OutletKind, Post
 from bihuan.people.models import Certificate
-from bihuan.service.models import SEES_ALL, WorkOrder
-from bihuan.service.rules import Candidate
+from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.service.models import SEES_ALL, Appointment, CrewMember, WorkOrder
+from bihuan.service.rules import Candidate, Taken, Weights, free_slot
 from bihuan.service.states import RUNNING, OrderState
 
 DESK = "office"
 FOR_EVER = "9999-12-31"
 AT_WORK = (OrderState.ARRIVED, OrderState.DIAGNOSED)
-LIMIT = 6  # jobs a day
+LIMIT = 6  # jobs a day, where no clause says
+AHEAD = timedelta(days=8)  # the day and the week after it: so far one looks for free time
 
 
 @dataclass
@@ -29,14 +31,20 @@ class Member:
     """A technician with his day.
 
     Attributes:
+        helping: jobs of others on which he helps.
+        later: what stands in his calendar after the day.
         skills: skill → last valid day, only what is valid on the day.
-        busy_until: the end of his last job that isn't done, None when he is free.
+        windows: his working time of the day and the week after it.
     """
 
     staff: Staff
     orders: list[WorkOrder] = field(default_factory=list)
+    helping: list[WorkOrder] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
     leaves: list[Leave] = field(default_factory=list)
+    later: list[Taken] = field(default_factory=list)
     skills: dict[str, str] = field(default_factory=dict)
+    windows: list[tuple[datetime, datetime]] = field(default_factory=list)
     limit: int = LIMIT
 
     @property
@@ -45,7 +53,7 @@ class Member:
 
     @property
     def jobs(self) -> int:
-        return len(self.orders)
+        return len(self.orders) + len(self.helping)
 
     @property
     def done(self) -> int:
@@ -66,23 +74,50 @@ class Member:
         """Return the leave or training he is on at a moment."""
         return next((leave for leave in self.leaves if leave.starts_at <= at < leave.ends_at), None)
 
-    def candidate(self, now: datetime) -> Candidate:
-        """Return him as the ranking sees him."""
-        leave = self.away(now)
+    def taken(self, now: datetime) -> list[Taken]:
+        """Return what fills his day and those after it."""
+        jobs = [job_taken(order, now) for order in (*self.orders, *self.helping)]
+        meetings = [appointment_taken(one) for one in self.appointments]
+        leaves = [Taken(one.starts_at, one.ends_at, one.get_leave_kind_display()) for one in self.leaves]
+        return [*jobs, *meetings, *leaves, *self.later]
+
+    def slot(self, now: datetime, length: timedelta, *, after: datetime, way: timedelta) -> datetime | None:
+        """Return the first moment within a week at which he could begin a job of this length."""
+        return free_slot(self.windows, self.taken(now), length, after=max(after, now), way=way)
+
+    def away_words(self, at: datetime) -> str:
+        """Return why and until when he is away, "" when he isn't."""
+        leave = self.away(at)
+        if leave is None:
+            return ""
+        return f"{leave.get_leave_kind_display()} – {timezone.localtime(leave.ends_at).strftime('%m-%d %H:%M')}"
+
+    def candidate(self, now: datetime, *, free_at: datetime | None = None, busy: str = "") -> Candidate:
+        """Return him as the ranking sees him.
+
+        Args:
+            free_at: when he could begin; worked out by `board.propose`.
+            busy: why there is no time for the job.
+        """
         outlet = self.outlet
-        until = timezone.localtime(leave.ends_at).strftime("%m-%d %H:%M") if leave else ""
         return Candidate(
-            pk=self.staff.pk,
-            name=self.staff.name,
-            outlet_id=self.staff.outlet_id,
-            outlet=outlet.name if outlet else "",
-            skills=self.skills,
-            jobs=self.jobs,
-            limit=self.limit,
-            place=place_of(outlet),
-            free_at=max(now, self.busy_until(now) or now),
-            away=f"{leave.get_leave_kind_display()} – {until}" if leave else "",
-        )
+            pk=self.staff.pk, name=self.staff.name, outlet_id=self.staff.outlet_id,
+            outlet=outlet.name if outlet else "", skills=self.skills, jobs=self.jobs, limit=self.limit,
+            place=place_of(outlet), free_at=free_at, away=self.away_words(now), busy=busy,
+            is_outsourced=bool(outlet and outlet.outlet_kind == OutletKind.OUTSOURCED),
+        )  # fmt: skip
+
+
+def job_taken(order: WorkOrder, now: datetime) -> Taken:
+    """Return the time a job takes, with its number and what it is about."""
+    start, end = span_of(order, now)
+    return Taken(start, end, f"{order.number} {order.request.title}".strip(), place_of(order.request.region))
+
+
+def appointment_taken(appointment: Appointment) -> Taken:
+    """Return the time an appointment takes."""
+    label = f"{appointment.get_appointment_kind_display()} {appointment.subject}"
+    return Taken(appointment.starts_at, appointment.ends_at, label)
 
 
 def place_of(thing: object) -> tuple[float, float] | None:
@@ -113,39 +148,104 @@ def office() -> WorkCalendar:
     return calendar(DESK)
 
 
-def crew(day: date, *, outlet: Outlet | None = None) -> list[Member]:
-    """Return the technicians who could be sent on a day, with jobs, absences and certificates; four queries.
+def working_calendar(outlet: Outlet | None) -> WorkCalendar:
+    """Return the calendar by which an outlet's technicians work: its own, else office hours."""
+    own = outlet.calendar if outlet and outlet.calendar_id else None
+    try:
+        return calendar(own.code) if own else office()
+    except LookupError:  # drafted and not published yet
+        return office()
+
+
+def dispatch_rule(facts: Mapping[str, Any] | None = None) -> ParameterView | None:
+    """Return the clause that says how proposals are weighed (FULL 4.2), None when there is none."""
+    return ruleset().one("dispatch_rule", "dispatch", facts or {})
+
+
+def weights() -> Weights:
+    """Return how proposals are weighed, as the clause in force says."""
+    rule = dispatch_rule()
+    return Weights.of(rule.data if rule else None)
+
+
+def crew(day: date, *, outlet: Outlet | None = None, only: Iterable[int] | None = None) -> list[Member]:
+    """Return the technicians who could be sent on a day, with their calendar and certificates; seven queries.
 
     Args:
         outlet: only those of one outlet.
+        only: only these.
     """
-    members = {staff.pk: Member(staff) for staff in _technicians(day, outlet)}
-    for order in _orders(day, members):
-        members[order.technician_id].orders.append(order)
+    limit = weights().jobs_a_day
+    members = {staff.pk: Member(staff, limit=limit) for staff in _technicians(day, outlet, only)}
     start, end = day_span(day)
-    for leave in Leave.objects.filter(staff__in=members, starts_at__lt=end, ends_at__gt=start):
+    until, now = start + AHEAD, timezone.now()
+    for order in _orders(day, members):
+        if is_of_day(order, day):
+            members[order.technician_id].orders.append(order)
+        else:
+            members[order.technician_id].later.append(job_taken(order, now))
+    for helper in _helpers(start, until, members):
+        if is_of_day(helper.order, day):
+            members[helper.person_id].helping.append(helper.order)
+        else:
+            members[helper.person_id].later.append(job_taken(helper.order, now))
+    for one in Appointment.objects.standing().filter(technician__in=members, starts_at__lt=until, ends_at__gt=start):
+        if one.starts_at < end:
+            members[one.technician_id].appointments.append(one)
+        else:
+            members[one.technician_id].later.append(appointment_taken(one))
+    for leave in Leave.objects.filter(staff__in=members, starts_at__lt=until, ends_at__gt=start):
         members[leave.staff_id].leaves.append(leave)
     for staff, skills in _skills(day, members).items():
         members[staff].skills = skills
+    _set_windows(members.values(), start, until)
     return list(members.values())
 
 
-def _technicians(day: date, outlet: Outlet | None) -> Iterable[Staff]:
+def _set_windows(members: Iterable[Member], start: datetime, until: datetime) -> None:
+    known: dict[int | None, list[tuple[datetime, datetime]]] = {}
+    for member in members:
+        key = member.outlet.calendar_id if member.outlet else None
+        if key not in known:
+            known[key] = working_calendar(member.outlet).windows(start, until)
+        member.windows = known[key]
+
+
+def is_of_day(order: WorkOrder, day: date) -> bool:
+    """Return whether a job stands in the calendar of a day; one without a time does so today, while it runs."""
+    start, end = day_span(day)
+    if any(at and start <= at < end for at in (order.planned_at, order.completed_at)):
+        return True
+    is_open = order.state in (OrderState.DEPARTED, *AT_WORK) or (order.state in RUNNING and order.planned_at is None)
+    return is_open and day == timezone.localdate()
+
+
+def _technicians(day: date, outlet: Outlet | None, only: Iterable[int] | None = None) -> Iterable[Staff]:
     holding = PostHolding.objects.in_force(day).filter(post=Post.TECHNICIAN).values("staff")
     rows: QuerySet[Staff] = Staff.objects.filter(is_active=True, pk__in=holding)
-    rows = rows.select_related("outlet__department")
+    rows = rows.select_related("outlet__department", "outlet__calendar")
     if outlet is not None:
         rows = rows.filter(outlet=outlet)
+    if only is not None:
+        rows = rows.filter(pk__in=list(only))
     return rows.order_by("outlet__code", "staff_number", "pk")
 
 
 def _orders(day: date, staff: Iterable[int]) -> Iterable[WorkOrder]:
     start, end = day_span(day)
-    of_day = Q(planned_at__gte=start, planned_at__lt=end) | Q(completed_at__gte=start, completed_at__lt=end)
+    of_days = Q(planned_at__gte=start, planned_at__lt=start + AHEAD) | Q(completed_at__gte=start, completed_at__lt=end)
     if day == timezone.localdate():
-        of_day |= Q(state__in=(OrderState.DEPARTED, *AT_WORK)) | Q(state__in=RUNNING, planned_at__isnull=True)
-    rows = WorkOrder.objects.filter(of_day, technician__in=list(staff)).exclude(state=OrderState.WITHDRAWN)
+        of_days |= Q(state__in=(OrderState.DEPARTED, *AT_WORK)) | Q(state__in=RUNNING, planned_at__isnull=True)
+    rows = WorkOrder.objects.filter(of_days, technician__in=list(staff)).exclude(state=OrderState.WITHDRAWN)
     return rows.select_related("request__region", "request__fault_class").order_by("assigned_at", "pk")
+
+
+def _helpers(start: datetime, until: datetime, staff: Iterable[int]) -> Iterable[CrewMember]:
+    rows = CrewMember.objects.filter(
+        person__in=list(staff), removed_at=None, order__planned_at__gte=start, order__planned_at__lt=until
+    )
+    rows = rows.exclude(order__state=OrderState.WITHDRAWN)
+    return rows.select_related("order__request__region", "order__request__fault_class").order_by("pk")
 
 
 def _skills(day: date, staff: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bihuan.deadlines.queries import nearest
@@ -25,8 +25,9 @@ class Day:
 
 
 def _jobs(technician: Staff) -> QuerySet[WorkOrder]:
-    rows = WorkOrder.objects.filter(technician=technician.pk)
-    return rows.select_related("request__region", "request__model", "request__customer")
+    helped = WorkOrder.objects.filter(crew__person=technician.pk, crew__removed_at=None).values("pk")
+    rows = WorkOrder.objects.filter(Q(technician=technician.pk) | Q(pk__in=helped))
+    return rows.select_related("request__region", "request__model", "request__customer", "technician")
 
 
 def _with_limits(orders: list[WorkOrder]) -> list[WorkOrder]:

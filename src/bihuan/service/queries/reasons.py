@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.kernel import wording
 from bihuan.service.queries.crew import FOR_EVER
@@ -33,6 +34,11 @@ _SENTENCES: dict[str, Callable[[], tuple[str, str]]] = {
     "same_outlet": lambda: (_("Same outlet"), "%(outlet)s"),
     "other_outlet": lambda: (_("Another outlet"), "%(outlet)s"),
     "distance": lambda: (_("Distance"), _("%(km)s km from the customer")),
+    "busy": lambda: (_("No time: %(why)s"), ""),
+    "foreign_region": lambda: (_("Contractor, in his own regions only"), "%(outlet)s"),
+    "contract_engineer": lambda: (_("The contract names another engineer"), ""),
+    "engineer_away": lambda: (_("The contract's engineer is away"), "%(why)s"),
+    "van_parts": lambda: (_("Parts on the van"), _("%(share)s %% of what is wanted")),
     "same_technician": lambda: (_("Same technician as last time"), _("he knows the customer and the unit")),
 }
 
@@ -40,19 +46,36 @@ _SENTENCES: dict[str, Callable[[], tuple[str, str]]] = {
 def for_steps(ranked: Ranked) -> list[tuple[bool, str, str]]:
     """Return the reasons for a candidate, without what goes without saying."""
     shown = [one for one in ranked.reasons if one.name not in {"present", "no_certificate_needed"}]
-    return [(one.holds, *words(one)) for one in shown]
+    return [(one.holds, *_said(one)) for one in shown]
+
+
+def _said(reason: Reason) -> tuple[str, str]:
+    if reason.name == "contract_engineer" and reason.holds:
+        return _("Engineer named in the contract"), ""
+    return words(reason)
+
+
+PART_WORDS = {
+    "distance": lazy("Way"), "load": lazy("Load of the day"), "other_outlet": lazy("Another outlet"),
+    "same_technician": lazy("Same technician as last time"), "van_parts": lazy("Parts on the van"),
+}  # fmt: skip
+
+
+def score_parts(ranked: Ranked) -> list[tuple[str, float]]:
+    """Return the parts of a score in words; what gives and takes nothing is left out."""
+    return [(str(PART_WORDS[part.name]), part.points) for part in ranked.parts if part.points]
 
 
 def why_best(ranked: Ranked) -> str:
     """Return in one line why this candidate, for the record."""
-    kept = {"certified", "same_outlet", "same_technician", "load"}
-    parts = [words(one) for one in ranked.reasons if one.holds and one.name in kept]
+    kept = {"certified", "same_outlet", "same_technician", "load", "contract_engineer", "engineer_away", "van_parts"}
+    parts = [_said(one) for one in ranked.reasons if one.holds and one.name in kept]
     return "，".join(f"{text} {detail}".strip() for text, detail in parts)[:200]
 
 
 def why_not(ranked: Ranked, best: Ranked | None, arrivals: dict[int, datetime]) -> str:
     """Return why a candidate isn't proposed: what excludes him, else in what he is behind."""
-    hard = [one for one in ranked.reasons if not one.holds and one.name in {"away", "no_certificate", "load"}]
+    hard = ranked.refusals
     if hard:
         return "；".join(_excluded(one) for one in hard)
     if best is None:
@@ -83,9 +106,5 @@ def candidate_label(ranked: Ranked) -> str:
     if ranked.km is not None and ranked.km >= NEAR_KM:
         parts.append(_("%(km).1f km") % {"km": ranked.km})
     if not ranked.is_fit:
-        parts += [
-            _excluded(item)
-            for item in ranked.reasons
-            if not item.holds and item.name in {"away", "no_certificate", "load"}
-        ]
+        parts += [_excluded(item) for item in ranked.refusals]
     return " · ".join(part for part in parts if part)

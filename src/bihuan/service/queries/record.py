@@ -1,16 +1,24 @@
 """All that a request's page shows, in a fixed number of queries."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from bihuan.kernel import links
+from bihuan.kernel import links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryEntry
-from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
+from bihuan.organization.models import Staff
+from bihuan.products.models import ProductModel
+from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher, WorkOrder
 
 TRACK, TRACK_LINK_DAYS = "track", 90
+NEAR = ("customer", "region", "unit__batch", "outlet__department")
+FAR: dict[str, Callable[[], QuerySet[Any]]] = {
+    "model": lambda: ProductModel.objects.select_related("line"),
+    "fault_class": lambda: FaultClass.objects.select_related("parent"),
+}
 
 
 def track_token(request: ServiceRequest) -> str:
@@ -21,23 +29,37 @@ def track_token(request: ServiceRequest) -> str:
 def opened(user: Actor) -> QuerySet[ServiceRequest]:
     """Return visible requests with all that their page names joined in."""
     return ServiceRequest.objects.visible_to(user).select_related(
-        "customer",
-        "region",
-        "unit__batch",
-        "model__line",
-        "fault_class__parent",
-        "received_by",
-        "owner",
-        "outlet__department",
+        *NEAR, "model__line", "fault_class__parent", "received_by", "owner"
     )
+
+
+def opened_one(user: Actor, pk: int) -> ServiceRequest | None:
+    """Return a visible request with all that its page names, None where there is none.
+
+    In four statements: one over thirteen tables takes PostgreSQL ten times as long to plan as to run.
+    """
+    rows = ServiceRequest.objects.visible_to(user).select_related(*NEAR)
+    request: ServiceRequest | None = prepared.first(rows.filter(pk=pk))
+    if request is None:
+        return None
+    for name, others in FAR.items():
+        key = getattr(request, f"{name}_id")
+        setattr(request, name, prepared.first(others().filter(pk=key)) if key else None)
+    staff = {one.pk: one for one in prepared.read(Staff.objects.filter(pk__in=_heads(request)))}
+    request.received_by, request.owner = staff.get(request.received_by_id), staff.get(request.owner_id)
+    return request
+
+
+def _heads(request: ServiceRequest) -> list[int]:
+    return [key for key in (request.received_by_id, request.owner_id) if key]
 
 
 def orders_of(request: ServiceRequest) -> list[WorkOrder]:
     """Return all jobs done on a request, the newest first, each with its voucher."""
-    rows = request.orders.select_related(
+    rows = WorkOrder.objects.filter(request=request.pk).select_related(
         "technician", "outlet", "fault_code", "voucher__document", "voucher__signature"
     )
-    orders = list(rows.order_by("-pk"))
+    orders = prepared.read(rows.order_by("-pk"))
     for order in orders:
         order.request = request
     return orders
@@ -53,14 +75,14 @@ def _chains(request: ServiceRequest, orders: list[WorkOrder]) -> Q:
     return mine
 
 
-def story(request: ServiceRequest, orders: list[WorkOrder]) -> QuerySet[HistoryEntry]:
+def story(request: ServiceRequest, orders: list[WorkOrder]) -> list[HistoryEntry]:
     """Return the whole history of a request and its jobs in the order things happened."""
-    return HistoryEntry.objects.filter(_chains(request, orders)).order_by("at", "pk")
+    return prepared.read(HistoryEntry.objects.filter(_chains(request, orders)).order_by("at", "pk"))
 
 
-def files(request: ServiceRequest, orders: list[WorkOrder]) -> QuerySet[Attachment]:
+def files(request: ServiceRequest, orders: list[WorkOrder]) -> list[Attachment]:
     """Return the files on a request and its jobs."""
-    return Attachment.objects.filter(_chains(request, orders)).order_by("pk")
+    return prepared.read(Attachment.objects.filter(_chains(request, orders)).order_by("pk"))
 
 
 def unit_history(request: ServiceRequest, user: Actor) -> list[dict[str, Any]]:
@@ -69,4 +91,4 @@ def unit_history(request: ServiceRequest, user: Actor) -> list[dict[str, Any]]:
         return []
     rows = ServiceRequest.objects.visible_to(user).filter(unit=request.unit_id).exclude(pk=request.pk)
     fields = ("pk", "number", "description", "reported_at", "state", "technician__name")
-    return list(rows.order_by("-reported_at").values(*fields)[:6])
+    return prepared.read(rows.order_by("-reported_at").values(*fields)[:6])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bihuan.deadlines import queries as deadlines
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel import prepared
 from bihuan.kernel.actors import Actor
 from bihuan.regulations.models import Clause
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
@@ -18,7 +19,8 @@ def with_limits(rows: list[dict[str, Any]]) -> None:
     """Put the nearest running time limit into each row of the register, as `limit`, with its clause as `clause`."""
     found = deadlines.nearest(ServiceRequest.kind(), [row["pk"] for row in rows])
     ids = {limit.clause_id for limit in found.values() if limit.clause_id}
-    clauses = Clause.objects.select_related("version__regulation").in_bulk(ids) if ids else {}
+    named = Clause.objects.filter(pk__in=ids).select_related("version__regulation")
+    clauses = {clause.pk: clause for clause in prepared.read(named)}
     for row in rows:
         limit = found.get(row["pk"])
         row["limit"] = limit

@@ -12,7 +12,9 @@ class Span:
     """Something that fills a stretch of somebody's day.
 
     Attributes:
-        kind: done, now, plan, go (on the way), new (proposed), off (away) or rest (not working time).
+        kind: done, now, plan, go (on the way), new (proposed), meet (appointment), off (away) or rest (not working
+            time).
+        move_url: the form that puts it to another time; empty for what can't be moved.
     """
 
     starts_at: datetime
@@ -20,6 +22,7 @@ class Span:
     kind: str
     label: str = ""
     url: str = ""
+    move_url: str = ""
 
 
 @dataclass(frozen=True)

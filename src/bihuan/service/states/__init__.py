@@ -1,6 +1,8 @@
 """The states of requests, work orders and vouchers, the moves between them, and what they announce."""
 
+from bihuan.service.states.bench import AT_WORK, BENCH_MOVES, STANDING, AnswerWay, BenchState, LineKind, Origin
 from bihuan.service.states.choices import (
+    AppointmentKind,
     Cause,
     Channel,
     Result,
@@ -9,6 +11,7 @@ from bihuan.service.states.choices import (
 )
 from bihuan.service.states.events import (
     CustomerWrote,
+    NextOffered,
     OrderAccepted,
     OrderArrived,
     OrderAssigned,
@@ -16,6 +19,7 @@ from bihuan.service.states.events import (
     OrderDeparted,
     OrderDiagnosed,
     OrderEvent,
+    OrderMoved,
     OrderWithdrawn,
     RequestCancelled,
     RequestClosed,
@@ -27,7 +31,6 @@ from bihuan.service.states.events import (
     RequestRegistered,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
     VoucherSigned,
 )
 from bihuan.service.states.orders import (
@@ -49,6 +52,8 @@ from bihuan.service.states.requests import (
 )
 
 __all__ = [
+    "AT_WORK",
+    "BENCH_MOVES",
     "HAS_DIAGNOSIS",
     "HAS_TIME",
     "HAS_WORK_DONE",
@@ -56,12 +61,18 @@ __all__ = [
     "ORDER_MOVES",
     "REQUEST_MOVES",
     "RUNNING",
+    "STANDING",
     "UNSIGNED",
     "VOUCHER_MOVES",
     "WORKING",
+    "AnswerWay",
+    "AppointmentKind",
+    "BenchState",
     "Cause",
     "Channel",
     "CustomerWrote",
+    "LineKind",
+    "NextOffered",
     "OrderAccepted",
     "OrderArrived",
     "OrderAssigned",
@@ -69,8 +80,10 @@ __all__ = [
     "OrderDeparted",
     "OrderDiagnosed",
     "OrderEvent",
+    "OrderMoved",
     "OrderState",
     "OrderWithdrawn",
+    "Origin",
     "RequestCancelled",
     "RequestClosed",
     "RequestCompleted",
@@ -84,7 +97,6 @@ __all__ = [
     "RequestUrged",
     "Result",
     "ServiceClass",
-    "ShirkingReported",
     "Urgency",
     "VoucherSigned",
     "VoucherState",

@@ -33,6 +33,17 @@ class ServiceClass(models.TextChoices):
     D = "D", _("D general administration")
 
 
+class AppointmentKind(models.TextChoices):
+    """General administration (class D of FULL 4.1) in a technician's calendar."""
+
+    TRAINING = "training", _("Training")
+    MEETING = "meeting", _("Meeting")
+    INSPECTION = "inspection", _("Work inspection")
+    PARTS = "parts", _("Parts management")
+    TOOLS = "tools", _("Equipment and tools")
+    OTHER = "other", _("Other")
+
+
 class Cause(models.TextChoices):
     """What made it fail, as the technician found it; decides exclusions (WAR-02)."""
 
@@ -49,3 +60,11 @@ class Result(models.TextChoices):
     FIXED = "fixed", _("Repaired, running normally")
     PROVISIONAL = "provisional", _("Running for now, part to be replaced")
     UNSOLVED = "unsolved", _("Not solved")
+    TAKEN_IN = "taken_in", _("Taken in for repair")
+
+
+class Gravity(models.TextChoices):
+    """How grave a colleague's fault is; clauses match it as the severity."""
+
+    GENERAL = "general", _("General")
+    SERIOUS = "serious", _("Serious")

@@ -36,20 +36,6 @@ class CustomerWrote(Event):
     name = "request.said"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShirkingReported(Event):
-    """Somebody shirked his duty of first contact (首问负责制).
-
-    Attributes:
-        who: the colleague it is said of.
-        note: what happened.
-    """
-
-    name: ClassVar[str] = "request.shirking"
-    who: Any
-    note: str
-
-
 class RequestDispatched(Event):
     """A technician was assigned."""
 
@@ -137,6 +123,34 @@ class OrderWithdrawn(OrderEvent):
     """The job was taken back or declined."""
 
     name = "order.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved(OrderEvent):
+    """A job was put to another time, or its crew was changed.
+
+    Attributes:
+        people: whose day it changes.
+        words: what changed, for those who are told.
+    """
+
+    name: ClassVar[str] = "order.moved"
+    people: tuple[Any, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextOffered(Event):
+    """Somebody is free, and the oldest waiting request that he may do is this one (SVC-08).
+
+    Attributes:
+        technician: who is free.
+        may_take: he may take it himself.
+    """
+
+    name: ClassVar[str] = "request.offered"
+    technician: Any
+    may_take: bool = False
 
 
 class VoucherSigned(OrderEvent):

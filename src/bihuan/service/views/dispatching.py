@@ -26,8 +26,8 @@ from bihuan.service import operations
 from bihuan.service.forms import AssignForm
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.board import Proposal, Waiting, day_of, propose, waiting
-from bihuan.service.queries.crew import Member, crew
-from bihuan.service.queries.reasons import candidate_label, for_steps, why_best, why_not
+from bihuan.service.queries.crew import Member, crew, dispatch_rule
+from bihuan.service.queries.reasons import candidate_label, for_steps, score_parts, why_best, why_not
 
 
 def today() -> date:
@@ -81,9 +81,10 @@ def _explained(proposal: Proposal | None) -> dict[str, Any]:
         return {}
     best = proposal.best
     others = [
-        (one.candidate, proposal.arrival(one), one.km, why_not(one, best, proposal.arrivals)) for one in proposal.others
+        (one, proposal.arrival(one), why_not(one, best, proposal.arrivals), score_parts(one)) for one in proposal.others
     ]
-    return {"steps": for_steps(best) if best else [], "others": others}
+    steps, parts = (for_steps(best), score_parts(best)) if best else ([], [])
+    return {"steps": steps, "parts": parts, "others": others, "rule": dispatch_rule()}
 
 
 def _number(text: str | None) -> int | None:

@@ -13,6 +13,7 @@ from bihuan.kernel.wording import daytime
 from bihuan.service import operations
 from bihuan.service.forms import NoteForm, SignedPaperForm
 from bihuan.service.models import WorkOrder
+from bihuan.service.queries.helpers import of_order
 from bihuan.service.queries.story import told_order
 from bihuan.service.states import OrderState
 
@@ -43,7 +44,7 @@ def order(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "order": found, "record": found, "times": _times(found), "deadlines": deadlines.for_record(found.request),
         "history": told_order(found), "files": attachments.of(WorkOrder.kind(), found.pk),
-        "moves": moves,
+        "moves": moves, "crew": of_order(found, by),
         "may_file_paper": any(move.name == "file_paper" for move in moves),
     }  # fmt: skip
     return page(request, "service/order.html", context)

@@ -20,6 +20,8 @@ from bihuan.service.forms import NoteForm
 from bihuan.service.forms.phone import DiagnosisForm, SignForm, WorkForm
 from bihuan.service.models import WorkOrder
 from bihuan.service.queries import unit_history
+from bihuan.service.queries.emergencies import open_calls
+from bihuan.service.queries.helpers import of_order
 from bihuan.service.queries.phone import day, same_fault_before
 from bihuan.service.states import OrderState
 
@@ -39,7 +41,7 @@ def today(request: StaffRequest) -> HttpResponse:
     """Show today's jobs, what he is at first."""
     which = request.GET.get("tab", "todo")
     jobs = day(request.user, which)
-    return page(request, "service/phone_today.html", {"jobs": jobs, "which": which})
+    return page(request, "service/phone_today.html", {"jobs": jobs, "which": which, "calls": open_calls(request.user)})
 
 
 @staff_page("service.view_jobs")
@@ -51,7 +53,7 @@ def scan(request: StaffRequest) -> HttpResponse:
     return page(request, "service/phone_scan.html", {"serial": request.GET.get("serial", "")})
 
 
-@for_record(WorkOrder, "service.work_order")
+@for_record(WorkOrder, "service.see_job")
 def job(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Show one job and the step that comes next."""
     return _job_page(request, record)
@@ -62,6 +64,7 @@ def _job_page(request: StaffRequest, order: WorkOrder, *, status: int = 200, **g
     context: dict[str, Any] = {
         "order": order, "case": order.request, "limits": limits_of(order.request), "steps": _steps(order),
         "files": attachments.of(WorkOrder.kind(), order.pk), "seen": same_fault_before(order),
+        "crew": of_order(order, request.user), "is_lead": order.technician_id == request.user.pk,
         "panels": panels_for(order, request.user, request), "past": unit_history(order.request, request.user), **given,
     }  # fmt: skip
     if order.state in {OrderState.ARRIVED, OrderState.DIAGNOSED}:
@@ -188,7 +191,7 @@ def sign(request: StaffRequest, record: WorkOrder) -> HttpResponse:
 
 
 @require_POST
-@for_record(WorkOrder, "service.work_order")
+@for_record(WorkOrder, "service.see_job")
 def reveal(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Show the customer's phone and address to the technician who goes there; written down (SEC-01)."""
     reason = _("Job %(number)s") % {"number": record.number}

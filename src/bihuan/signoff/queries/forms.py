@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel import prepared
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.policies import signs_for
 from bihuan.signoff.states import StationState
@@ -73,7 +74,7 @@ def route(circulation: Circulation, user: Any) -> Route:
 def for_record(record: Any, user: Any) -> list[Route]:
     """Return the forms about a record, the newest first."""
     rows = Circulation.objects.of(record).select_related("clause__version__regulation", "begun_by")
-    return _routes(list(rows), user)
+    return _routes(prepared.read(rows), user)
 
 
 def _routes(circulations: list[Circulation], user: Any) -> list[Route]:

@@ -1,0 +1,62 @@
+"""The technicians' calendars of the demo company: what is taken, appointments, crews, the days to come."""
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bihuan.organization.models import Leave, Staff
+from bihuan.organization.queries import calendar
+from bihuan.service import operations as service
+from bihuan.service.models import Appointment
+
+# Who, on which day from today, from when for how many minutes, what.
+MEETINGS = (
+    ("chenlijun", 0, "08:00", 30, "meeting", "滨江网点早会", "滨江网点"),
+    ("liguodong", 0, "08:00", 30, "meeting", "滨江网点早会", "滨江网点"),
+    ("dingwei", 0, "08:00", 30, "meeting", "滨江网点早会", "滨江网点"),
+    ("wujianping", 1, "14:00", 120, "training", "R32 冷媒安全操作培训", "公司培训室"),
+    ("zhengkai", 1, "14:00", 120, "training", "R32 冷媒安全操作培训", "公司培训室"),
+    ("chenlijun", 2, "14:00", 120, "training", "R32 冷媒安全操作培训", "公司培训室"),
+    ("sunhao", 2, "09:00", 180, "training", "低压电工证复审", "市安全培训中心"),
+    ("maxiaodong", 1, "16:30", 60, "parts", "随车配件盘点", "城西网点"),
+    ("liguodong", 3, "16:30", 60, "parts", "随车配件盘点", "滨江网点"),
+    ("dingwei", 3, "08:30", 90, "tools", "检漏仪送检", "计量院"),
+    ("huzhiyuan", 2, "15:00", 60, "inspection", "外包网点工作检查", "钱塘外包网点"),
+    ("jiangbo", 2, "15:00", 60, "inspection", "外包网点工作检查", "钱塘外包网点"),
+)
+
+
+class Days:
+    """What stands in the technicians' calendars, so that nobody is sent to two places at once."""
+
+    def __init__(self) -> None:
+        self.taken: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+
+    def slot(self, technician: Staff, wished: datetime, minutes: int) -> datetime:
+        """Return the first moment from the wished one on that is free, and keep it."""
+        length, at = timedelta(minutes=minutes), wished
+        if not self.taken[technician.pk]:
+            self.taken[technician.pk] += Leave.objects.filter(staff=technician).values_list("starts_at", "ends_at")
+            self.taken[technician.pk] += Appointment.objects.filter(technician=technician).values_list(
+                "starts_at", "ends_at"
+            )
+        while hit := next((end for start, end in self.taken[technician.pk] if start < at + length and at < end), None):
+            at = calendar("desk").next_open(hit)
+        self.taken[technician.pk].append((at, at + length))
+        return at
+
+
+def _at(day: date, clock: str) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+
+
+def meetings(people: dict[str, Staff], today: date) -> None:
+    """Put trainings, meetings and inspections into the calendars of the days to come."""
+    for name, days, clock, minutes, kind, subject, place in MEETINGS:
+        at = _at(today + timedelta(days=days), clock)
+        values: dict[str, Any] = {"appointment_kind": kind, "subject": subject, "place": place}
+        service.make_appointment(
+            people[name], starts_at=at, ends_at=at + timedelta(minutes=minutes), by=people["hanli"], **values
+        )
