@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.organization.forms.base import DateInput
+from bihuan.kernel.inputs import DateInput
 from bihuan.parts.forms.fields import PartField
 from bihuan.parts.models import Place
 from bihuan.service.forms.base import RecordForm
