@@ -109,13 +109,15 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
+        from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, rulings
+        from bihuan.service.operations import approval, classes, entitlement, rulings
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
         events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
         events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(RegulationInForce, classes.on_in_force)
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)

@@ -1,7 +1,7 @@
 """Every write of the service department, one verb each."""
 
 from bihuan.service.operations.calendar import cancel_appointment, change_appointment, make_appointment, put_to
-from bihuan.service.operations.classes import classify, preset_classes, save_class
+from bihuan.service.operations.classes import classify, follow_classification, preset_classes, save_class
 from bihuan.service.operations.crew import add_helper, book_minutes, remove_helper
 from bihuan.service.operations.dispatch import Assignment, approved, dispatch, reassign, refused, withdraw_running
 from bihuan.service.operations.field import accept, arrive, decline, depart, diagnose, finish
@@ -46,6 +46,7 @@ __all__ = [
     "dispatch",
     "drawn",
     "finish",
+    "follow_classification",
     "hand_over",
     "make_appointment",
     "override",
