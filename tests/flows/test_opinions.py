@@ -178,8 +178,7 @@ def test_a_card_by_phone_is_entered_by_the_call_back_clerk_and_counts_for_the_te
     desk("hejing").send(f"/feedback/cards/{card.pk}/answer/", channel="phone", revision=card.revision, **GOOD)
     card.refresh_from_db()
     assert (card.channel, card.entered_by) == ("phone", cast.hejing)
-    (mean,) = queries.averages(timezone.localdate(), timezone.localdate())
-    assert (mean["technician__name"], mean["cards"], mean["skill"]) == ("陈立军", 1, 4.0)
+    assert (card.technician, card.skill, card.state) == (cast.chenlijun, 4, "answered")
 
 
 @pytest.mark.req("SAT-01")

@@ -1,13 +1,13 @@
 """Reads of cards: what is missing, what people said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -127,19 +127,6 @@ def answer_owed(case: OpinionCase) -> Owed | None:
 def card_of(request: ServiceRequest) -> OpinionCard | None:
     """Return the last card of a repair."""
     return prepared.first(OpinionCard.objects.filter(request=request.pk).select_related("technician").order_by("-pk"))
-
-
-def averages(since: date, until: date, technicians: Iterable[int] | None = None) -> list[dict[str, Any]]:
-    """Return mean grades by technician between two days, for the monthly appraisal."""
-    rows = OpinionCard.objects.filter(
-        state=CardState.ANSWERED, sent_at__gte=_span(since)[0], sent_at__lt=_span(until)[1]
-    )
-    if technicians is not None:
-        rows = rows.filter(technician__in=technicians)
-    means = {aspect: Avg(aspect) for aspect in ASPECTS}
-    return list(
-        rows.values("technician", "technician__name").annotate(cards=Count("pk"), **means).order_by("technician")
-    )
 
 
 def panel(request: ServiceRequest, user: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ VERBS = {
     "remove_helper": gettext_noop("took a helper off"),
     "book_minutes": gettext_noop("booked the helpers' time"),
     "entitle": gettext_noop("entitlement judged anew"),
+    "take_along": gettext_noop("took it along to the workshop"),
 }
 
 
@@ -46,7 +47,9 @@ class ServiceConfig(AppConfig):
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
         )
         search.register_finder("service.servicerequest", queries.phone_hits)
+        search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
+        self._remedies()
         self.put_into_menu()
         self.register_papers()
 
@@ -80,6 +83,7 @@ class ServiceConfig(AppConfig):
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
+        self._bench_papers()
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
         reader = "service.view_register"
         documents.register_report(
@@ -94,12 +98,31 @@ class ServiceConfig(AppConfig):
         )  # fmt: skip
 
     @staticmethod
+    def _bench_papers() -> None:
+        from bihuan.kernel import documents
+        from bihuan.service.queries import bench_papers as papers
+
+        for key, template, builder, name in (
+            ("goods_receipt", "goods_receipt", papers.receipt, _("Goods receipt")),
+            ("quotation", "quotation", papers.quotation, _("Quotation")),
+            ("bench_return", "bench_return", papers.handover, _("Hand-over sheet")),
+            ("shelf_label", "shelf_label", papers.shelf_label, _("Shelf label")),
+            ("bench_tag", "bench_tag", papers.front_tag, _("Front tag")),
+        ):
+            documents.register_form(key, f"service/{template}", builder, name)
+
+    @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
+        from bihuan.service.queries import bench
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        template, see = "service/bench/panel.html", "service.view_bench"
+        of_request = panels.Panel("bench", _("Bench repair"), template, bench.of_request, see)
+        panels.register("service.servicerequest", of_request)
+        panels.register("products.unit", panels.Panel("bench", _("Bench repair"), template, bench.of_unit, see))
         for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
             panels.register(
                 kind,
@@ -107,17 +130,32 @@ class ServiceConfig(AppConfig):
             )
 
     @staticmethod
+    def _remedies() -> None:
+        from bihuan.kernel import panels
+        from bihuan.service.queries import remedies
+
+        for kind, facts in (("products.unit", remedies.of_unit), ("service.servicerequest", remedies.of_request)):
+            panel = panels.Panel(
+                "remedies", _("Repair, replacement, refund"), "service/remedies_panel.html", facts,
+                "service.view_register", order=30,
+            )  # fmt: skip
+            panels.register(kind, panel)
+
+    @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, rulings
+        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
         events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
         events.subscribe(states.OrderArrived, entitlement.on_arrived)
         events.subscribe(RegulationInForce, classes.on_in_force)
+        events.subscribe(states.RequestRegistered, remedies.on_registered)
+        events.subscribe(states.OrderCompleted, remedies.on_order_completed)
+        events.subscribe(states.RequestCompleted, remedies.on_request_completed)
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)

@@ -13,8 +13,12 @@ from bihuan.service.views import (
     phone,
     record,
     register,
+    remedies,
     reports,
 )
+from bihuan.service.views.bench import checks, signing
+from bihuan.service.views.bench import moves as bench_moves
+from bihuan.service.views.bench import record as bench
 
 app_name = "service"
 
@@ -71,7 +75,34 @@ on_the_phone = [
     path("jobs/<int:pk>/finish/", phone.finish, name="finish"),
     path("jobs/<int:pk>/sign/", phone.sign, name="sign"),
     path("jobs/<int:pk>/reveal/", phone.reveal, name="reveal"),
+    path("jobs/<int:pk>/take_along/", signing.take_along, name="take_along"),
     path("jobs/<int:pk>/<str:name>/", phone.step, name="step"),
 ]
 
-urlpatterns: list[URLPattern] = [*desk, *requests, *on_the_phone]
+workshop = [
+    path("requests/<int:pk>/receive/", signing.receive, name="receive"),
+    path("bench/", bench.workshop, name="workshop"),
+    path("bench/checklists/", checks.checklists, name="checklists"),
+    path("bench/checklists/new/", checks.edit_check, name="new_check"),
+    path("bench/checklists/<int:pk>/", checks.edit_check, name="function_check"),
+    path("bench/<int:pk>/", bench.job, name="bench_job"),
+    path("bench/<int:pk>/comment/", bench.comment, name="bench_comment"),
+    path("bench/<int:pk>/link/", bench.link, name="bench_link"),
+    path("bench/<int:pk>/estimate/", bench_moves.estimate, name="bench_estimate"),
+    path("bench/<int:pk>/try_out/", bench_moves.try_out, name="bench_try_out"),
+    path("bench/<int:pk>/return_goods/", signing.return_goods, name="bench_return_goods"),
+    *(path(f"bench/<int:pk>/{name}/", bench_moves.view_of(name), name=f"bench_{name}") for name in bench_moves.FORMS),
+    *(
+        path(f"bench/<int:pk>/{name}/", bench_moves.answer_of(name), name=f"bench_{name}")
+        for name in ("consent", "decline")
+    ),
+]
+
+statutory = [
+    path("requests/<int:pk>/ask_remedy/", remedies.ask_remedy, name="ask_remedy"),
+    path("remedies/", remedies.remedies, name="remedies"),
+    path("remedies/<int:pk>/", remedies.remedy, name="remedy"),
+    *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
+]
+
+urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *statutory, *on_the_phone]

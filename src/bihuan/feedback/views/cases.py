@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bihuan.deadlines.queries import for_record as limits_of
 from bihuan.feedback import operations
-from bihuan.feedback.forms import InstructionForm, NoteForm, ReplyForm
+from bihuan.feedback.forms import InstructionForm, ReasonForm, ReplyForm
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.queries import answer_owed
 from bihuan.feedback.states import ReplyBy
@@ -61,7 +61,7 @@ def close(request: StaffRequest, record: OpinionCase) -> HttpResponse:
 @for_record(OpinionCase, "feedback.judge_case")
 def escalate(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Judge it serious."""
-    form = NoteForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     return _step(
         request,
         record,
@@ -100,7 +100,7 @@ def reply(request: StaffRequest, record: OpinionCase) -> HttpResponse:
 @for_record(OpinionCase, "feedback.judge_case")
 def reopen(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Take it up again."""
-    form = NoteForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     return _step(
         request,
         record,

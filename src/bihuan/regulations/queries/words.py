@@ -20,6 +20,8 @@ KIND_WORDS: dict[str, Any] = {
     "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
+    "promise": _("Promised day"), "estimate_terms": _("Terms of estimates"),
+    "collection_reminder": _("Reminder to collect"),
     "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
 }  # fmt: skip
@@ -41,7 +43,7 @@ FIELD_WORDS: dict[str, Any] = {
     "result": _("Result"), "amount": _("Amount"), "percent": _("Per cent"), "of": _("Of"),
     "up_to": _("Up to"), "every": _("How often"), "times": _("Times"), "channel": _("By"),
     "aspects": _("Aspects"), "grades": _("Grades"), "score": _("Score"), "coverage": _("Coverage"),
-    "days_to_answer": _("Days to answer"),
+    "days_to_answer": _("Days to answer"), "declined_amount": _("Charge when declined"),
     "event": _("Event"), "tells": _("Tells"), "answer": _("Answered by"), "left": _("For each"),
     "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
     "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),

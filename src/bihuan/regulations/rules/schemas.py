@@ -214,6 +214,11 @@ _ALL = (
                        Field("accepts", "rows", columns=_CODED)), lambda data: (-len(data["accepts"]),)),
     Kind("service_hours", (_LABEL, Field("calendar", "calendar")),
          lambda data: (float(data.get("calendar") == "always"),)),
+    Kind("promise", (_LABEL, Field("limit", "limit"), _LADDER), _time),
+    Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
+                            Field("declined_amount", "decimal", low=0)), less("declined_amount")),
+    Kind("collection_reminder", (_LABEL, Field("days", "integer", low=1, high=365),
+                                 Field("times", "integer", low=1, high=24)), less("days")),
     Kind("retention", (_LABEL, Field("form", "code"), Field("months", "integer", low=1, high=1200),
                        Field("form_number", "text", is_required=False), Field("edition", "text", is_required=False)),
          more("months")),
@@ -223,7 +228,7 @@ _ALL = (
 )  # fmt: skip
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
-FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "signature", "penalty"})
+FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "penalty"})
 # Of kinds that are enforced, the fields that nothing acts on yet.
 FIELDS_FOR_PEOPLE = {
     "opinion_card": frozenset({"aspects", "grades", "coverage"}),

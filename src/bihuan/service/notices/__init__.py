@@ -1,8 +1,10 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import requests
+from bihuan.service.notices import bench, remedies, requests
 
 
 def register() -> None:
     """Subscribe to the events and name the topics people choose among."""
     requests.register()
+    bench.register()
+    remedies.register()

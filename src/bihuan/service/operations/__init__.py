@@ -19,6 +19,15 @@ from bihuan.service.operations.handling import (
 )
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
+from bihuan.service.operations.remedies import agree as agree_remedy
+from bihuan.service.operations.remedies import (
+    ask_remedy,
+    carry_out,
+    look_for_missing_parts,
+    refuse_remedy,
+    settle_responsibility,
+    withdraw_remedy,
+)
 from bihuan.service.operations.reports import review_daily
 from bihuan.service.operations.rulings import override, undo_override
 from bihuan.service.operations.voucher import drawn, sign
@@ -29,11 +38,14 @@ __all__ = [
     "LedgerRow",
     "accept",
     "add_helper",
+    "agree_remedy",
     "approved",
     "arrive",
+    "ask_remedy",
     "book_minutes",
     "cancel",
     "cancel_appointment",
+    "carry_out",
     "change",
     "change_appointment",
     "classify",
@@ -48,6 +60,7 @@ __all__ = [
     "finish",
     "follow_classification",
     "hand_over",
+    "look_for_missing_parts",
     "make_appointment",
     "override",
     "override_class",
@@ -55,6 +68,7 @@ __all__ = [
     "preset_classes",
     "put_to",
     "reassign",
+    "refuse_remedy",
     "refused",
     "register",
     "register_many",
@@ -64,9 +78,11 @@ __all__ = [
     "review_daily",
     "save_class",
     "say",
+    "settle_responsibility",
     "sign",
     "undo_override",
     "urge",
     "wanted_for",
+    "withdraw_remedy",
     "withdraw_running",
 ]

@@ -126,6 +126,9 @@ def cancel(request: ServiceRequest, *, note: str, by: Actor, revision: int | Non
     """Withdraw a request at the customer's wish or as registered by mistake; a running job is taken back."""
     request = locked(ServiceRequest, request.pk, revision=revision)
     text = required(note, _("Write the reason."))
+    if standing := request.bench_jobs.standing().first():
+        words = {"number": standing.number}
+        raise OperationError(_("The product stands in the workshop (%(number)s): hand it back first.") % words)
     perform(request, "cancel", by=by, note=text)
     withdraw_running(request, note=text, by=SYSTEM)
     return request

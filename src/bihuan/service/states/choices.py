@@ -60,3 +60,4 @@ class Result(models.TextChoices):
     FIXED = "fixed", _("Repaired, running normally")
     PROVISIONAL = "provisional", _("Running for now, part to be replaced")
     UNSOLVED = "unsolved", _("Not solved")
+    TAKEN_IN = "taken_in", _("Taken in for repair")

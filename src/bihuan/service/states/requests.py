@@ -102,6 +102,14 @@ REQUEST_MOVES = MoveTable(
             is_internal=True,
         ),
         Move(
+            "receive",
+            _("Take in for bench repair"),
+            (RequestState.REGISTERED, *WORKING),
+            RequestState.IN_SERVICE,
+            "service.receive_goods",
+            RequestInService,
+        ),
+        Move(
             "complete",
             _("Complete"),
             WORKING,
