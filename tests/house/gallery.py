@@ -34,6 +34,7 @@ from bihuan.service.queries.record import TRACK
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, Cast
+from tests.house.matters import beside
 
 # Posts whose rows differ by outlet have a second person, who works elsewhere.
 ELSEWHERE = {"technician_elsewhere": "sunhao", "outlet_manager_elsewhere": "zhaozhiqiang"}
@@ -104,6 +105,7 @@ def _work(cast: Cast) -> dict[str, Any]:
     )  # fmt: skip
     service.add_helper(order, cast.liguodong, by=cast.zhoumin)
     return {
+        **beside(cast, request),
         "appointment": appointment,
         "remedy": service.ask_remedy(request, kind="repair", reason="要求修理", by=cast.zhoumin),
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
@@ -177,6 +179,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
         "provider": {"provider_id": "company"},
+        "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},
         # What the body of an API call takes from here.
         "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},
     }  # fmt: skip

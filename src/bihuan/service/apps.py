@@ -20,6 +20,13 @@ VERBS = {
     "remove_helper": gettext_noop("took a helper off"),
     "book_minutes": gettext_noop("booked the helpers' time"),
     "entitle": gettext_noop("entitlement judged anew"),
+    "called": gettext_noop("called"),
+    "said_yes": gettext_noop("is coming"),
+    "said_no": gettext_noop("can't come"),
+    "did_not_answer": gettext_noop("did not answer in time"),
+    "list_used_up": gettext_noop("nobody left on the call list"),
+    "put_on_call": gettext_noop("put on the call list"),
+    "take_off_call": gettext_noop("taken off the call list"),
     "take_along": gettext_noop("took it along to the workshop"),
 }
 
@@ -46,6 +53,11 @@ class ServiceConfig(AppConfig):
         search.register(
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
         )
+        for kind, label, address in (
+            ("failurereport", _("Failure reports"), "failures"), ("contactsheet", _("Work contact sheets"), "sheets"),
+            ("emergency", _("Emergencies"), "emergencies"),
+        ):  # fmt: skip
+            search.register(f"service.{kind}", label, address=f"service:{address}")
         search.register_finder("service.servicerequest", queries.phone_hits)
         search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
@@ -79,12 +91,18 @@ class ServiceConfig(AppConfig):
     def register_papers(self) -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.service.queries import paper_lists, papers
+        from bihuan.service.queries import matter_papers, paper_lists, papers
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
         self._bench_papers()
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
+        for key, template, builder, name in (
+            ("failure_report", "service/failure_report", matter_papers.failure_report, _("Failure report")),
+            ("contact_sheet", "service/contact_sheet", matter_papers.contact_sheet, _("Work contact sheet")),
+            ("emergency", "service/emergency", matter_papers.emergency, _("Record of an emergency")),
+        ):
+            documents.register_form(key, template, builder, name)
         reader = "service.view_register"
         documents.register_report(
             "repair_register", "service/register", paper_lists.register, _("Repair register"), perm=reader
@@ -114,11 +132,13 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
-        from bihuan.service.queries import bench
+        from bihuan.service.queries import bench, matters
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        beside = panels.Panel("matters", _("Beside the repair"), "service/matters_panel.html", matters.of_request)
+        panels.register("service.servicerequest", beside)
         template, see = "service/bench/panel.html", "service.view_bench"
         of_request = panels.Panel("bench", _("Bench repair"), template, bench.of_request, see)
         panels.register("service.servicerequest", of_request)
@@ -146,7 +166,7 @@ class ServiceConfig(AppConfig):
         from bihuan.kernel import events
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings
+        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -163,6 +183,9 @@ class ServiceConfig(AppConfig):
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)
         events.subscribe(CirculationWithdrawn, approval.on_refused)
+        events.subscribe(CirculationAgreed, shirking.on_agreed)
+        events.subscribe(CirculationRefused, shirking.on_refused)
+        events.subscribe(CirculationWithdrawn, shirking.on_refused)
 
     @staticmethod
     def _scopes() -> None:

@@ -13,7 +13,6 @@ from bihuan.service.operations.handling import (
     override_class,
     pass_up,
     reopen,
-    report_shirking,
     say,
     urge,
 )
@@ -30,6 +29,7 @@ from bihuan.service.operations.remedies import (
 )
 from bihuan.service.operations.reports import review_daily
 from bihuan.service.operations.rulings import override, undo_override
+from bihuan.service.operations.shirking import report_shirking
 from bihuan.service.operations.voucher import drawn, sign
 
 __all__ = [
