@@ -176,13 +176,15 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
+        from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, remedies, rulings, shirking
+        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
         events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
         events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(RegulationInForce, classes.on_in_force)
         events.subscribe(states.RequestRegistered, remedies.on_registered)
         events.subscribe(states.OrderCompleted, remedies.on_order_completed)
         events.subscribe(states.RequestCompleted, remedies.on_request_completed)

@@ -1,7 +1,7 @@
 """Every write of the service department, one verb each."""
 
 from bihuan.service.operations.calendar import cancel_appointment, change_appointment, make_appointment, put_to
-from bihuan.service.operations.classes import classify, preset_classes, save_class
+from bihuan.service.operations.classes import classify, follow_classification, preset_classes, save_class
 from bihuan.service.operations.crew import add_helper, book_minutes, remove_helper
 from bihuan.service.operations.dispatch import Assignment, approved, dispatch, reassign, refused, withdraw_running
 from bihuan.service.operations.field import accept, arrive, decline, depart, diagnose, finish
@@ -69,6 +69,7 @@ __all__ = [
     "drawn",
     "drop_part",
     "finish",
+    "follow_classification",
     "hand_over",
     "look_for_missing_parts",
     "make_appointment",
