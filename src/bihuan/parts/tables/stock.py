@@ -56,7 +56,7 @@ class StockList(ListPage):
         Related("place", _("Place of parts"), load=all_places),
         Choice("place_kind", _("Kind"), field="place__place_kind", choices=PlaceKind.choices),
         Condition(
-            "level", _("Level"),
+            "level", _("Stock level"),
             conditions={
                 "low": (_("Below safety stock"), lambda: Q(quantity__lt=F("safety_stock"))),
                 "reserve": (_("At the emergency reserve"), lambda: Q(quantity__lte=F("reserve"), reserve__gt=0)),

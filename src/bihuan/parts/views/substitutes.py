@@ -20,7 +20,7 @@ def propose(request: StaffRequest, record: Part) -> HttpResponse:
     def work() -> Substitute:
         return operations.propose_substitute(record, by=request.user, **form.cleaned_data)
 
-    return _form(request, form, record, work, _("Propose a substitute"), _("Proposed."))
+    return _form(request, form, record, work, _("Propose a substitute"), _("Proposed; it waits for approval."))
 
 
 @require_POST
