@@ -9,6 +9,7 @@ from bihuan.service.models.failures import FailureReceipt, FailureReport
 from bihuan.service.models.money import CashHandover, ChargeCheck, FinanceExport, Invoice, Payment
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
+from bihuan.service.models.parts import PartRequest, PartUsage
 from bihuan.service.models.planning import Appointment, CrewMember, DayPlan
 from bihuan.service.models.remedies import Remedy
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
@@ -39,6 +40,8 @@ __all__ = [
     "FunctionTest",
     "Invoice",
     "OnCall",
+    "PartRequest",
+    "PartUsage",
     "Payment",
     "PriceItem",
     "Remedy",
