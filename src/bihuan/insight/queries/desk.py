@@ -17,6 +17,7 @@ from bihuan.organization.models import Staff
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
+from bihuan.service.queries.money import open_lines
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.states import OPEN, RequestState
 from bihuan.signoff.queries import waiting_for
@@ -100,6 +101,17 @@ def _remedies(user: Staff) -> list[Item]:
             state=row.state_label, action=_("Open"), action_url=row.get_absolute_url(), tab="mine",
         )
         for row in waiting(user, AT_MOST)
+    ]  # fmt: skip
+
+
+def _charges(user: Staff) -> list[Item]:
+    """Return the accountant's and the manager's lines: cash to count, invoices to write, vouchers without a bill."""
+    return [
+        Item(
+            number=line.number, title=line.title, detail=line.detail, url=line.url, state=line.state, action=_("Open"),
+            action_url=line.url, tab="mine", deadline=line.deadline,
+        )
+        for line in open_lines(user, AT_MOST)
     ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import bench, emergencies, matters, parts, remedies, requests
+from bihuan.service.notices import bench, charges, emergencies, matters, parts, remedies, requests
 
 
 def register() -> None:
@@ -8,6 +8,7 @@ def register() -> None:
     requests.register()
     parts.register()
     bench.register()
+    charges.register()
     emergencies.register()
     matters.register()
     remedies.register()

@@ -15,7 +15,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import Charge, ChargeLine, FaultClass, PartUsage, PriceItem, ServiceRequest, WorkOrder
 from bihuan.service.queries.lines import BASIS_WORDS, STEP_WORDS
-from bihuan.service.rules.charging import Price, UsedPart, Work
+from bihuan.service.rules.charging import Price, UsedPart, Work, is_small
 from bihuan.service.states import Result
 from bihuan.service.states.charges import ChargeState
 
@@ -49,6 +49,11 @@ def quotation_clause(facts: Facts) -> ParameterView | None:
 def amount_of(clause: ParameterView | None) -> Decimal | None:
     """Return a clause's amount in yuan."""
     return Decimal(str(clause.data["amount"])) if clause else None
+
+
+def is_small_sum(charge: Charge) -> bool:
+    """Tell whether a bill may be collected on site."""
+    return is_small(charge.amount, amount_of(small_clause(charge.request.facts())))
 
 
 def overdue_days() -> int | None:
@@ -150,6 +155,19 @@ def of_request(request: Any, user: Any) -> dict[str, Any] | None:
     """Return the bills of a request, for its page."""
     found = list(Charge.objects.filter(request=request.pk).order_by("-pk")[:6])
     return {"charges": found, "count": len(found)} if found else None
+
+
+def on_phone(order: Any, user: Any) -> dict[str, Any] | None:
+    """Return the bill of a job, for the technician's page; None where the customer pays nothing."""
+    found = of_order(order)
+    if found is None and not is_charged(order.request):
+        return None
+    return {
+        "order": order, "charge": found, "lines": list(found.lines.all()) if found else [],
+        "may_edit": user.has_perm("service.edit_charge", order) and is_billable(order),
+        "may_collect": bool(found) and found.state == ChargeState.DUE and is_small_sum(found)
+        and user.has_perm("service.collect_charge", found),
+    }  # fmt: skip
 
 
 def quotation_token(charge: Charge) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bihuan.deadlines.queries import nearest
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.regulations.queries import ruleset
@@ -106,6 +107,42 @@ def books(user: Any) -> Books:
     }  # fmt: skip
     found = {name: list(rows[:SHOWN]) for name, rows in piles.items()}
     return Books(counts=counts, sums={name: value or Decimal("0.00") for name, value in sums.items()}, **found)
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A line on somebody's desk."""
+
+    number: str
+    title: str
+    detail: str
+    url: str
+    state: str
+    deadline: Any = None
+
+
+def open_lines(user: Any, limit: int) -> list[OpenLine]:
+    """Return what waits on a desk: the accountant's cash and invoices, the manager's vouchers without a bill."""
+    found: list[OpenLine] = []
+    if user.has_perm("service.keep_books"):
+        cash = CashHandover.objects.filter(state=HandoverState.HANDED_OVER).select_related("technician")
+        found += [_line(row, row.title, f"¥{row.amount}") for row in cash.order_by("handed_over_at")[:limit]]
+        bills = list(uninvoiced()[:limit])
+        limits = nearest(Charge.kind(), [row.pk for row in bills])
+        found += [
+            _line(row, row.request.contact_name, f"¥{row.amount}", limits.get(row.pk)) for row in bills
+        ]  # fmt: skip
+    if user.holds(Post.SERVICE_MANAGER):
+        found += [
+            OpenLine(row.number, row.request.title, row.technician.name, row.get_absolute_url(),
+                     _("Paid service without a bill"))
+            for row in unbilled()[:limit]
+        ]  # fmt: skip
+    return found
+
+
+def _line(row: Any, title: str, detail: str, deadline: Any = None) -> OpenLine:
+    return OpenLine(row.number, title, detail, row.get_absolute_url(), row.state_label, deadline)
 
 
 def checks() -> Any:

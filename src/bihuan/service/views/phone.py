@@ -22,6 +22,7 @@ from bihuan.service.models import WorkOrder
 from bihuan.service.queries import unit_history
 from bihuan.service.queries.emergencies import open_calls
 from bihuan.service.queries.helpers import of_order
+from bihuan.service.queries.money import held_sum
 from bihuan.service.queries.phone import day, same_fault_before
 from bihuan.service.states import OrderState
 
@@ -41,7 +42,9 @@ def today(request: StaffRequest) -> HttpResponse:
     """Show today's jobs, what he is at first."""
     which = request.GET.get("tab", "todo")
     jobs = day(request.user, which)
-    return page(request, "service/phone_today.html", {"jobs": jobs, "which": which, "calls": open_calls(request.user)})
+    return page(request, "service/phone_today.html", {
+        "jobs": jobs, "which": which, "calls": open_calls(request.user), "held": held_sum(request.user),
+    })  # fmt: skip
 
 
 @staff_page("service.view_jobs")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.kernel import history
+from bihuan.kernel import history, search
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import MoveForbidden, begin, perform
 from bihuan.kernel.numbering import next_number
@@ -40,7 +40,7 @@ class Entry:
     unit_price: Decimal
     quantity: Decimal = Decimal(1)
     code: str = ""
-    is_free: bool = False
+    is_covered: bool = False
 
 
 def decided_lines(request: ServiceRequest) -> Mapping[str, Mapping[str, Any]]:
@@ -78,7 +78,9 @@ def _day(order: WorkOrder) -> Any:
     return timezone.localdate(order.completed_at) if order.completed_at else timezone.localdate()
 
 
-def opened(charge: Charge, lines: Sequence[BillLine], *, by: Actor, state: str = ChargeState.DRAFT, note: str = "") -> Charge:  # fmt: skip
+def opened(
+    charge: Charge, lines: Sequence[BillLine], *, by: Actor, state: str = ChargeState.DRAFT, note: str = ""
+) -> Charge:
     """Begin a bill with its lines."""
     now = timezone.now()
     if Charge.objects.filter(request=charge.request_id, state__in=UNPRICED).exists():
@@ -87,6 +89,7 @@ def opened(charge: Charge, lines: Sequence[BillLine], *, by: Actor, state: str =
     _reckon(charge, lines)
     begin(charge, by=by, event=ChargeProposed, note=note, changes={"amount": [None, str(charge.amount)]})
     _keep(charge, lines)
+    search.index(Charge.kind(), charge.pk, queries.searchable(charge))
     return charge
 
 
@@ -169,7 +172,7 @@ def _key(line: Any) -> tuple[Any, ...]:
 
 
 def _paid_by(line: BillLine, entry: Entry) -> BillLine:
-    return replace(line, payer=COMPANY, step=queries.BY_HAND) if entry.is_free and line.payer == CUSTOMER else line
+    return replace(line, payer=COMPANY, step=queries.BY_HAND) if entry.is_covered and line.payer == CUSTOMER else line
 
 
 def _typed(charge: Charge, entry: Entry) -> BillLine:
@@ -178,7 +181,7 @@ def _typed(charge: Charge, entry: Entry) -> BillLine:
     if entry.kind not in ChargeKind.values or entry.unit_price < 0 or entry.quantity <= 0:
         raise OperationError(_("A line needs a name, a quantity above zero and a price."), field="lines")
     says = decided_lines(charge.request).get(entry.kind) or {}
-    payer = COMPANY if entry.is_free else str(says.get("payer") or CUSTOMER)
+    payer = COMPANY if entry.is_covered else str(says.get("payer") or CUSTOMER)
     line = BillLine(
         entry.kind, text, entry.quantity, entry.unit_price, payer, str(says.get("basis") or "list"), queries.BY_HAND,
         says.get("clause"), entry.code.strip(),

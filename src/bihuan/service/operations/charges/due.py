@@ -144,7 +144,7 @@ def running(charge: Charge) -> list[Deadline]:
 
 def on_voucher_signed(event: Any) -> None:
     """Let the bill fall due with the customer's signature; what was not agreed as it must be waits on the desk."""
-    order: WorkOrder = event.record.order if hasattr(event.record, "order") else event.record
+    order: WorkOrder = event.record
     known = queries.of_order(order)
     if known is None or known.state not in {ChargeState.DRAFT, ChargeState.AGREED}:
         return

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines import operations as deadlines
-from bihuan.kernel import history
+from bihuan.kernel import history, search
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import check, perform
 from bihuan.kernel.numbering import next_number
@@ -16,7 +16,7 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Staff
 from bihuan.service.models import Charge, ChargeCheck, FinanceExport, Invoice, Payment
 from bihuan.service.operations.charges.due import running
-from bihuan.service.queries.charges import overdue_days
+from bihuan.service.queries.charges import overdue_days, searchable
 from bihuan.service.queries.money import in_hand, unbilled, uninvoiced
 from bihuan.service.states.charges import ChargeState, HandoverState, PayMethod
 
@@ -55,6 +55,7 @@ def invoice(
     changes = {"invoiced_at": now, "pay_by": issued_on + timedelta(days=days) if days is not None else None}
     perform(charge, move, by=by, at=now, note=made.number, changes=changes)
     deadlines.meet(running(charge), by=by, at=now)
+    search.index(Charge.kind(), charge.pk, searchable(charge))
     settle_when_done(charge)
     return made
 
@@ -142,8 +143,12 @@ def export(*, since: date, until: date, by: Actor) -> FinanceExport:
     first = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     last = timezone.make_aware(datetime.combine(until + timedelta(days=1), datetime.min.time()))
     # The number's counter is locked until the end: two at once come one after the other.
-    invoices = list(Invoice.objects.filter(export=None, issued_on__gte=since, issued_on__lte=until).values_list("pk", flat=True))
-    payments = list(Payment.objects.filter(export=None, received_at__gte=first, received_at__lt=last).values_list("pk", flat=True))
+    invoices = list(
+        Invoice.objects.filter(export=None, issued_on__gte=since, issued_on__lte=until).values_list("pk", flat=True)
+    )
+    payments = list(
+        Payment.objects.filter(export=None, received_at__gte=first, received_at__lt=last).values_list("pk", flat=True)
+    )
     made.rows = len(invoices) + len(payments)
     if not made.rows:
         raise OperationError(_("Nothing new in this period; what went before is in the earlier exports."))
