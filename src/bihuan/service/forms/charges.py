@@ -90,7 +90,7 @@ class DiscountForm(RecordForm):
 class CountForm(RecordForm):
     """What the accountant counted."""
 
-    counted = _yuan(_("Counted"))
+    counted = _yuan(_("Amount counted"))
     note = forms.CharField(
         label=_("Explanation of the difference"), max_length=200, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

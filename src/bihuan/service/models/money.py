@@ -48,7 +48,7 @@ class CashHandover(Record):
     )
     amount = money(_("Cash collected"))
     handed_over_at = models.DateTimeField(_("Handed over at"))
-    counted = money(_("Counted"), null=True, blank=True)
+    counted = money(_("Amount counted"), null=True, blank=True)
     difference_note = models.CharField(_("Explanation of the difference"), max_length=200, blank=True)
     confirmed_by = models.ForeignKey(
         STAFF, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Confirmed by")
@@ -92,8 +92,8 @@ class FinanceExport(Tracked):
     number = models.CharField(_("Number"), max_length=40, unique=True)
     since = models.DateField(_("From"))
     until = models.DateField(_("Until"))
-    made_at = models.DateTimeField(_("Made at"))
-    made_by = models.ForeignKey(STAFF, models.PROTECT, null=True, related_name="+", verbose_name=_("Made by"))
+    made_at = models.DateTimeField(_("Exported at"))
+    made_by = models.ForeignKey(STAFF, models.PROTECT, null=True, related_name="+", verbose_name=_("Exported by"))
     rows = models.PositiveIntegerField(_("Rows"))
 
     class Meta:
@@ -116,7 +116,12 @@ class Payment(models.Model):
     received_at = models.DateTimeField(_("Received at"))
     received_by = models.ForeignKey(STAFF, models.PROTECT, null=True, related_name="+", verbose_name=_("Received by"))
     handover = models.ForeignKey(
-        CashHandover, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name=_("Handed over")
+        CashHandover,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("Hand-over of cash"),
     )
     export = models.ForeignKey(FinanceExport, models.PROTECT, null=True, blank=True, related_name="payments")
 

@@ -118,7 +118,7 @@ class Handovers(ListPage):
         Column("number", _("Number"), kind="no"),
         Column("technician__name", _("Technician"), kind="title"),
         Column("amount", _("Cash collected"), kind="yuan"),
-        Column("counted", _("Counted"), kind="yuan"),
+        Column("counted", _("Amount counted"), kind="yuan"),
         Column("state", _("State"), kind="state", choices=HandoverState.choices, now=(HandoverState.HANDED_OVER,)),
         Column("handed_over_at", _("Handed over at"), kind="time"),
         Column("confirmed_by__name", _("Confirmed by"), width="w-xs"),
