@@ -74,7 +74,8 @@ class InvoiceForm(RecordForm):
     def __init__(self, *args: Any, record: Charge, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         customer = record.request.customer
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "issued_on": timezone.localdate(), "amount": record.amount,
             "buyer": customer.name if customer else record.request.contact_name,
         }  # fmt: skip

@@ -168,14 +168,14 @@ class Charge(Record):
     @property
     def open_amount(self) -> Decimal:
         """Return what is still to be paid, in yuan."""
-        return self.amount - self.paid
+        return Decimal(self.amount - self.paid)
 
     @property
     def is_within_agreement(self) -> bool:
         """Tell whether the amount was agreed where it must be, and never goes above what was agreed."""
         if self.agreed_amount is None:
             return not self.must_agree
-        return self.amount <= self.agreed_amount
+        return bool(self.amount <= self.agreed_amount)
 
     @property
     def is_carried_in(self) -> bool:

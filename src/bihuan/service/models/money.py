@@ -71,7 +71,7 @@ class CashHandover(Record):
     @property
     def difference(self) -> Decimal:
         """Return what was counted above (or below) what was collected, in yuan."""
-        return (self.counted or Decimal(0)) - self.amount
+        return Decimal((self.counted or Decimal(0)) - self.amount)
 
     @property
     def is_explained(self) -> bool:

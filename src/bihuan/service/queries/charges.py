@@ -165,7 +165,7 @@ def on_phone(order: Any, user: Any) -> dict[str, Any] | None:
     return {
         "order": order, "charge": found, "lines": list(found.lines.all()) if found else [],
         "may_edit": user.has_perm("service.edit_charge", order) and is_billable(order),
-        "may_collect": bool(found) and found.state == ChargeState.DUE and is_small_sum(found)
+        "may_collect": found is not None and found.state == ChargeState.DUE and is_small_sum(found)
         and user.has_perm("service.collect_charge", found),
     }  # fmt: skip
 
@@ -183,7 +183,8 @@ def charge_by(pk: int) -> Charge:
         Charge.DoesNotExist: it is gone.
     """
     rows = Charge.objects.select_related("request__model", "order", "job", "outlet")
-    return rows.prefetch_related("lines").get(pk=pk)
+    found: Charge = rows.prefetch_related("lines").get(pk=pk)
+    return found
 
 
 def searchable(charge: Charge) -> str:

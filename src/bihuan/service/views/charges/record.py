@@ -120,7 +120,8 @@ def view_of(name: str) -> View:
 
 def answer_of(name: str) -> View:
     """Return the view that takes the customer's word on paper: agree or decline."""
-    move, operation = CHARGE_MOVES.get(name), {"agree": charges.agree, "decline": charges.decline}[name]
+    answers: dict[str, Callable[..., Any]] = {"agree": charges.agree, "decline": charges.decline}
+    move, operation = CHARGE_MOVES.get(name), answers[name]
 
     @for_record(Charge, move.policy)
     def view(request: StaffRequest, record: Charge) -> HttpResponse:
