@@ -177,6 +177,8 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
         "helper": {"pk": order.pk, "person": cast.liguodong.pk},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
+        "trace_node": {"kind": "unit", "pk": cast.unit.pk},
+        "trace_branch": {"kind": "unit", "pk": cast.unit.pk, "branch": "customers"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
         "provider": {"provider_id": "company"},
         "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},

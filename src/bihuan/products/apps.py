@@ -13,6 +13,7 @@ VERBS = {
     "replaces": gettext_noop("put in another unit's place"),
     "set_quotas": gettext_noop("set the quotas"),
     "leave_out": gettext_noop("time in repair left out of the term"),
+    "consume": gettext_noop("material used"),
 }
 
 
@@ -25,11 +26,16 @@ class ProductsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bihuan.kernel import panels, search, wording
+        from bihuan.kernel import imports, panels, search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
+        from bihuan.products.forms import ledger
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
+        search.register("products.lot", _("Lots"), address="products:lots", related=("supplier",))
+        search.register("products.supplier", _("Suppliers"), address="products:trace")
+        for spec in (ledger.LOTS, ledger.USES):
+            imports.register(spec)
         register_scope("units:read", _("Read units"))
         register_scope("units:write", _("Enter and change units"))
         wording.VERBS.update(VERBS)
@@ -42,4 +48,8 @@ class ProductsConfig(AppConfig):
         menu.register(
             "products", _("Products"), "package", "products:units",
             permission="products.view", order=50, section="/products/",
+        )  # fmt: skip
+        menu.register(
+            "trace", _("Trace and recall"), "route", "products:trace", permission="products.trace", order=52,
+            section="/products/trace/",
         )  # fmt: skip

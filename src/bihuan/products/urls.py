@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.products.views import catalogue, units
+from bihuan.products.views import catalogue, tracing, units
 
 app_name = "products"
 urlpatterns: list[URLPattern] = [
@@ -26,4 +26,11 @@ urlpatterns: list[URLPattern] = [
     path("contracts/", catalogue.contracts, name="contracts"),
     path("contracts/add/", catalogue.add_contract, name="add_contract"),
     path("contracts/<int:pk>/", catalogue.contract, name="contract"),
+    path("trace/", tracing.trace, name="trace"),
+    path("trace/<str:kind>/<int:pk>/", tracing.trace_node, name="trace_node"),
+    path("trace/<str:kind>/<int:pk>/<str:branch>/", tracing.trace_branch, name="trace_branch"),
+    path("lots/", tracing.lots, name="lots"),
+    path("lots/add/", tracing.add_lot, name="add_lot"),
+    path("material-used/", tracing.consumption, name="consumption"),
+    path("material-used/add/", tracing.add_use, name="add_use"),
 ]
