@@ -87,6 +87,7 @@ def _work(cast: Cast) -> dict[str, Any]:
     service.add_helper(order, cast.liguodong, by=cast.zhoumin)
     return {
         "appointment": appointment,
+        "plan": service.begin_plan(timezone.localdate(), outlet=cast.outlet("HZ-BJ"), by=cast.zhoumin),
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
         "circulation": circulation, "station": station,

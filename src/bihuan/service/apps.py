@@ -15,6 +15,9 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "accept_plan": gettext_noop("accepted jobs of the plan"),
+    "submit": gettext_noop("handed in the daily report"),
+    "review": gettext_noop("reviewed the daily report"),
     "plan": gettext_noop("put to another time"),
     "add_helper": gettext_noop("sent a helper along"),
     "remove_helper": gettext_noop("took a helper off"),
@@ -110,7 +113,8 @@ class ServiceConfig(AppConfig):
     def _subscribe() -> None:
         from bihuan.kernel import events
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, rulings
+        from bihuan.service.operations import approval, entitlement, offering, rulings
+        from bihuan.service.states import OrderWithdrawn, VoucherSigned
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -122,6 +126,8 @@ class ServiceConfig(AppConfig):
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)
+        events.subscribe(VoucherSigned, offering.on_free)
+        events.subscribe(OrderWithdrawn, offering.on_free)
         events.subscribe(CirculationWithdrawn, approval.on_refused)
 
     @staticmethod

@@ -11,6 +11,7 @@ from bihuan.service.views import (
     moves,
     orders,
     phone,
+    plans,
     record,
     register,
     reports,
@@ -32,6 +33,9 @@ desk = [
     path("board/", dispatching.board, name="board"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/mine/", calendar.my_calendar, name="my_calendar"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/accept/", plans.accept, name="accept_plan"),
     path("appointments/new/", calendar.new_appointment, name="new_appointment"),
     path("appointments/<int:pk>/", calendar.appointment, name="appointment"),
     path("appointments/<int:pk>/cancel/", calendar.cancel_appointment, name="cancel_appointment"),
@@ -64,6 +68,7 @@ requests = [
 
 on_the_phone = [
     path("today/", phone.today, name="today"),
+    path("today/next/", phone.take_next, name="take_next"),
     path("scan/", phone.scan, name="scan"),
     path("jobs/<int:pk>/", phone.job, name="job"),
     path("jobs/<int:pk>/decline/", phone.decline, name="decline"),

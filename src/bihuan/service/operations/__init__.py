@@ -19,7 +19,9 @@ from bihuan.service.operations.handling import (
 )
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
-from bihuan.service.operations.reports import review_daily
+from bihuan.service.operations.offering import take_next
+from bihuan.service.operations.plans import accept_plan, begin_plan
+from bihuan.service.operations.reports import open_reports, review_daily, submit_daily
 from bihuan.service.operations.rulings import override, undo_override
 from bihuan.service.operations.voucher import drawn, sign
 
@@ -28,9 +30,11 @@ __all__ = [
     "Intake",
     "LedgerRow",
     "accept",
+    "accept_plan",
     "add_helper",
     "approved",
     "arrive",
+    "begin_plan",
     "book_minutes",
     "cancel",
     "cancel_appointment",
@@ -48,6 +52,7 @@ __all__ = [
     "finish",
     "hand_over",
     "make_appointment",
+    "open_reports",
     "override",
     "override_class",
     "pass_up",
@@ -64,6 +69,8 @@ __all__ = [
     "save_class",
     "say",
     "sign",
+    "submit_daily",
+    "take_next",
     "undo_override",
     "urge",
     "wanted_for",

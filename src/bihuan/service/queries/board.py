@@ -39,7 +39,7 @@ class Waiting:
     skill: str
 
 
-def waiting(user: Actor, *, outlet: Outlet | None = None) -> list[Waiting]:
+def waiting(user: Actor, *, outlet: Outlet | None = None, most: int = MOST) -> list[Waiting]:
     """Return the visible requests without a technician, the most urgent first; three queries."""
     rows = ServiceRequest.objects.visible_to(user).filter(state=RequestState.REGISTERED)
     if outlet is not None:
@@ -48,7 +48,7 @@ def waiting(user: Actor, *, outlet: Outlet | None = None) -> list[Waiting]:
         "customer", "region__outlet", "fault_class__parent", "model__line", "outlet__department", "unit__site",
         "unit__contract",
     )  # fmt: skip
-    requests = list(rows.order_by("reported_at", "pk")[:MOST])
+    requests = list(rows.order_by("reported_at", "pk")[:most])
     limits = deadlines.nearest(ServiceRequest.kind(), [one.pk for one in requests])
     ids = {limit.clause_id for limit in limits.values() if limit.clause_id}
     clauses = Clause.objects.select_related("version__regulation").in_bulk(ids) if ids else {}
@@ -221,8 +221,12 @@ def propose(request: ServiceRequest, members: list[Member], *, now: datetime | N
     return Proposal(request, need, ranked, ruleset().route("dispatch", request.facts(outlet=doing)), arrivals)
 
 
-def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime) -> Need:
-    """Return what a request asks for of whoever is sent."""
+def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime, *, knows_last: bool = True) -> Need:
+    """Return what a request asks for of whoever is sent.
+
+    Args:
+        knows_last: look up who was there last time.
+    """
     outlet = request.outlet or (request.region.outlet if request.region else None)
     engineer = contract_engineer(request)
     lead = next((member for member in members if member.staff.pk == engineer), None)
@@ -231,7 +235,7 @@ def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime) -
         skill=skill_of(request.fault_class),
         outlet_id=outlet.pk if outlet else None,
         place=place_of(request.unit.site if request.unit else None) or place_of(request.region) or place_of(outlet),
-        last_technician_id=_last_technician(request),
+        last_technician_id=_last_technician(request) if knows_last else None,
         engineer_id=engineer,
         engineer_away=away,
     )
