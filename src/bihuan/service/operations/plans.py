@@ -42,7 +42,7 @@ def begin_plan(day: date, *, outlet: Outlet | None, by: Any) -> DayPlan:
 @task
 def work_out(plan_id: int) -> None:
     """Work a plan out and keep it; done twice it stays the first."""
-    plan = DayPlan.objects.select_related("outlet", "made_by").filter(pk=plan_id, content=None).first()
+    plan = DayPlan.objects.select_related("outlet", "made_by").filter(pk=plan_id, content__isnull=True).first()
     if plan is None:
         return
     asked = PlannedDay(plan.day, plan.outlet, plan.made_by)
@@ -54,7 +54,7 @@ def work_out(plan_id: int) -> None:
             DayPlan.objects.filter(pk=plan.pk).update(done=done)
 
     name, found = _solved(problem, tell)
-    DayPlan.objects.filter(pk=plan.pk, content=None).update(
+    DayPlan.objects.filter(pk=plan.pk, content__isnull=True).update(
         content=asked.kept(problem, found), solver=name, done=len(problem.jobs)
     )
 
