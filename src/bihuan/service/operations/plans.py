@@ -60,30 +60,38 @@ def work_out(plan_id: int) -> None:
 
 
 def _solved(problem: Problem, tell: Any) -> tuple[str, Plan]:
-    if is_installed():
-        return "vroom", by_vroom(problem, progress=tell)
-    return "insertion", by_insertion(problem, progress=tell)
+    """Return the better of the solvers' plans and whose it is; the solver minds neither late jobs nor fair shares."""
+    own = by_insertion(problem, progress=tell)
+    other = by_vroom(problem) if is_installed() else own
+    return ("vroom", other) if other.worth < own.worth else ("insertion", own)
 
 
-@transaction.atomic
 def accept_plan(plan: DayPlan, requests: Iterable[int], *, by: Actor) -> dict[str, int]:
     """Dispatch the chosen jobs of a plan, each by itself: what can't go any more is told, the rest goes on.
+
+    Each job is a transaction of its own: many in one would hold each other's locks crosswise when two
+    dispatchers accept at once. Begun again, it goes on where it stopped.
 
     Returns:
         how many were sent (`sent`), wait for approval (`asked`), couldn't be sent (`refused`).
     """
     permit(by, "service.plan_days")
-    plan = locked(DayPlan, plan.pk)
     wanted, counts = set(requests), {"sent": 0, "asked": 0, "refused": 0}
-    taken = dict(plan.taken)
+    plan.refresh_from_db()
     for line in (plan.content or {"lines": []})["lines"]:
         for stop in line["stops"]:
-            if stop["request"] in wanted and str(stop["request"]) not in taken:
+            if stop["request"] in wanted and str(stop["request"]) not in plan.taken:
                 outcome, words = _sent(line["technician"], stop, by=by)
                 counts[outcome] += 1
-                taken[str(stop["request"])] = words
-    history.change(plan, by=by, verb="accept_plan", taken=taken)
+                plan = _noted(plan, stop["request"], words, by=by)
     return counts
+
+
+@transaction.atomic
+def _noted(plan: DayPlan, request: int, words: str, *, by: Actor) -> DayPlan:
+    plan = locked(DayPlan, plan.pk)
+    history.change(plan, by=by, verb="accept_plan", taken={**plan.taken, str(request): words})
+    return plan
 
 
 def _sent(technician: int, stop: dict[str, Any], *, by: Actor) -> tuple[str, str]:

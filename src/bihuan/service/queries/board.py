@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from bihuan.deadlines import queries as deadlines
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.calendar import WorkCalendar
 from bihuan.organization.models import Outlet
 from bihuan.products.queries import contract_for
 from bihuan.regulations.models import Clause
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
-from bihuan.service.queries.crew import AT_WORK, Member, day_span, office, place_of, span_of, weights
+from bihuan.service.queries.crew import AT_WORK, Member, day_span, place_of, span_of, weights
 from bihuan.service.queries.van import on_vans
 from bihuan.service.rules import Cell, Need, Ranked, Span, Taken, clash, distance, lane, rank
 from bihuan.service.states import OrderState, RequestState
@@ -99,16 +98,17 @@ def day_of(members: list[Member], on: date, *, proposed: "Proposal | None" = Non
     """Return the day lines of the technicians; the proposed job stands among them, dashed."""
     now, start = timezone.now(), day_span(on)[0]
     opens_at, closes_at = start + timedelta(hours=FIRST_HOUR), start + timedelta(hours=LAST_HOUR)
-    rests = list(_rests(office(), opens_at, closes_at))
-    lines = [_line(member, opens_at, closes_at, rests, now, proposed) for member in members]
+    lines = [_line(member, opens_at, closes_at, now, proposed) for member in members]
     share = (now - opens_at) / (closes_at - opens_at)
     hours = [f"{hour}:00" for hour in range(FIRST_HOUR, LAST_HOUR)]
     return Day(on, hours, lines, round(share * 1000, 1) if 0 < share < 1 else None, opens_at)
 
 
-def _rests(calendar: WorkCalendar, opens_at: datetime, closes_at: datetime) -> list[Span]:
+def _rests(member: Member, opens_at: datetime, closes_at: datetime) -> list[Span]:
+    """Return the time between two moments that is no working time of a technician."""
     rests, at = [], opens_at
-    for first, last in [*calendar.windows(opens_at, closes_at), (closes_at, closes_at)]:
+    windows = [(first, last) for first, last in member.windows if first < closes_at and last > opens_at]
+    for first, last in [*windows, (closes_at, closes_at)]:
         if first > at:
             rests.append(Span(at, first, "rest"))
         at = max(at, last)
@@ -119,7 +119,6 @@ def _line(
     member: Member,
     opens_at: datetime,
     closes_at: datetime,
-    rests: list[Span],
     now: datetime,
     proposed: "Proposal | None",
 ) -> DayLine:
@@ -134,7 +133,11 @@ def _line(
         label = _("Proposed: %(name)s") % {"name": proposed.request.contact_name or proposed.request.number}
         spans.append(Span(proposed.arrives_at, proposed.leaves_at, "new", label))  # type: ignore[arg-type]
     away = member.away(max(now, opens_at))
-    return DayLine(member, lane(opens_at, closes_at, spans, rests), str(away.get_leave_kind_display()) if away else "")
+    return DayLine(
+        member,
+        lane(opens_at, closes_at, spans, _rests(member, opens_at, closes_at)),
+        str(away.get_leave_kind_display()) if away else "",
+    )
 
 
 def _away_label(leave: Any) -> str:

@@ -1,5 +1,6 @@
 """The plan of a whole day: the problem as the planning rules want it, and a plan as a page shows it (SVC-08)."""
 
+import math
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from bihuan.kernel import wording
 from bihuan.kernel.actors import Actor
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import OutletKind
@@ -40,9 +42,10 @@ class PlannedDay:
         at = request.appointment_at
         return bool(at and at > self.now and not self.start <= at < self.end)
 
-    def minute(self, at: datetime) -> int:
-        """Return a moment in minutes from the day's midnight."""
-        return int((at - self.start).total_seconds() // 60)
+    def minute(self, at: datetime, *, up: bool = False) -> int:
+        """Return a moment in minutes from the day's midnight, the begun minute counted if `up`."""
+        minutes = (at - self.start).total_seconds() / 60
+        return math.ceil(minutes) if up else math.floor(minutes)
 
     def moment(self, minute: int) -> datetime:
         """Return a minute of the day as a moment."""
@@ -81,7 +84,7 @@ class PlannedDay:
         ]
         return Worker(
             key=member.staff.pk,
-            windows=tuple((self.minute(opens) + 1, self.minute(closes)) for opens, closes in windows if opens < closes),
+            windows=tuple((self.minute(one, up=True), self.minute(end)) for one, end in windows if one < end),
             fixed=tuple(sorted(fixed, key=lambda one: one.start)), home=place_of(member.outlet),
             skills=frozenset(member.skills), most=max(0, member.limit - member.jobs),
         )  # fmt: skip
@@ -166,6 +169,10 @@ def shown(plan: DayPlan) -> dict[str, Any]:
         "open": sum(1 for line in lines for one in line["entries"] if one.get("is_open")),
         "planned": sum(len(line["stops"]) for line in content["lines"]),
     }  # fmt: skip
+
+
+def _late(stop: dict[str, Any]) -> str:
+    return wording.span(stop["late"] * 60) if stop["late"] else ""
 
 
 def _why(left: dict[str, Any]) -> str:

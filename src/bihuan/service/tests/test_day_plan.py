@@ -56,7 +56,7 @@ def stops(plan: DayPlan) -> list[dict[str, Any]]:
 def test_a_day_is_planned_by_those_who_may(cast: Cast, solver: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "is_installed", lambda: solver == "vroom")
     plan = planned(cast)
-    assert plan.solver == solver
+    assert plan.solver in {solver, "insertion"}, "the better of both, where there are two"
     assert len(stops(plan)) == 4
     working = {line["name"] for line in (plan.content or {})["lines"] if line["stops"]}
     assert working <= {"陈立军", "李国栋"}, "徐阳 and 丁伟 hold no certificate for cooling"
