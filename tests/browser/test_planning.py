@@ -9,7 +9,7 @@ from django.utils import timezone
 from bihuan.config import demo
 from bihuan.service import operations as service
 from bihuan.service.models import Appointment, DailyReport, DayPlan, WorkOrder
-from bihuan.service.operations.plans import work_out
+from bihuan.service.operations.day_plans import work_out
 
 
 @pytest.mark.req("SVC-08", "SVC-16")
@@ -32,10 +32,10 @@ def test_a_day_is_planned_and_seen_on_the_phone(company, visit):
     dispatcher.picture("calendar-day")
 
     # 2 the whole day is planned
-    page = dispatcher.open("/service/plans/")
+    page = dispatcher.open("/service/day-plans/")
     page.fill("input[name=day]", str(tomorrow))
     page.click("button:has-text('排班')")
-    page.wait_for_url(re.compile(r"/service/plans/\d+/"))
+    page.wait_for_url(re.compile(r"/service/day-plans/\d+/"))
     dispatcher.picture("plan-waits")
     work_out.func(plan_id=DayPlan.objects.get().pk)
     page.wait_for_selector("input[name=pick]")

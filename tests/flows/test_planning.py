@@ -12,7 +12,7 @@ from django.utils import timezone
 from bihuan.kernel.records import OperationError
 from bihuan.service import operations as service
 from bihuan.service.models import DayPlan, WorkOrder
-from bihuan.service.operations.plans import work_out
+from bihuan.service.operations.day_plans import work_out
 from tests.cast import Cast, assemble, at
 
 

@@ -9,14 +9,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext_noop, override
 
 from bihuan.config.command import Refused
 from bihuan.config.words import gettext as _
+from bihuan.config.words import is_chinese
 from bihuan.kernel import installation, privacy, seals
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.imports import command as import_command
@@ -136,7 +139,9 @@ def rotate_keys() -> None:
     """Encrypt everything anew with the newest key."""
     for progress in privacy.rotate_keys():
         if progress.total:
-            _bar(progress.label, progress.done, progress.total)
+            with override("zh-hans" if is_chinese() else "en"):
+                kind = str(apps.get_model(progress.label)._meta.verbose_name)
+            _bar(kind, progress.done, progress.total)
     print(_("All personal data is encrypted with the newest key."))
 
 
@@ -150,6 +155,11 @@ def import_ledger(kind: str, file: str, username: str) -> int:
     return import_command.main(kind, file, by=by)
 
 
+# What the demo company's making says it is at.
+AT_WORK = {
+    "company": gettext_noop("company"), "customers": gettext_noop("customers"), "units": gettext_noop("units"),
+    "requests": gettext_noop("requests"),
+}  # fmt: skip
 _tenths: dict[str, int] = {}
 
 
@@ -157,10 +167,11 @@ def _bar(what: str, done: int, total: int) -> None:
     """Draw a progress bar on a terminal; in a log, a line for every tenth."""
     if not total:
         return
+    words = _(AT_WORK.get(what, what))
     if sys.stderr.isatty():
         filled = 30 * done // total
-        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{total} {_(what)}\x1b[K")
+        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{total} {words}\x1b[K")
     elif (tenth := 10 * done // total) and tenth != _tenths.get(what):
         _tenths[what] = tenth
-        sys.stderr.write(f"{_(what)} {done}/{total}\n")
+        sys.stderr.write(f"{words} {done}/{total}\n")
     sys.stderr.flush()

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.feedback.states import ASPECTS, AnswerChannel, Grade, ReplyBy
+from bihuan.kernel.inputs import DateInput
 
 STAFF_CHANNELS = [choice for choice in AnswerChannel.choices if choice[0] != AnswerChannel.LINK]
 
@@ -42,8 +43,8 @@ class EnteredCardForm(CardForm):
     )
 
 
-class NoteForm(forms.Form):
-    """Words that go with a step."""
+class ReasonForm(forms.Form):
+    """The reason for a step."""
 
     note = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -64,4 +65,4 @@ class ReplyForm(forms.Form):
 class DayForm(forms.Form):
     """Which day to reconcile."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=DateInput())

@@ -22,7 +22,7 @@ from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
 
-SEES_ALL = (
+READS_CARDS = (
     Post.CALLBACK_CLERK, Post.DISPATCHER, Post.SUPERVISOR, Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.QUALITY,
     Post.ADMINISTRATION, Post.GM_OFFICE, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER,
 )  # fmt: skip
@@ -35,11 +35,12 @@ class CardQuerySet(VisibleQuerySet):
         """The desk and managers see all, an outlet's manager his outlet's, a technician his own."""
         if user.actor_kind != "staff":
             return super().visible_to(user)
-        if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
+        if user.holds(*READS_CARDS):  # type: ignore[attr-defined]
             return self
         own = models.Q(technician=user.pk)
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
-            own |= models.Q(order__outlet=user.outlet_id)  # type: ignore[attr-defined]
+            outlet = user.outlet_id  # type: ignore[attr-defined]
+            own |= models.Q(order__outlet=outlet) | models.Q(order=None, request__outlet=outlet)
         return self.filter(own)
 
 
@@ -105,7 +106,7 @@ class CaseQuerySet(VisibleQuerySet):
 
     def visible_to(self, user: Actor) -> Self:
         """Those in charge; not the technician it is about."""
-        if user.actor_kind == "staff" and user.holds(*SEES_ALL):  # type: ignore[attr-defined]
+        if user.actor_kind == "staff" and user.holds(*READS_CARDS):  # type: ignore[attr-defined]
             return self
         return super().visible_to(user)
 

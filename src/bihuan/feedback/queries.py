@@ -1,22 +1,24 @@
 """Reads of cards: what is missing, what people said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.feedback.models import OpinionCard, Reconciliation
-from bihuan.feedback.states import ASPECTS, CardState, Grade
+from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
+from bihuan.feedback.states import ASPECTS, CardState, CaseOpened, Grade, ReplyBy
 from bihuan.kernel import links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.states import Post
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.regulations.queries.words import CHOICE_WORDS
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.papers import in_chinese, meta, moment
 from bihuan.service.states import RequestState
@@ -97,22 +99,34 @@ def grade_bounds(facts: Mapping[str, Any]) -> tuple[int, int]:
     return int(bad.data["value"]) if bad else int(Grade.DISSATISFIED), int(serious.data["value"]) if serious else 0
 
 
+ANSWERS = {
+    "letter": (ReplyBy.LETTER,), "phone": (ReplyBy.PHONE,), "letter_or_phone": (ReplyBy.LETTER, ReplyBy.PHONE),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Owed:
+    """How a case is to be answered, and the clause that says so."""
+
+    ways: tuple[str, ...]
+    words: str
+    clause: ParameterView
+
+
+def answer_owed(case: OpinionCase) -> Owed | None:
+    """Return how a case is to be answered by the clauses in force, the strictest of them; None: in any way (SAT-02)."""
+    views = ruleset().matching("escalation", case.facts(), event=CaseOpened.name)
+    owed = [view for view in views if view.data.get("answer") in ANSWERS]
+    if not owed:
+        return None
+    view = min(owed, key=lambda one: len(ANSWERS[one.data["answer"]]))
+    way = view.data["answer"]
+    return Owed(tuple(ANSWERS[way]), str(CHOICE_WORDS[way]), view)
+
+
 def card_of(request: ServiceRequest) -> OpinionCard | None:
     """Return the last card of a repair."""
     return prepared.first(OpinionCard.objects.filter(request=request.pk).select_related("technician").order_by("-pk"))
-
-
-def averages(since: date, until: date, technicians: Iterable[int] | None = None) -> list[dict[str, Any]]:
-    """Return mean grades by technician between two days, for the monthly appraisal."""
-    rows = OpinionCard.objects.filter(
-        state=CardState.ANSWERED, sent_at__gte=_span(since)[0], sent_at__lt=_span(until)[1]
-    )
-    if technicians is not None:
-        rows = rows.filter(technician__in=technicians)
-    means = {aspect: Avg(aspect) for aspect in ASPECTS}
-    return list(
-        rows.values("technician", "technician__name").annotate(cards=Count("pk"), **means).order_by("technician")
-    )
 
 
 def panel(request: ServiceRequest, user: Any) -> dict[str, Any]:

@@ -5,12 +5,6 @@ from collections.abc import Mapping
 from bihuan.feedback.states import CaseKind, Grade, Severity
 
 
-def score(grades: Mapping[str, int | None]) -> float | None:
-    """Return the mean grade as 0 to 100; None when nothing was graded."""
-    given = [grade for grade in grades.values() if grade]
-    return round(sum(given) / len(given) / Grade.VERY_SATISFIED * 100, 1) if given else None
-
-
 def case_kind(
     grades: Mapping[str, int | None], suggestion: str, grievance: str, *, bad: int = Grade.DISSATISFIED
 ) -> str | None:

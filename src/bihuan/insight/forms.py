@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.insight.queries.reports import Period
+from bihuan.kernel.inputs import DateInput
 
 LONGEST = 400  # days
 
@@ -16,8 +17,8 @@ LONGEST = 400  # days
 class PeriodForm(forms.Form):
     """From a day until a day; the last 30 days unless said otherwise."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From"), required=False, widget=DateInput())
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput())
 
     def clean(self) -> dict[str, Any]:
         """Fill in what is missing and refuse what makes no sense."""

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from bihuan.kernel import menu
 from bihuan.kernel.menu import Entry
+from bihuan.kernel.search.sealed import opened
 
 THEMES = ("auto", "light", "dark")
 
@@ -48,7 +49,9 @@ class Frame:
     @property
     def query(self) -> str:
         """Return what was last searched for, for the search field of the search page."""
-        return self.request.GET.get("q", "")[:100] if self.request.path == menu.address("kernel:search") else ""
+        if self.request.path != menu.address("kernel:search"):
+            return ""
+        return opened(self.request.GET.get("q", ""), self.request.user)
 
     @property
     def in_dialog(self) -> bool:

@@ -13,6 +13,7 @@ from bihuan.kernel.tasks import urls as tasks
 app_name = "kernel"
 urlpatterns: list[URLPattern] = [
     path("search/", views.search, name="search"),
+    path("search/sealed/", views.search_sealed, name="search-sealed"),
     path("files/<int:pk>/", views.attachment, name="attachment"),
     path("exports/<int:pk>/", views.export, name="export"),
     path("exports/<int:pk>/file/", views.export_file, name="export-file"),

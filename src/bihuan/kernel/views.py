@@ -1,9 +1,10 @@
 """The kernel's own pages: search, a record's files, theme and language."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +14,7 @@ from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.frame import THEMES
 from bihuan.kernel.lists.exports import Export, fetched
 from bihuan.kernel.records import is_visible
-from bihuan.kernel.search import find
+from bihuan.kernel.search import find, sealed
 from bihuan.kernel.web import acting, next_page, page, public_page, staff_page
 
 YEAR = 365 * 24 * 3600
@@ -26,12 +27,27 @@ SHOWN_INLINE = ("image/", "application/pdf", "audio/", "video/")
 @staff_page()
 def search(request: HttpRequest) -> HttpResponse:
     """Find records of every kind by number, name or words (`/` from anywhere)."""
-    query = request.GET.get("q", "").strip()[:100]
+    if on := sealed.led_on(request):
+        return on
+    written = request.GET.get("q", "").strip()
+    query = sealed.opened(written, request.user)
     groups = [(group, menu.address(str(group.url))) for group in find(query, acting(request))]
     hits = [hit for group, _url in groups for hit in group.hits]
     if len(hits) == 1 and hits[0].number == query:
         return HttpResponseRedirect(hits[0].url)
-    return page(request, "search.html", {"query": query, "groups": groups})
+    return page(request, "search.html", {"query": query, "written": written, "groups": groups})
+
+
+@staff_page(reads=True)
+@require_POST
+def search_sealed(request: HttpRequest) -> HttpResponse:
+    """Lead a search for a phone, sent by POST, on to its list or to the search page with the words sealed."""
+    where = urlsplit(next_page(request, reverse("kernel:search")))
+    query = QueryDict(where.query, mutable=True)
+    query["q"] = request.POST.get("q", "").replace("\0", "")[: sealed.LONGEST]
+    answer = HttpResponseRedirect(sealed.address(where.path, query, request.user))
+    answer.status_code = 303
+    return answer
 
 
 @staff_page()

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from bihuan.organization.forms.base import DateInput, RevisedForm
+from bihuan.kernel.inputs import DateInput
+from bihuan.organization.forms.base import RevisedForm
 from bihuan.organization.models import Staff
 from bihuan.people.models import Certificate
 

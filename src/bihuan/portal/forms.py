@@ -111,3 +111,16 @@ class SayForm(forms.Form):
     )
     is_urging = forms.BooleanField(label=_("Please hurry: tell the person in charge and his manager"), required=False)
     photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
+
+
+class EstimateAnswerForm(forms.Form):
+    """Who answers an estimate, and what he adds; nobody agrees by pressing Enter."""
+
+    answer = forms.ChoiceField(
+        choices=[("consent", _("Agree, please repair")), ("decline", _("Decline, I want it back"))],
+        widget=forms.HiddenInput, error_messages={"required": _("Please press one of the two buttons.")},
+    )  # fmt: skip
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    note = forms.CharField(
+        label=_("Anything to add?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

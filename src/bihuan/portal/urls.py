@@ -12,5 +12,6 @@ urlpatterns = [
     path("t/<str:token>/", views.track, name="track"),
     path("t/<str:token>/say/", views.say, name="say"),
     path("t/<str:token>/voucher.pdf", views.voucher, name="voucher"),
+    path("e/<str:token>/", views.estimate, name="estimate"),
     path("c/<str:token>/", views.card, name="card"),
 ]

@@ -24,13 +24,15 @@ from bihuan.kernel.documents import company
 from bihuan.kernel.throttle import count_try
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
-from bihuan.portal.forms import LookUpForm, ReportForm, SayForm
+from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, ReportForm, SayForm
 from bihuan.products.queries import cover, recognise
 from bihuan.products.rules import entitle
 from bihuan.service import operations as service
-from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher
+from bihuan.service.models import Estimate, FaultClass, ServiceRequest, ServiceVoucher
+from bihuan.service.operations import bench
 from bihuan.service.queries import TRACK, track_token
-from bihuan.service.states import Channel, RequestState
+from bihuan.service.queries.bench import ESTIMATE, declined_fee, estimate_by
+from bihuan.service.states import BenchState, Channel, RequestState
 
 LOOK_UPS = 12
 WINDOW, MINUTE = timedelta(minutes=10), timedelta(minutes=1)
@@ -197,3 +199,27 @@ def voucher(request: HttpRequest, token: str) -> HttpResponse:
     answer = HttpResponse(found.document.read(), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
     return answer
+
+
+@public_page
+@limited
+def estimate(request: HttpRequest, token: str) -> HttpResponse:
+    """Show plan and price; the customer agrees or declines, once (SVC-13)."""
+    try:
+        asked = estimate_by(links.read(ESTIMATE, token))
+    except Estimate.DoesNotExist as gone:
+        raise Http404 from gone
+    job = asked.job
+    form = EstimateAnswerForm(request.POST or None, initial={"name": job.request.contact_name})
+    visitor = _visitor(job.request.contact_name, "service.answer_estimate")
+
+    def give() -> Any:
+        answer = {"consent": bench.consent, "decline": bench.decline}[form.cleaned_data["answer"]]
+        return answer(asked, name=form.cleaned_data["name"], note=form.cleaned_data["note"], by=visitor)
+
+    if request.method == "POST" and attempt(form, give):
+        return done(request, reverse("portal:estimate", args=[token]))
+    is_over = job.state != BenchState.ESTIMATED or asked.valid_until < timezone.localdate()
+    context = {"form": form, "estimate": asked, "job": job, "fee": declined_fee(job.facts()), "is_over": is_over,
+               "company": company()}  # fmt: skip
+    return page(request, "portal/estimate.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.customers.models import Customer
 from bihuan.customers.queries import choices
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.inputs import DateInput
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
 
 
 def day(label: Any, *, is_required: bool = False) -> forms.DateField:
     """Return a field for a day with the browser's own calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = DateInput()
     return forms.DateField(label=label, required=is_required, widget=widget)
 
 

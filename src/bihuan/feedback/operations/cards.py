@@ -19,6 +19,7 @@ from bihuan.organization.queries import holders
 from bihuan.organization.states import Post
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
+from bihuan.service.queries.bench import last_job
 from bihuan.service.states import RequestState
 
 
@@ -31,14 +32,18 @@ def send(request: ServiceRequest, *, by: Actor) -> OpinionCard:
     """
     permit(by, "feedback.send_card", request)
     request = locked(ServiceRequest, request.pk)
-    order = request.current_order()
+    order, job = request.current_order(), last_job(request)
     existing: OpinionCard | None = OpinionCard.objects.filter(order=order).first() if order else None
+    collected_at = job.handed_over_at if job else None
+    if collected_at and not existing:
+        existing = OpinionCard.objects.filter(request=request, order=None, sent_at__gte=collected_at).first()
     if existing:
         return existing
-    if order is None or order.signed_at is None:
+    if collected_at is None and (order is None or order.signed_at is None):
         raise OperationError(_("A card is sent when the repair is finished and signed for."))
     now = timezone.now()
-    card = OpinionCard(request=request, order=order, technician=order.technician, state=CardState.SENT, sent_at=now)
+    mended_by = (job.technician if job and collected_at else None) or (order.technician if order else None)
+    card = OpinionCard(request=request, order=order, technician=mended_by, state=CardState.SENT, sent_at=now)
     card.number = next_number("OC", at=now)
     begin(card, by=by, event=CardSent, at=now)
     return card

@@ -16,6 +16,8 @@ from bihuan.kernel.lists.filters import Filter
 from bihuan.kernel.lists.paging import MOST, Order, Rows, Slice, counted, cut
 from bihuan.kernel.lists.pieces import Action, Chip, Head, Tab, View
 from bihuan.kernel.lists.words import MOST_HITS, found, marks
+from bihuan.kernel.records import OperationError
+from bihuan.kernel.search import sealed
 
 YEAR = 365 * 24 * 3600
 PLACES = ("after", "before")
@@ -71,10 +73,10 @@ class ListPage:
             return request.GET
         return QueryDict(unquote(request.COOKIES.get(self.cookie, "")))
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """Return the words searched for."""
-        return self.query.get("q", "").strip()[:100]
+        """Return the words searched for; a phone number stands sealed in the address."""
+        return sealed.opened(self.query.get("q", ""), self.user)
 
     @cached_property
     def chosen(self) -> list[Column]:
@@ -179,6 +181,8 @@ class ListPage:
         request = self.request
         if request.method == "POST":
             return self.keep()
+        if on := sealed.led_on(request):
+            return on
         if self.query.get("export") == "xlsx":
             return exports.answer(self)
         if self.query.get("print"):
@@ -261,7 +265,10 @@ class ListPage:
         match post.get("do"):
             case "view":
                 is_shared = post.get("is_shared") == "on" and self.user.has_perm("kernel.share_view")
-                saved.save(self.name, post.get("name", ""), query, is_shared=is_shared, by=self.user)
+                try:
+                    saved.save(self.name, post.get("name", ""), query, is_shared=is_shared, by=self.user)
+                except OperationError as refusal:
+                    return self.refused(query, refusal)
             case "forget":
                 pk = post.get("pk", "")
                 saved.forget(self.name, int(pk) if pk.isdecimal() else 0, by=self.user)
@@ -269,6 +276,12 @@ class ListPage:
                 names = ".".join(column.field for column in self.columns if column.field in post.getlist("column"))
                 response.set_cookie(f"{self.cookie}-columns", names, max_age=YEAR, path=request.path, samesite="Lax")
         return response
+
+    def refused(self, query: str, refusal: OperationError) -> HttpResponse:
+        """Show the list again with the name that was typed, and at it why it can't be kept."""
+        self.query = QueryDict(query)
+        said = {"view_name": self.request.POST.get("name", ""), "view_error": refusal.message}
+        return web.page(self.request, self.template, self.context() | said, status=422)
 
 
 def _same(one: str, other: str) -> bool:

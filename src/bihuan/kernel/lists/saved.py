@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.records import OperationError
 
-MOST = 20
+MOST, LONGEST = 20, 40
 
 
 class SavedView(models.Model):
@@ -17,7 +17,7 @@ class SavedView(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     list = models.CharField(max_length=60)
-    name = models.CharField(_("Name"), max_length=40)
+    name = models.CharField(_("Name"), max_length=LONGEST)
     query = models.CharField(max_length=1000, blank=True)
     is_shared = models.BooleanField(_("For everybody"), default=False)
 
@@ -38,11 +38,13 @@ def save(list_name: str, name: str, query: str, *, is_shared: bool, by: Any) -> 
     """Keep a view; one's own view of the same name is replaced.
 
     Raises:
-        OperationError: no name, or too many views already.
+        OperationError: no name, one that is too long, or too many views already.
     """
-    name = name.strip()[:40]
+    name = name.strip()
     if not name:
         raise OperationError(_("Give the view a name."), field="name")
+    if len(name) > LONGEST:
+        raise OperationError(_("The name has %(n)s characters at most.") % {"n": LONGEST}, field="name")
     if SavedView.objects.filter(owner=by.pk, list=list_name).exclude(name=name).count() >= MOST:
         raise OperationError(_("There are enough views already; delete one first."), field="name")
     values = {"query": query[:1000], "is_shared": is_shared}

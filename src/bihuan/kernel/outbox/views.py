@@ -66,11 +66,17 @@ def my_wishes(request: StaffRequest) -> HttpResponse:
         form, lambda: wishes.set_wishes(person, form.wanted, form.quiet, by=person)
     ):
         return done(request, reverse("kernel:my-notices"), _("Saved."))
+    intro = _("Everything is in the list behind the bell. Here you choose what also comes by mail or robot.")
+    if not form.topic_names:
+        intro = _(
+            "Everything is in the list behind the bell. Neither a mail server nor a robot is set up here, so there is"
+            " nothing to choose yet but your quiet hours; the system administrator adds them."
+        )
     return form_page(
         request,
         form,
         heading=_("What I am told"),
-        intro=_("Everything is in the list behind the bell. Here you choose what also comes by mail or robot."),
+        intro=intro,
         back=reverse("kernel:notices"),
     )
 

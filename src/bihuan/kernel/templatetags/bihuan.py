@@ -150,11 +150,19 @@ class Step(NamedTuple):
 
 @register.filter
 def path_steps(record: Any, times: Mapping[str, str] | None = None) -> list[Step]:
-    """Return the states of a record's path; a state off the path (cancelled) is added at the end."""
+    """Return the states of a record's path.
+
+    A state off the path that leads back onto it (awaiting approval) stands before the state it leads to; one
+    that ends it (cancelled) follows what was reached.
+    """
     path, labels, times = list(record.moves.path), dict(record.moves.states.choices), times or {}
     state = str(record.state)
     if state not in path:
-        path = [one for one in path if one in times] + [state]
+        ahead = [path.index(move.target) for move in record.moves.of(state) if move.target in path]
+        if max(ahead, default=0):
+            path.insert(max(ahead), state)
+        else:
+            path = [one for one in path if one in times] + [state]
     at = path.index(state)
     return [
         Step(str(labels.get(one, one)), str(times.get(one, "")), number < at, number == at)

@@ -193,6 +193,17 @@ def test_a_kept_view_is_ones_own_and_can_be_replaced_and_forgotten(user: Any) ->
     assert not SavedView.objects.exists()
 
 
+def test_a_name_that_is_too_long_is_refused_at_its_field_and_stays_as_typed(user: Any) -> None:
+    name = "本月华东片区所有超时未派工的上门维修单以及其它还没有归类的全部报修记录清单一览表格"
+    answer = post(user, do="view", name=name, query="owner=a")
+    page = answer.content.decode()
+    assert len(name) > 40
+    assert (answer.status_code, SavedView.objects.count()) == (422, 0)
+    assert name in page
+    assert "view-error" in page
+    assert post(user, do="view", name=name[:40], query="owner=a").status_code == 303
+
+
 def post(user: Any, **data: Any) -> HttpResponse:
     return Forms(prepared(RequestFactory().post("/forms/", data), user)).respond()
 

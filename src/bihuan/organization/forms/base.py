@@ -7,24 +7,6 @@ from django import forms
 from bihuan.kernel.records import Tracked
 
 
-class DateInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class DateTimeInput(forms.DateTimeInput):
-    """The browser's own calendar with a time."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
-
-
 class RevisedForm(forms.BaseForm):
     """A form of a record that carries the revision it was drawn from (`web.revision_seen` reads it)."""
 

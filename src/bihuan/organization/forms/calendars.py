@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.organization.forms.base import DateInput, RevisedForm
+from bihuan.kernel.inputs import DateInput
+from bihuan.organization.forms.base import RevisedForm
 from bihuan.organization.models import CalendarVersion, WorkingCalendar
 from bihuan.organization.rules import BadWindows, Windows, read_windows, write_windows
 

@@ -8,8 +8,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import DateInput, DateTimeInput
 from bihuan.kernel.privacy import normalize_phone
-from bihuan.organization.forms.base import DateInput, DateTimeInput, RevisedForm
+from bihuan.organization.forms.base import RevisedForm
 from bihuan.organization.models import Department, Leave, Outlet, PostHolding, Staff
 from bihuan.organization.states import LeaveKind, Post
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import DateInput
 from bihuan.organization.models import Department
 from bihuan.regulations.models import Regulation
 from bihuan.regulations.queries.documents import scope_values
@@ -78,7 +79,7 @@ class VersionForm(RevisionForm):
         label=_("What changes and why"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
     )
     effective_on = forms.DateField(
-        label=_("Effective on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Effective on"), required=False, widget=DateInput(),
         help_text=_("Empty: the day of approval."),
     )  # fmt: skip
 
@@ -106,7 +107,7 @@ class ApproveForm(NoteForm):
     """The general manager's approval, and from when it counts."""
 
     effective_on = forms.DateField(
-        label=_("Effective on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Effective on"), required=False, widget=DateInput(),
         help_text=_("Empty: today, or the day the draft names."),
     )  # fmt: skip
 

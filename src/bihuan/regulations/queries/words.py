@@ -20,8 +20,11 @@ KIND_WORDS: dict[str, Any] = {
     "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
+    "promise": _("Promised day"), "estimate_terms": _("Terms of estimates"),
+    "collection_reminder": _("Reminder to collect"),
     "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
+    "authority": _("Authority"), "call_out": _("Call-out"),
 }  # fmt: skip
 
 FIELD_WORDS: dict[str, Any] = {
@@ -41,7 +44,7 @@ FIELD_WORDS: dict[str, Any] = {
     "result": _("Result"), "amount": _("Amount"), "percent": _("Per cent"), "of": _("Of"),
     "up_to": _("Up to"), "every": _("How often"), "times": _("Times"), "channel": _("By"),
     "aspects": _("Aspects"), "grades": _("Grades"), "score": _("Score"), "coverage": _("Coverage"),
-    "days_to_answer": _("Days to answer"),
+    "days_to_answer": _("Days to answer"), "declined_amount": _("Charge when declined"),
     "event": _("Event"), "tells": _("Tells"), "answer": _("Answered by"), "left": _("For each"),
     "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
     "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),
@@ -58,6 +61,8 @@ FIELD_WORDS: dict[str, Any] = {
     "holds_days": _("A repair holds, in days"), "decided_by": _("Decided by"),
     "responsibility_first": _("Responsibility first"), "free_days": _("Days without deduction"),
     "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
+    "act": _("To do what"), "posts": _("By which posts"), "people": _("People at least"),
+    "answer_minutes": _("Time to answer"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
@@ -83,6 +88,7 @@ TELL_WORDS: dict[str, Any] = {"owner": _("owner"), "superior": _("owner's superi
 CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("working time")}
 VALUE_WORDS: dict[str, Any] = {
     **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
+    "larger": _("considerable"),
     "general": _("general"), **dict(OutletKind.choices),
 }  # fmt: skip
 # What the history of regulations says happened.

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from bihuan.kernel.inputs import DateInput, DateTimeInput
 from bihuan.kernel.records import Tracked
-from bihuan.organization.forms.base import DateInput, DateTimeInput
 
 EXTRA = "extra_"
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.kernel.inputs import DateInput
 from bihuan.kernel.privacy import Private, normalize_phone
 from bihuan.kernel.uploads import FilesField
-from bihuan.organization.forms.base import DateInput
 from bihuan.organization.models import Region
 from bihuan.products.models import ProductModel
 from bihuan.service.forms.base import RecordForm, TimeField, further_fields, read_further

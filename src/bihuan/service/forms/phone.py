@@ -11,6 +11,9 @@ from bihuan.products.queries import codes_for
 from bihuan.service.models import WorkOrder
 from bihuan.service.states import Cause, Result
 
+# What is taken in has its own form, the receipt.
+ON_SITE = [choice for choice in Result.choices if choice[0] != Result.TAKEN_IN]
+
 
 class DiagnosisForm(forms.Form):
     """Fault code, findings, cause: what the voucher says of the fault."""
@@ -35,7 +38,7 @@ class WorkForm(forms.Form):
     work_done = forms.CharField(
         label=_("Work done and test run"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    result = forms.ChoiceField(label=_("Result"), choices=Result.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("Result"), choices=ON_SITE, widget=forms.RadioSelect)
     minutes_spent = forms.IntegerField(
         label=_("Minutes used"), min_value=0, max_value=6000, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
     )

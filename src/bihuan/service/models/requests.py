@@ -59,6 +59,7 @@ class ServiceRequestQuerySet(VisibleQuerySet):
             | Q(received_by=user.pk)
             | Q(pk__in=rows.filter(orders__technician=user.pk).values("pk"))
             | Q(pk__in=helped.values("pk"))
+            | Q(pk__in=rows.filter(bench_jobs__technician=user.pk).values("pk"))
         )
         if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]

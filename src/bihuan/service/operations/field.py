@@ -11,7 +11,7 @@ from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked
 from bihuan.products.models import FaultCode
-from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.models import BenchJob, ServiceRequest, WorkOrder
 from bihuan.service.operations import entitlement
 from bihuan.service.states import Cause, RequestState, Result
 
@@ -115,6 +115,8 @@ def finish(
         raise OperationError(_("Choose a result."), field="result")
     if minutes_spent is not None and not 0 <= minutes_spent <= 6000:
         raise OperationError(_("Minutes used must lie between 0 and 6,000."), field="minutes_spent")
+    if result == Result.TAKEN_IN and not BenchJob.objects.filter(order=order).exists():
+        raise OperationError(_("Write the receipt first: nothing was taken in on this visit."), field="result")
     now = _within(at, order)
     values = {"work_done": work_done.strip(), "result": result, "minutes_spent": minutes_spent, "completed_at": now}
     perform(order, "finish", by=by, at=now, changes=values)

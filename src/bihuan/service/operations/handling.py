@@ -92,16 +92,6 @@ def urge(request: ServiceRequest, *, note: str, by: Actor, source: str = "web") 
 
 
 @transaction.atomic
-def report_shirking(request: ServiceRequest, *, who: Staff, note: str, by: Actor) -> ServiceRequest:
-    """Report that a colleague shirked his duty of first contact; administration decides (CSYS, SVC-03)."""
-    request = locked(ServiceRequest, request.pk)
-    text = required(note, _("Write what happened."))
-    said = f"{who.display_name}: {text}"
-    perform(request, "report_shirking", by=by, note=said, event_data={"who": who, "note": text})
-    return request
-
-
-@transaction.atomic
 def override_class(
     request: ServiceRequest, *, service_class: str, note: str, by: Actor, revision: int | None = None
 ) -> ServiceRequest:
@@ -126,6 +116,9 @@ def cancel(request: ServiceRequest, *, note: str, by: Actor, revision: int | Non
     """Withdraw a request at the customer's wish or as registered by mistake; a running job is taken back."""
     request = locked(ServiceRequest, request.pk, revision=revision)
     text = required(note, _("Write the reason."))
+    if standing := request.bench_jobs.standing().first():
+        words = {"number": standing.number}
+        raise OperationError(_("The product stands in the workshop (%(number)s): hand it back first.") % words)
     perform(request, "cancel", by=by, note=text)
     withdraw_running(request, note=text, by=SYSTEM)
     return request

@@ -93,7 +93,12 @@ def archive_voucher(pk: int) -> None:
 
 
 def _finish_request(order: WorkOrder, now: datetime) -> None:
-    """An unsolved job sends the request back to be dispatched again; any other completes it."""
+    """An unsolved job sends the request back to be dispatched again; any other completes it.
+
+    What was taken in is completed when the customer has it back.
+    """
+    if order.result == Result.TAKEN_IN:
+        return
     if order.result == Result.UNSOLVED:
         perform(order.request, "recall", by=SYSTEM, note=order.work_done, changes={"technician": None})
     else:

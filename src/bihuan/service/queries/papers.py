@@ -16,6 +16,7 @@ from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.queries.entitlement import explained
 from bihuan.service.queries.further import further
 from bihuan.service.queries.helpers import names_of
+from bihuan.service.queries.parts import voucher_lines
 from bihuan.service.queries.record import track_token
 from bihuan.service.states import Result, ServiceClass
 
@@ -63,7 +64,7 @@ def _further(form: str, request: ServiceRequest) -> tuple[tuple[str, str], ...]:
     return (*((one.label, one.value) for one in further(request)), *own)
 
 
-def _customer(request: ServiceRequest) -> dict[str, str]:
+def customer_block(request: ServiceRequest) -> dict[str, str]:
     """Return the customer's block; the phone stays masked, as paper lies about."""
     return {
         "name": request.contact_name or (request.customer.name if request.customer else ""),
@@ -75,7 +76,8 @@ def _plain(value: Any) -> str:
     return value.reveal() if hasattr(value, "reveal") else str(value or "")
 
 
-def _product(request: ServiceRequest) -> dict[str, str]:
+def product_block(request: ServiceRequest) -> dict[str, str]:
+    """Return the product's block."""
     unit, until = request.unit, (request.entitlement or {}).get("until")
     model = request.model
     return {
@@ -141,8 +143,8 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
         "number": signed.number if signed else "",
         "work_order": order.number,
         "date": moment(signed.signed_at if signed else order.completed_at or timezone.now())[:10],
-        "customer": _customer(request),
-        "product": _product(request),
+        "customer": customer_block(request),
+        "product": product_block(request),
         "times": {
             "reported": moment(request.reported_at),
             "arrived": moment(order.arrived_at),
@@ -165,6 +167,7 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
             (_("free of charge"), request.service_class in {ServiceClass.B, ServiceClass.C, ServiceClass.D}),
         ],
         "result": results,
+        "parts": voucher_lines(order),
         "statement": signed.customer_note if signed else "",
         "signatures": _signatures(order, signed),
         "notes": [
@@ -190,8 +193,8 @@ def return_slip(order: WorkOrder, by: Actor) -> Sheet:
         "number": order.number.replace("WO", "RS", 1),
         "work_order": order.number,
         "date": moment(order.assigned_at)[:10],
-        "customer": _customer(request),
-        "product": _product(request),
+        "customer": customer_block(request),
+        "product": product_block(request),
         "technician": order.technician.name,
         "times": {"arrived": moment(order.arrived_at), "finished": moment(order.completed_at)},
         "class": request.get_service_class_display(),

@@ -1,5 +1,6 @@
 """The states of requests, work orders and vouchers, the moves between them, and what they announce."""
 
+from bihuan.service.states.bench import AT_WORK, BENCH_MOVES, STANDING, AnswerWay, BenchState, LineKind, Origin
 from bihuan.service.states.choices import (
     AppointmentKind,
     Cause,
@@ -31,7 +32,6 @@ from bihuan.service.states.events import (
     RequestRegistered,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
     VoucherSigned,
 )
 from bihuan.service.states.orders import (
@@ -53,6 +53,8 @@ from bihuan.service.states.requests import (
 )
 
 __all__ = [
+    "AT_WORK",
+    "BENCH_MOVES",
     "HAS_DIAGNOSIS",
     "HAS_TIME",
     "HAS_WORK_DONE",
@@ -60,13 +62,17 @@ __all__ = [
     "ORDER_MOVES",
     "REQUEST_MOVES",
     "RUNNING",
+    "STANDING",
     "UNSIGNED",
     "VOUCHER_MOVES",
     "WORKING",
+    "AnswerWay",
     "AppointmentKind",
+    "BenchState",
     "Cause",
     "Channel",
     "CustomerWrote",
+    "LineKind",
     "NextOffered",
     "OrderAccepted",
     "OrderArrived",
@@ -78,6 +84,7 @@ __all__ = [
     "OrderMoved",
     "OrderState",
     "OrderWithdrawn",
+    "Origin",
     "ReportSubmitted",
     "RequestCancelled",
     "RequestClosed",
@@ -92,7 +99,6 @@ __all__ = [
     "RequestUrged",
     "Result",
     "ServiceClass",
-    "ShirkingReported",
     "Urgency",
     "VoucherSigned",
     "VoucherState",

@@ -15,7 +15,6 @@ from bihuan.service.states.events import (
     RequestPassed,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
 )
 
 
@@ -102,6 +101,14 @@ REQUEST_MOVES = MoveTable(
             is_internal=True,
         ),
         Move(
+            "receive",
+            _("Take in for bench repair"),
+            (RequestState.REGISTERED, *WORKING),
+            RequestState.IN_SERVICE,
+            "service.receive_goods",
+            RequestInService,
+        ),
+        Move(
             "complete",
             _("Complete"),
             WORKING,
@@ -134,7 +141,6 @@ REQUEST_MOVES = MoveTable(
             (*OPEN, RequestState.COMPLETED, RequestState.CLOSED),
             "",
             "service.report_shirking",
-            ShirkingReported,
             is_hidden=True,
         ),
         Move(

@@ -15,12 +15,12 @@ from bihuan.organization.models import Leave
 from bihuan.products.models import ServiceContract
 from bihuan.service import operations as service
 from bihuan.service.models import DayPlan, ServiceRequest, WorkOrder
-from bihuan.service.operations import plans as planning
+from bihuan.service.operations import day_plans as planning
 from bihuan.service.operations.offering import offer_next
 from bihuan.service.queries.board import propose
 from bihuan.service.queries.crew import crew
+from bihuan.service.queries.day_plans import shown
 from bihuan.service.queries.offers import next_for
-from bihuan.service.queries.plans import shown
 from bihuan.service.queries.reasons import score_parts, why_not
 from bihuan.service.rules.planning import by_insertion
 from bihuan.service.rules.routing import by_vroom
@@ -104,9 +104,9 @@ def test_the_pages_lead_from_choice_to_dispatch(cast: Cast) -> None:
     for n in range(3):
         cast.request(description=f"故障 {n}", fault_class=cast.fault)
     desk = signed_in(cast.zhoumin)
-    past = desk.post("/service/plans/", {"day": "2026-11-01", "outlet": ""})
+    past = desk.post("/service/day-plans/", {"day": "2026-11-01", "outlet": ""})
     assert past.status_code == 422
-    answer = desk.post("/service/plans/", {"day": "2026-11-24", "outlet": cast.outlet("HZ-BJ").pk})
+    answer = desk.post("/service/day-plans/", {"day": "2026-11-24", "outlet": cast.outlet("HZ-BJ").pk})
     assert answer.status_code == 303
     plan = DayPlan.objects.get()
     waiting = desk.get(answer.headers["Location"]).content.decode()
@@ -116,15 +116,15 @@ def test_the_pages_lead_from_choice_to_dispatch(cast: Cast) -> None:
     assert page.count('name="pick"') == 3
     plan.refresh_from_db()
     picks = [stop["request"] for stop in stops(plan)][:2]
-    assert desk.post(f"/service/plans/{plan.pk}/accept/", {"pick": picks}).status_code == 303
+    assert desk.post(f"/service/day-plans/{plan.pk}/accept/", {"pick": picks}).status_code == 303
     assert WorkOrder.objects.count() == 2
     assert desk.get(plan.get_absolute_url()).content.decode().count('name="pick"') == 1
     assert signed_in(cast.zhaozhiqiang).get(plan.get_absolute_url()).status_code == 404
-    assert signed_in(cast.chenlijun).get("/service/plans/").status_code == 403
+    assert signed_in(cast.chenlijun).get("/service/day-plans/").status_code == 403
 
 
 def test_both_solvers_know_the_same_day(cast: Cast) -> None:
-    from bihuan.service.queries.plans import PlannedDay
+    from bihuan.service.queries.day_plans import PlannedDay
 
     for n in range(5):
         cast.request(description=f"故障 {n}", fault_class=cast.fault)

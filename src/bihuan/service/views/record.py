@@ -30,6 +30,7 @@ from bihuan.regulations.queries import holding_rules, ruleset
 from bihuan.service import operations, queries
 from bihuan.service.forms import AttachForm, ChangeForm
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries.bench import running_job
 from bihuan.service.queries.entitlement import explained
 from bihuan.service.queries.further import further
 from bihuan.service.queries.panels import proposed
@@ -56,7 +57,8 @@ def _facts(request: StaffRequest, found: ServiceRequest) -> dict[str, Any]:
         "record": found,
         "may_say": True,
         "orders": orders,
-        "moves": available(found, by),
+        "moves": [move for move in available(found, by) if move.name != "receive"],
+        "may_receive": any(move.name == "receive" for move in available(found, by)) and running_job(found) is None,
         "times": _times(found, orders),
         "record_kind": ServiceRequest.kind(),
         "deadlines": deadlines.for_record(found),

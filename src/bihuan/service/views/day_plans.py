@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bihuan.kernel.inputs import DateInput
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, page, require_post, staff_page
-from bihuan.organization.forms.base import DateInput
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
 from bihuan.service import operations
 from bihuan.service.models import SEES_ALL, DayPlan
-from bihuan.service.queries.plans import shown
+from bihuan.service.queries.day_plans import shown
 
 LATEST = 8
 
@@ -45,13 +45,13 @@ def plans(request: StaffRequest) -> HttpResponse:
         return done(request, made)
     latest = DayPlan.objects.visible_to(request.user).select_related("outlet", "made_by").order_by("-created_at")
     status = 422 if form.is_bound and form.errors else 200
-    return page(request, "service/plans.html", {"form": form, "latest": latest[:LATEST]}, status=status)
+    return page(request, "service/day_plans.html", {"form": form, "latest": latest[:LATEST]}, status=status)
 
 
 @for_record(DayPlan, "service.plan_days")
 def plan(request: StaffRequest, record: DayPlan) -> HttpResponse:
     """Show how far a plan is, then the plan: each technician's line, what doesn't fit and why."""
-    return page(request, "service/plan.html", {"plan": record, **shown(record)})
+    return page(request, "service/day_plan.html", {"plan": record, **shown(record)})
 
 
 @for_record(DayPlan, "service.plan_days")
