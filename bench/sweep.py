@@ -98,7 +98,8 @@ def work() -> int:
 
 def _let_fall_due(due: int) -> None:
     keys = list(
-        Deadline.objects.filter(next_rung_at__isnull=False, rungs__isnull=True)
+        Deadline.objects.filter(next_rung_at__isnull=False)
+        .exclude(rungs__tells=LADDER[0][1])
         .order_by("pk")
         .values_list("pk", flat=True)[: due * 3 : 3]
     )

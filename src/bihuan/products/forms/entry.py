@@ -160,7 +160,7 @@ class QuotaForm(forms.Form):
 
     def __init__(self, *args: Any, contract: ServiceContract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"revision": contract.revision}
+        self.initial["revision"] = contract.revision
         self.initial.update({quota.kind: quota.amount for quota in contract.quotas.all()})
         for name in ("visits", "repairs"):
             if self.initial.get(name) is not None:
