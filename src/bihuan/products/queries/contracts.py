@@ -74,7 +74,8 @@ def year_and_use(contract: ServiceContract, on: date) -> dict[str, Any]:
 
 
 def _use(use: QuotaUse) -> UseRow:
-    url = model_of(use.subject_kind)(pk=use.subject_id).get_absolute_url()  # type: ignore[attr-defined]
+    kind: Any = model_of(use.subject_kind)
+    url = kind(pk=use.subject_id).get_absolute_url()
     label = str(use.quota.get_kind_display())
     return UseRow(use.number, url, label, use.quota.kind == QuotaKind.PARTS_AMOUNT, use.quantity, use.used_on)
 
