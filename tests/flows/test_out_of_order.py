@@ -107,7 +107,7 @@ def test_who_may_not_take_the_step_at_all_can_not_ask_for_it(cast):
 def test_an_engineer_who_is_at_the_neighbours_arrives_without_having_accepted(cast, desk):
     order = cast.order()
     phone, path = desk("chenlijun"), f"/service/jobs/{order.pk}/"
-    phone.send(f"{path}arrive/", expect=422)
+    phone.send(f"{path}arrive/", expect=409)
     consent = asked(cast, order, "arrive", "chenlijun")
     signoff.decide_consent(consent, is_agreed=True, by=cast.linhai)
     assert f"{path}arrive/" in phone.open(path)
