@@ -15,6 +15,12 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "use_part": gettext_noop("used a part"),
+    "return_part": gettext_noop("gave a part back"),
+    "want_part": gettext_noop("asked for a missing part"),
+    "order_part": gettext_noop("ordered the missing part"),
+    "part_arrived": gettext_noop("missing part has arrived"),
+    "drop_part": gettext_noop("missing part no longer needed"),
     "plan": gettext_noop("put to another time"),
     "add_helper": gettext_noop("sent a helper along"),
     "remove_helper": gettext_noop("took a helper off"),
@@ -132,7 +138,7 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
-        from bihuan.service.queries import bench, matters
+        from bihuan.service.queries import bench, matters, parts
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
         from bihuan.signoff.queries import consents
 
@@ -143,6 +149,12 @@ class ServiceConfig(AppConfig):
         )
         for kind in ("service.servicerequest", "service.workorder"):
             panels.register(kind, steps)
+        for kind, used in (
+            ("service.servicerequest", parts.of_request),
+            ("service.workorder", parts.of_order),
+            ("products.unit", parts.of_unit),
+        ):
+            panels.register(kind, panels.Panel("parts", _("Parts"), "service/parts_panel.html", used, order=15))
         beside = panels.Panel("matters", _("Beside the repair"), "service/matters_panel.html", matters.of_request)
         panels.register("service.servicerequest", beside)
         template, see = "service/bench/panel.html", "service.view_bench"
@@ -170,13 +182,15 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
+        from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, remedies, rulings, shirking
+        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
         events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
         events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(RegulationInForce, classes.on_in_force)
         events.subscribe(states.RequestRegistered, remedies.on_registered)
         events.subscribe(states.OrderCompleted, remedies.on_order_completed)
         events.subscribe(states.RequestCompleted, remedies.on_request_completed)

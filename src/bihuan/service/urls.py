@@ -13,6 +13,7 @@ from bihuan.service.views import (
     intake,
     moves,
     orders,
+    parts,
     phone,
     record,
     register,
@@ -68,6 +69,17 @@ requests = [
     path("orders/<int:pk>/crew/<int:person>/remove/", crew.remove, name="remove_helper"),
     path("orders/<int:pk>/crew/minutes/", crew.minutes, name="crew_minutes"),
     path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
+]
+
+parts_of_jobs = [
+    path("orders/<int:pk>/parts/", parts.use_part, name="use_part"),
+    path("parts/<int:pk>/return/", parts.return_part, name="return_part"),
+    path("requests/<int:pk>/want-part/", parts.want_part, name="want_part"),
+    path("missing/", parts.missing_parts, name="missing_parts"),
+    path("missing/<int:pk>/", parts.part_request, name="part_request"),
+    path("missing/<int:pk>/order/", parts.order_part, name="order_part"),
+    path("missing/<int:pk>/arrived/", parts.part_arrived, name="part_arrived"),
+    path("missing/<int:pk>/drop/", parts.drop_part, name="drop_part"),
 ]
 
 on_the_phone = [
@@ -144,4 +156,13 @@ statutory = [
     *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
 ]
 
-urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *matters, *in_emergency, *statutory, *on_the_phone]
+urlpatterns: list[URLPattern] = [
+    *workshop,
+    *desk,
+    *requests,
+    *parts_of_jobs,
+    *matters,
+    *in_emergency,
+    *statutory,
+    *on_the_phone,
+]

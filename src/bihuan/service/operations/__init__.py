@@ -1,7 +1,7 @@
 """Every write of the service department, one verb each."""
 
 from bihuan.service.operations.calendar import cancel_appointment, change_appointment, make_appointment, put_to
-from bihuan.service.operations.classes import classify, preset_classes, save_class
+from bihuan.service.operations.classes import classify, follow_classification, preset_classes, save_class
 from bihuan.service.operations.crew import add_helper, book_minutes, remove_helper
 from bihuan.service.operations.dispatch import Assignment, approved, dispatch, reassign, refused, withdraw_running
 from bihuan.service.operations.field import accept, arrive, decline, depart, diagnose, finish
@@ -18,6 +18,15 @@ from bihuan.service.operations.handling import (
 )
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
+from bihuan.service.operations.parts import (
+    Use,
+    drop_part,
+    order_part,
+    part_arrived,
+    return_part,
+    use_part,
+    want_part,
+)
 from bihuan.service.operations.remedies import agree as agree_remedy
 from bihuan.service.operations.remedies import (
     ask_remedy,
@@ -36,6 +45,7 @@ __all__ = [
     "Assignment",
     "Intake",
     "LedgerRow",
+    "Use",
     "accept",
     "add_helper",
     "agree_remedy",
@@ -57,12 +67,16 @@ __all__ = [
     "diagnose",
     "dispatch",
     "drawn",
+    "drop_part",
     "finish",
+    "follow_classification",
     "hand_over",
     "look_for_missing_parts",
     "make_appointment",
+    "order_part",
     "override",
     "override_class",
+    "part_arrived",
     "pass_up",
     "preset_classes",
     "put_to",
@@ -74,6 +88,7 @@ __all__ = [
     "remove_helper",
     "reopen",
     "report_shirking",
+    "return_part",
     "review_daily",
     "save_class",
     "say",
@@ -81,6 +96,8 @@ __all__ = [
     "sign",
     "undo_override",
     "urge",
+    "use_part",
+    "want_part",
     "wanted_for",
     "withdraw_remedy",
     "withdraw_running",
