@@ -143,9 +143,15 @@ class ServiceConfig(AppConfig):
         from bihuan.kernel import panels
         from bihuan.service.queries import bench, matters, parts
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
+        from bihuan.signoff.queries import consents
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        steps = panels.Panel(
+            "consents", _("Steps out of order"), "signoff/consents_panel.html", consents.panel, order=90
+        )
+        for kind in ("service.servicerequest", "service.workorder"):
+            panels.register(kind, steps)
         for kind, used in (
             ("service.servicerequest", parts.of_request),
             ("service.workorder", parts.of_order),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bihuan.deadlines.queries import for_record as limits_of
-from bihuan.kernel import attachments
+from bihuan.kernel import attachments, consents
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.privacy import unmask
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
@@ -77,6 +77,7 @@ def job(request: StaffRequest, record: WorkOrder) -> HttpResponse:
 def _job_page(request: StaffRequest, order: WorkOrder, *, status: int = 200, **given: Any) -> HttpResponse:
     order.request.model  # noqa: B018 - one query here instead of several in the template
     context: dict[str, Any] = {
+        "may_arrive_now": order.state == OrderState.ASSIGNED and consents.find(order, "arrive") is not None,
         "order": order, "case": order.request, "limits": limits_of(order.request), "steps": _steps(order),
         "files": attachments.of(WorkOrder.kind(), order.pk), "seen": same_fault_before(order),
         "crew": of_order(order, request.user), "is_lead": order.technician_id == request.user.pk,
