@@ -26,19 +26,17 @@ class ProductsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bihuan.kernel import imports, panels, search, wording
+        from bihuan.kernel import panels, search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
-        from bihuan.products.forms import ledger
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
         search.register("products.lot", _("Lots"), address="products:lots", related=("supplier",))
         search.register("products.supplier", _("Suppliers"), address="products:trace")
-        for spec in (ledger.LOTS, ledger.USES):
-            imports.register(spec)
         register_scope("units:read", _("Read units"))
         register_scope("units:write", _("Enter and change units"))
         wording.VERBS.update(VERBS)
+        self._imports()
         panel = panels.Panel("units", _("Units"), "products/units_panel.html", queries.units_of, order=20)
         panels.register("customers.customer", panel)
         panel = panels.Panel(
@@ -53,3 +51,11 @@ class ProductsConfig(AppConfig):
             "trace", _("Trace and recall"), "route", "products:trace", permission="products.trace", order=52,
             section="/products/trace/",
         )  # fmt: skip
+
+    @staticmethod
+    def _imports() -> None:
+        from bihuan.kernel import imports
+        from bihuan.products.forms import ledger, material_ledger
+
+        for spec in (ledger.UNITS, ledger.CONTRACTS, material_ledger.LOTS, material_ledger.USES):
+            imports.register(spec)

@@ -75,6 +75,8 @@ class EventName(models.TextChoices):
     ORDER_DIAGNOSED = "order.diagnosed", _("Fault diagnosed")
     ORDER_COMPLETED = "order.completed", _("Job completed")
     VOUCHER_SIGNED = "voucher.signed", _("Voucher signed")
+    PART_REPLACED = "part.replaced", _("Faulty part taken out")
+    PART_CAME_BACK = "part.came_back", _("Faulty part back")
     BENCH_RECEIVED = "bench.received", _("Taken in for bench repair")
     BENCH_DIAGNOSED = "bench.diagnosed", _("Diagnosed at the bench")
     BENCH_ESTIMATED = "bench.estimated", _("Estimate sent")

@@ -15,6 +15,15 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "accept_plan": gettext_noop("accepted jobs of the plan"),
+    "submit": gettext_noop("handed in the daily report"),
+    "review": gettext_noop("reviewed the daily report"),
+    "use_part": gettext_noop("used a part"),
+    "return_part": gettext_noop("gave a part back"),
+    "want_part": gettext_noop("asked for a missing part"),
+    "order_part": gettext_noop("ordered the missing part"),
+    "part_arrived": gettext_noop("missing part has arrived"),
+    "drop_part": gettext_noop("missing part no longer needed"),
     "plan": gettext_noop("put to another time"),
     "add_helper": gettext_noop("sent a helper along"),
     "remove_helper": gettext_noop("took a helper off"),
@@ -132,11 +141,23 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
-        from bihuan.service.queries import bench, matters
+        from bihuan.service.queries import bench, matters, parts
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
+        from bihuan.signoff.queries import consents
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        steps = panels.Panel(
+            "consents", _("Steps out of order"), "signoff/consents_panel.html", consents.panel, order=90
+        )
+        for kind in ("service.servicerequest", "service.workorder"):
+            panels.register(kind, steps)
+        for kind, used in (
+            ("service.servicerequest", parts.of_request),
+            ("service.workorder", parts.of_order),
+            ("products.unit", parts.of_unit),
+        ):
+            panels.register(kind, panels.Panel("parts", _("Parts"), "service/parts_panel.html", used, order=15))
         beside = panels.Panel("matters", _("Beside the repair"), "service/matters_panel.html", matters.of_request)
         panels.register("service.servicerequest", beside)
         template, see = "service/bench/panel.html", "service.view_bench"
@@ -164,13 +185,15 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
+        from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, remedies, rulings, shirking
+        from bihuan.service.operations import approval, classes, entitlement, offering, remedies, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
         events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
         events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(RegulationInForce, classes.on_in_force)
         events.subscribe(states.RequestRegistered, remedies.on_registered)
         events.subscribe(states.OrderCompleted, remedies.on_order_completed)
         events.subscribe(states.RequestCompleted, remedies.on_request_completed)
@@ -180,6 +203,8 @@ class ServiceConfig(AppConfig):
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)
+        events.subscribe(states.VoucherSigned, offering.on_free)
+        events.subscribe(states.OrderWithdrawn, offering.on_free)
         events.subscribe(CirculationWithdrawn, approval.on_refused)
         events.subscribe(CirculationAgreed, shirking.on_agreed)
         events.subscribe(CirculationRefused, shirking.on_refused)

@@ -7,12 +7,14 @@ from bihuan.service.views import (
     classes,
     contact_sheets,
     crew,
+    day_plans,
     dispatching,
     emergencies,
     failures,
     intake,
     moves,
     orders,
+    parts,
     phone,
     record,
     register,
@@ -40,6 +42,9 @@ desk = [
     path("board/", dispatching.board, name="board"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/mine/", calendar.my_calendar, name="my_calendar"),
+    path("day-plans/", day_plans.plans, name="day_plans"),
+    path("day-plans/<int:pk>/", day_plans.plan, name="day_plan"),
+    path("day-plans/<int:pk>/accept/", day_plans.accept, name="accept_plan"),
     path("appointments/new/", calendar.new_appointment, name="new_appointment"),
     path("appointments/<int:pk>/", calendar.appointment, name="appointment"),
     path("appointments/<int:pk>/cancel/", calendar.cancel_appointment, name="cancel_appointment"),
@@ -70,8 +75,20 @@ requests = [
     path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
 ]
 
+parts_of_jobs = [
+    path("orders/<int:pk>/parts/", parts.use_part, name="use_part"),
+    path("parts/<int:pk>/return/", parts.return_part, name="return_part"),
+    path("requests/<int:pk>/want-part/", parts.want_part, name="want_part"),
+    path("missing/", parts.missing_parts, name="missing_parts"),
+    path("missing/<int:pk>/", parts.part_request, name="part_request"),
+    path("missing/<int:pk>/order/", parts.order_part, name="order_part"),
+    path("missing/<int:pk>/arrived/", parts.part_arrived, name="part_arrived"),
+    path("missing/<int:pk>/drop/", parts.drop_part, name="drop_part"),
+]
+
 on_the_phone = [
     path("today/", phone.today, name="today"),
+    path("today/next/", phone.take_next, name="take_next"),
     path("scan/", phone.scan, name="scan"),
     path("jobs/<int:pk>/", phone.job, name="job"),
     path("jobs/<int:pk>/decline/", phone.decline, name="decline"),
@@ -144,4 +161,13 @@ statutory = [
     *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
 ]
 
-urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *matters, *in_emergency, *statutory, *on_the_phone]
+urlpatterns: list[URLPattern] = [
+    *workshop,
+    *desk,
+    *requests,
+    *parts_of_jobs,
+    *matters,
+    *in_emergency,
+    *statutory,
+    *on_the_phone,
+]

@@ -1,20 +1,16 @@
-"""Forms of the products app."""
+"""Forms of units, their sale and acceptance, contracts and the catalogue, and the ledgers that can be imported."""
 
-from bihuan.products.forms.units import (
+from bihuan.products.forms.entry import (
     AcceptanceForm,
     ContractForm,
-    CustomerField,
     FaultCodeForm,
     LineForm,
     ModelForm,
-    RevisedForm,
+    QuotaForm,
     SaleForm,
     UnitForm,
-    WithCustomer,
-    day,
 )
 
 __all__ = [
-    "AcceptanceForm", "ContractForm", "CustomerField", "FaultCodeForm", "LineForm", "ModelForm", "RevisedForm",
-    "SaleForm", "UnitForm", "WithCustomer", "day",
+    "AcceptanceForm", "ContractForm", "FaultCodeForm", "LineForm", "ModelForm", "QuotaForm", "SaleForm", "UnitForm",
 ]  # fmt: skip

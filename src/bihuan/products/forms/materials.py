@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.products.forms.units import day
+from bihuan.products.forms.entry import day
 
 
 class LotForm(forms.Form):

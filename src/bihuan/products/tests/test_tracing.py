@@ -14,7 +14,7 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.imports import Occasion, ParsedRow
 from bihuan.kernel.records import OperationError
 from bihuan.products import operations
-from bihuan.products.forms import ledger
+from bihuan.products.forms import material_ledger as ledger
 from bihuan.products.models import Batch, BatchLot, Lot, ProductLine, ProductModel, Supplier, Unit
 from bihuan.products.operations.materials import LotRow, UseRow
 from bihuan.products.queries import tracing

@@ -240,5 +240,11 @@ _ALL = (
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
 FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "penalty"})
+# Of kinds that are enforced, the fields that nothing acts on yet.
+FIELDS_FOR_PEOPLE = {
+    "opinion_card": frozenset({"aspects", "grades", "coverage"}),
+    "service_class": frozenset({"verdict"}),
+    "retention": frozenset({"months"}),
+}
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

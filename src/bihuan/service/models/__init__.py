@@ -7,6 +7,7 @@ from bihuan.service.models.emergencies import Emergency, EmergencyCall, Emergenc
 from bihuan.service.models.failures import FailureReceipt, FailureReport
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
+from bihuan.service.models.parts import PartRequest, PartUsage
 from bihuan.service.models.planning import Appointment, CrewMember, DayPlan
 from bihuan.service.models.remedies import Remedy
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
@@ -31,6 +32,8 @@ __all__ = [
     "FunctionCheck",
     "FunctionTest",
     "OnCall",
+    "PartRequest",
+    "PartUsage",
     "Remedy",
     "ServiceRequest",
     "ServiceVoucher",

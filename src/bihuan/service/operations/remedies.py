@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from bihuan.regulations.queries import ruleset
 from bihuan.service.models import Remedy, ServiceRequest
 from bihuan.service.operations.entitlement import decide_again
 from bihuan.service.queries.faults import missing_part_since
+from bihuan.service.queries.parts import WAITING
 from bihuan.service.queries.remedies import depreciation_of
 from bihuan.service.states import OPEN, Result
 from bihuan.service.states.remedies import RemedyKind, RemedyOrigin, RemedyProposed, RemedyState
@@ -232,7 +234,8 @@ def look_for_missing_parts(today: date | None = None) -> int:
     Args:
         today: unused by the rule itself, which counts from hand-in; for tests.
     """
-    rows = ServiceRequest.objects.filter(state__in=[*OPEN, "completed"], orders__result=Result.PROVISIONAL)
+    lacks = Q(orders__result=Result.PROVISIONAL) | Q(part_requests__state__in=WAITING)
+    rows = ServiceRequest.objects.filter(lacks, state__in=[*OPEN, "completed"])
     found = 0
     for pk in rows.exclude(unit=None).values_list("pk", flat=True).distinct():
         request = locked(ServiceRequest, pk)
