@@ -21,7 +21,8 @@ PLANS = (
       "general": "单台停梯，无人被困"}),
     ("批量故障应急方案", "",
      "停发同批次产品，通知已安装客户断电停用，分组上门检查，品管现场取样。",
-     {"serious": "有起火、漏电、漏气等安全事故", "larger": "同批次五台以上同一故障", "general": "同批次三台以上同一故障"}),
+     {"serious": "有起火、漏电、漏气等安全事故", "larger": "同批次五台以上同一故障",
+      "general": "同批次三台以上同一故障"}),
 )  # fmt: skip
 FIRST = ("hanli", "lintao", "zhaozhiqiang", "wulei")
 TASKS = {
