@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from bihuan.config.demo import names
@@ -109,10 +110,10 @@ class Brought:
             condition=chance.choice(CONDITIONS), promised_at=usual_promise(facts, now), signature=life.signature,
             signer_name=signer, accessories=chance.choice(ACCESSORIES), shelf=self.shelf, technician=self.technician,
         )  # fmt: skip
-        self.number = bench.receive(self.request, goods, by=life.people["guojing"]).pk
+        self.number = bench.receive(self.request, goods, by=life.people["guojing"], prints_later=True).pk
         office = calendar("office")
         for hours, step in self.steps():
-            life.at(office.add(now, timedelta(hours=hours + chance.uniform(0, 0.3))), lambda step=step: self._try(step))
+            life.at(office.add(now, timedelta(hours=hours + chance.uniform(0, 0.3))), partial(self._try, step))
 
     def _try(self, step: Callable[[], Any]) -> None:
         try:
@@ -181,7 +182,10 @@ class Brought:
 
     def hand_over(self) -> None:
         name = self.unit.customer.name if self.unit.customer else "客户"
-        bench.return_goods(self._job(), signature=self.life.signature, returned_to=name, by=self.life.people["guojing"])
+        bench.return_goods(
+            self._job(), signature=self.life.signature, returned_to=name, by=self.life.people["guojing"],
+            prints_later=True,
+        )  # fmt: skip
 
 
 def furnish(
@@ -194,7 +198,7 @@ def furnish(
         own = [row for row in names.TROUBLES if row[0] == unit.model.line.code]
         crew = [life.people[name] for name in ("chenlijun", "liguodong", "xuyang", "dingwei")]
         brought = Brought(life, unit, life.chance.choice(own), codes, faults, fate, shelf, life.chance.choice(crew))
-        life.at(_back(life, hours), lambda brought=brought: brought._try(brought.bring))
+        life.at(_back(life, hours), partial(brought._try, brought.bring))
 
 
 def _chosen(life: Life, small: list[Unit], units: list[Unit]) -> list[Unit]:
