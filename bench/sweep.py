@@ -98,7 +98,10 @@ def work() -> int:
 
 def _let_fall_due(due: int) -> None:
     keys = list(
-        Deadline.objects.filter(next_rung_at__isnull=False).order_by("pk").values_list("pk", flat=True)[: due * 3 : 3]
+        Deadline.objects.filter(next_rung_at__isnull=False)
+        .exclude(rungs__tells=LADDER[0][1])
+        .order_by("pk")
+        .values_list("pk", flat=True)[: due * 3 : 3]
     )
     now = timezone.now()
     ahead = (now + timezone.timedelta(days=AHEAD)).isoformat()

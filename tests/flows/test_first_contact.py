@@ -3,16 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from bihuan.deadlines.models import Deadline
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.moves import EvidenceMissing
 from bihuan.kernel.outbox import Notice
 from bihuan.kernel.records import OperationError
 from bihuan.organization.operations import plan_leave
 from bihuan.service import operations as service
-from bihuan.service.models import ServiceRequest
+from bihuan.service.models import ServiceRequest, ShirkingReport
+from bihuan.service.operations.shirking import answer_shirking, dismiss_shirking, propose_penalty, report_shirking
 from bihuan.service.queries import track_token
+from bihuan.signoff import operations as signoff
+from bihuan.signoff.models import Station
 from tests.flows.desks import Desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SVC-03")]
@@ -136,19 +142,76 @@ def test_a_second_call_is_joined_with_the_open_request_and_urges_it(cast, desk):
     assert heard("request.urged") == ["周敏", "韩立"]
 
 
-def test_shirking_reported_reaches_administration_and_the_superior_not_the_one_it_is_said_of(cast, desk):
+def test_shirking_reported_reaches_administration_the_superior_and_himself_and_nobody_else_reads_it(cast, desk):
     request, hejing = cast.request(), desk("hejing")
     path = f"/service/requests/{request.pk}/report_shirking/"
     hejing.send(path, expect=422, who=cast.zhoumin.pk, note="")
+    hejing.send(path, expect=422, who=cast.hejing.pk, note="说我自己")
     hejing.send(path, who=cast.zhoumin.pk, note="客户来电三次，让他找别人")
-    assert heard("service.shirking") == ["孙丽", "韩立"]
+    assert heard("service.shirking") == ["周敏", "孙丽", "韩立"]
     notice = Notice.objects.filter(topic="service.shirking").first()
     assert notice.is_urgent
-    assert "周敏" in notice.title
-    page = desk("sunli").open(notice.url)
-    assert "客户来电三次，让他找别人" in page
+    assert "客户来电三次，让他找别人" in desk("sunli").open(notice.url)
+    report = ShirkingReport.objects.get()
     entry = history.of(request.kind(), request.pk).get(verb="report_shirking")
-    assert entry.note == "周敏: 客户来电三次，让他找别人"
+    assert (entry.note, "周敏" in str(entry.changes)) == (report.number, False)
+    for name, expect in (("zhoumin", 200), ("hejing", 200), ("hanli", 200), ("guojing", 404), ("zhulin", 404)):
+        desk(name).open(report.get_absolute_url(), expect=expect)
+
+
+def shirking(cast):
+    return report_shirking(cast.request(), who=cast.zhoumin, note="客户来电三次，让他找别人", by=cast.hejing)
+
+
+def test_he_is_heard_first_then_it_is_judged_and_the_clause_names_penalty_and_who_decides(cast, desk):
+    report = shirking(cast)
+    path = report.get_absolute_url()
+    sunli, seen = desk("sunli"), {"severity": "general", "finding": "记录显示三次来电均未登记"}
+    sunli.send(f"{path}propose/", expect=422, **seen)
+    desk("guojing").send(f"{path}answer/", expect=404, answer="替她说")
+    desk("hanli").send(f"{path}propose/", expect=403, **seen)
+    desk("zhoumin").send(f"{path}answer/", answer="当时在处理另一起急修，漏登记", revision=report.revision)
+    report.refresh_from_db()
+    assert "CSYS 2.7" in sunli.open(path)
+    sunli.send(f"{path}propose/", revision=report.revision, **seen)
+    report.refresh_from_db()
+    assert (report.state, report.penalty["consequence"], report.penalty["clause"]) == (
+        "proposed",
+        "warning",
+        "CSYS 2.7",
+    )
+    station = Station.objects.get(circulation__form="shirking")
+    assert station.post == "service_manager"
+    signoff.sign(station, opinion="同意警告", by=cast.hanli)
+    report.refresh_from_db()
+    assert (report.state, bool(report.decided_at)) == ("upheld", True)
+
+
+def test_the_grave_case_means_transfer_by_the_general_manager_and_a_refusal_gives_it_back(cast):
+    report = answer_shirking(shirking(cast), answer="没有这回事", by=cast.zhoumin)
+    report = propose_penalty(report, severity="serious", finding="第二次推诿", by=cast.sunli)
+    station = Station.objects.get(circulation__form="shirking")
+    assert (report.penalty["consequence"], station.post) == ("transfer", "general_manager")
+    signoff.sign(station, opinion="证据不足，再核实", verdict="refuse", by=cast.linhai)
+    report.refresh_from_db()
+    assert (report.state, report.penalty) == ("heard", {})
+    report = dismiss_shirking(report, finding="通话记录证明已登记", by=cast.sunli)
+    assert report.state == "dismissed"
+
+
+def test_who_does_not_use_his_time_to_answer_does_not_stop_the_judging(cast):
+    report = shirking(cast)
+    with pytest.raises(EvidenceMissing):
+        propose_penalty(report, severity="general", finding="三次来电未登记", by=cast.sunli)
+    Deadline.objects.of(report.kind(), report.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+    assert propose_penalty(report, severity="general", finding="三次来电未登记", by=cast.sunli).state == "proposed"
+
+
+def test_nobody_judges_what_he_reported_himself(cast):
+    report = report_shirking(cast.request(), who=cast.zhoumin, note="推给别人", by=cast.sunli)
+    report = answer_shirking(report, answer="没有", by=cast.zhoumin)
+    with pytest.raises(PermissionDenied):
+        propose_penalty(report, severity="general", finding="属实", by=cast.sunli)
 
 
 def test_the_first_owner_may_solve_it_first_and_dispatch_nobody(cast, desk):

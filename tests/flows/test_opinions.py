@@ -12,6 +12,7 @@ from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
 from bihuan.feedback.queries import card_token
 from bihuan.kernel.outbox import Notice
 from bihuan.organization.queries import holders
+from bihuan.regulations.models import Parameter, RulesStamp
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest, WorkOrder
 from tests.cast import SIGNATURE, at
@@ -109,6 +110,8 @@ def test_a_serious_opinion_goes_to_the_vice_general_manager_first_and_is_answere
     assert heard("case.instructed") == ["韩立"]
     refused = manager.send(f"/feedback/cases/{case.pk}/reply/", expect=422, reply_by="phone", text="已电话致歉")
     assert "已电话致歉" in refused.content.decode()
+    assert "FULL 5.5" in refused.content.decode(), "the clause that owes him a letter"
+    assert "FULL 5.5" in manager.open(f"/feedback/cases/{case.pk}/")
     manager.send(f"/feedback/cases/{case.pk}/reply/", reply_by="letter", text="致歉函：……")
     limit.refresh_from_db()
     assert (limit.state, limit.is_late) == ("met", False)
@@ -185,3 +188,19 @@ def test_a_card_with_a_grade_missing_is_shown_again_as_it_was_filled_in(card):
     assert "迟到两小时" in page
     card.refresh_from_db()
     assert card.state == "sent"
+
+
+@pytest.mark.req("SAT-02", "REG-02")
+def test_the_clause_says_how_a_case_is_answered(cast, desk, card):
+    rate(card, punctuality=2)
+    case, manager = OpinionCase.objects.get(), desk("hanli")
+    manager.send(f"/feedback/cases/{case.pk}/treat/", revision=case.revision)
+    refused = manager.send(f"/feedback/cases/{case.pk}/reply/", expect=422, reply_by="visit", text="已登门")
+    assert "FULL 5.5" in refused.content.decode()
+    for parameter in Parameter.objects.filter(kind="escalation", name="general_opinion"):
+        Parameter.objects.filter(pk=parameter.pk).update(data={**parameter.data, "answer": "letter"})
+    RulesStamp.renew()
+    manager.send(f"/feedback/cases/{case.pk}/reply/", expect=422, reply_by="phone", text="已电话答复")
+    manager.send(f"/feedback/cases/{case.pk}/reply/", reply_by="letter", text="函复")
+    case.refresh_from_db()
+    assert (case.state, case.reply_by) == ("answered", "letter")

@@ -6,7 +6,7 @@ from bihuan.deadlines.models import Deadline
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Regulation
 from bihuan.service import operations as service
-from bihuan.service.models import ServiceRequest
+from bihuan.service.models import FaultClass, ServiceRequest
 from tests.flows.desks import add_parameter, draft_regulation, put_in_force
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,26 @@ def test_a_clause_on_a_calendar_nobody_has_published_is_not_approved(cast, desk)
     assert "同意" in page
     version.refresh_from_db()
     assert version.state == "in_review"
+
+
+@pytest.mark.req("SVC-02", "REG-02")
+def test_a_new_version_of_the_classification_updates_the_classes_and_deletes_none(cast, desk):
+    own = FaultClass.objects.create(code="OWN-1", name="自拟类别")
+    FaultClass.objects.exclude(pk__in=[own.pk, cast.fault.pk, cast.fault.parent_id]).delete()
+    source = Regulation.objects.get(key="GEN")
+    draft = regulations.new_version(source, by=cast.zhulin, note="增补分类")
+    parameter = draft.clauses.get(number="5.2").parameters.get(kind="classification")
+    old = parameter.data["items"]
+    group, dropped = next(item for item in old if not item.get("parent")), old[-1]
+    FaultClass.objects.create(code=dropped["code"], name=dropped["label"])
+    fresh = {"code": "NEW-9", "label": "新增类别", "parent": group["code"]}
+    renamed = {**group, "label": "改名后的组"}
+    data = {**parameter.data, "items": [renamed, *old[1:-1], fresh]}
+    regulations.edit_parameter(parameter, name=parameter.name, data=data, when=parameter.when, by=cast.zhulin)
+    office, manager = desk("zhulin"), desk("linhai")
+    put_in_force(office, manager, draft.clauses.get(number="5.2"))
+    rows = {row.code: row for row in FaultClass.objects.select_related("parent")}
+    assert (rows["NEW-9"].name, rows["NEW-9"].parent.code) == ("新增类别", group["code"])
+    assert rows[group["code"]].name == "改名后的组"
+    assert (rows[dropped["code"]].is_active, rows["OWN-1"].is_active) == (False, True)
+    assert "GEN 5.2" in desk("zhoumin").open("/service/classes/")

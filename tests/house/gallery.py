@@ -34,6 +34,7 @@ from bihuan.service.queries.record import TRACK
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, Cast
+from tests.house.matters import beside
 
 # Posts whose rows differ by outlet have a second person, who works elsewhere.
 ELSEWHERE = {"technician_elsewhere": "sunhao", "outlet_manager_elsewhere": "zhaozhiqiang"}
@@ -63,7 +64,7 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     The repair is 陈立军's, of 滨江网点, taken in by 周敏; personal things (a notice, an export, an
     import, a token) are 周敏's.
     """
-    found = {**_work(cast), **_workshop(cast), **_house(cast), **_parts(), **_own(cast)}
+    found = {**_work(cast), **_workshop(cast), **_house(cast), **_parts(cast), **_own(cast)}
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
 
 
@@ -104,7 +105,9 @@ def _work(cast: Cast) -> dict[str, Any]:
     )  # fmt: skip
     service.add_helper(order, cast.liguodong, by=cast.zhoumin)
     return {
+        **beside(cast, request),
         "appointment": appointment,
+        "remedy": service.ask_remedy(request, kind="repair", reason="要求修理", by=cast.zhoumin),
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
         "circulation": circulation, "station": station,
@@ -139,10 +142,24 @@ def _house(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _parts() -> dict[str, Any]:
+def _parts(cast: Cast) -> dict[str, Any]:
+    """Parts on a job of 陈立军's own: one used from his van, one he owes, one that is missing."""
+    request = cast.request(description="主控板无反应")
+    order = cast.order(request)
+    part = parts.add_part(code="PCB-1", name="主控板", by=SYSTEM)
+    other = parts.add_part(code="PCB-2", name="主控板（新版）", by=SYSTEM)
+    place = parts.add_place(code="WH", name="总仓", place_kind="warehouse", by=SYSTEM)
+    parts.receive(part, place, 5, by=SYSTEM)
+    request.refresh_from_db()
     return {
-        "part": parts.add_part(code="PCB-1", name="主控板", by=SYSTEM),
-        "warehouse": parts.add_place(code="WH", name="总仓", place_kind="warehouse", by=SYSTEM),
+        "part": part,
+        "warehouse": place,
+        "substitute": parts.propose_substitute(
+            part, other, reason="引脚一致", valid_from=timezone.localdate(), by=SYSTEM
+        ),
+        "faulty": parts.expect_back(part, technician=cast.chenlijun, about=order, by=SYSTEM),
+        "usage": service.use_part(order, service.Use(part=part, place=place), by=SYSTEM),
+        "missing": service.want_part(request, other, 1, by=SYSTEM),
     }
 
 
@@ -176,6 +193,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
         "provider": {"provider_id": "company"},
+        "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},
         # What the body of an API call takes from here.
         "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Reads of cards: what is missing, what people said."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.feedback.models import OpinionCard, Reconciliation
-from bihuan.feedback.states import ASPECTS, CardState, Grade
+from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
+from bihuan.feedback.states import ASPECTS, CardState, CaseOpened, Grade, ReplyBy
 from bihuan.kernel import links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.states import Post
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.regulations.queries.words import CHOICE_WORDS
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.papers import in_chinese, meta, moment
 from bihuan.service.states import RequestState
@@ -95,6 +97,31 @@ def grade_bounds(facts: Mapping[str, Any]) -> tuple[int, int]:
     rules = ruleset()
     bad, serious = (rules.one("threshold", name, facts) for name in ("bad_grade", "serious_grade"))
     return int(bad.data["value"]) if bad else int(Grade.DISSATISFIED), int(serious.data["value"]) if serious else 0
+
+
+ANSWERS = {
+    "letter": (ReplyBy.LETTER,), "phone": (ReplyBy.PHONE,), "letter_or_phone": (ReplyBy.LETTER, ReplyBy.PHONE),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Owed:
+    """How a case is to be answered, and the clause that says so."""
+
+    ways: tuple[str, ...]
+    words: str
+    clause: ParameterView
+
+
+def answer_owed(case: OpinionCase) -> Owed | None:
+    """Return how a case is to be answered by the clauses in force, the strictest of them; None: in any way (SAT-02)."""
+    views = ruleset().matching("escalation", case.facts(), event=CaseOpened.name)
+    owed = [view for view in views if view.data.get("answer") in ANSWERS]
+    if not owed:
+        return None
+    view = min(owed, key=lambda one: len(ANSWERS[one.data["answer"]]))
+    way = view.data["answer"]
+    return Owed(tuple(ANSWERS[way]), str(CHOICE_WORDS[way]), view)
 
 
 def card_of(request: ServiceRequest) -> OpinionCard | None:

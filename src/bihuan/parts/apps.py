@@ -2,8 +2,18 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bihuan.kernel import menu
+
+VERBS = {
+    "propose_substitute": gettext_noop("proposed a substitute"),
+    "approve_substitute": gettext_noop("approved a substitute"),
+    "refuse_substitute": gettext_noop("refused a substitute"),
+    "end_substitute": gettext_noop("ended a substitute"),
+    "take_back": gettext_noop("took the faulty part back"),
+    "give_up": gettext_noop("gave the faulty part up"),
+}
 
 
 class PartsConfig(AppConfig):
@@ -15,9 +25,16 @@ class PartsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bihuan.kernel import search
-        from bihuan.parts import policies  # noqa: F401  registers who may do what
+        from bihuan.kernel import events, search, wording
+        from bihuan.parts import notices, policies  # noqa: F401  policies registers who may do what
+        from bihuan.parts.operations import substitutes
+        from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
+        notices.register()
+        wording.VERBS.update(VERBS)
+        events.subscribe(CirculationAgreed, substitutes.on_agreed)
+        events.subscribe(CirculationRefused, substitutes.on_refused)
+        events.subscribe(CirculationWithdrawn, substitutes.on_refused)
         search.register("parts.part", _("Spare parts"), address="parts:parts")
         menu.register(
             "parts", _("Spare parts"), "box", "parts:parts",

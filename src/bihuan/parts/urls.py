@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.parts.views import catalogue
+from bihuan.parts.views import catalogue, faulty, stock, substitutes
 
 app_name = "parts"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,18 @@ urlpatterns: list[URLPattern] = [
     path("places/add/", catalogue.add_place, name="add_place"),
     path("places/<int:pk>/", catalogue.place, name="place"),
     path("places/<int:pk>/edit/", catalogue.edit_place, name="edit_place"),
+    path("places/<int:pk>/receive/", stock.receive, name="receive"),
+    path("places/<int:pk>/levels/", stock.levels, name="levels"),
+    path("places/<int:pk>/write-off/", stock.write_off, name="write_off"),
+    path("stock/", stock.stock, name="stock"),
+    path("moves/", stock.moves, name="moves"),
+    path("van/", stock.van, name="van"),
+    path("faulty/", faulty.faulty_parts, name="faulty_parts"),
+    path("faulty/<int:pk>/", faulty.faulty_part, name="faulty_part"),
+    path("faulty/<int:pk>/take_back/", faulty.take_back, name="take_back"),
+    path("faulty/<int:pk>/give_up/", faulty.give_up, name="give_up"),
+    path("<int:pk>/substitutes/add/", substitutes.propose, name="propose_substitute"),
+    path("substitutes/<int:pk>/approve/", substitutes.approve, name="approve_substitute"),
+    path("substitutes/<int:pk>/refuse/", substitutes.refuse, name="refuse_substitute"),
+    path("substitutes/<int:pk>/end/", substitutes.end, name="end_substitute"),
 ]

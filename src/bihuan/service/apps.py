@@ -15,11 +15,24 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "use_part": gettext_noop("used a part"),
+    "return_part": gettext_noop("gave a part back"),
+    "want_part": gettext_noop("asked for a missing part"),
+    "order_part": gettext_noop("ordered the missing part"),
+    "part_arrived": gettext_noop("missing part has arrived"),
+    "drop_part": gettext_noop("missing part no longer needed"),
     "plan": gettext_noop("put to another time"),
     "add_helper": gettext_noop("sent a helper along"),
     "remove_helper": gettext_noop("took a helper off"),
     "book_minutes": gettext_noop("booked the helpers' time"),
     "entitle": gettext_noop("entitlement judged anew"),
+    "called": gettext_noop("called"),
+    "said_yes": gettext_noop("is coming"),
+    "said_no": gettext_noop("can't come"),
+    "did_not_answer": gettext_noop("did not answer in time"),
+    "list_used_up": gettext_noop("nobody left on the call list"),
+    "put_on_call": gettext_noop("put on the call list"),
+    "take_off_call": gettext_noop("taken off the call list"),
     "take_along": gettext_noop("took it along to the workshop"),
 }
 
@@ -46,9 +59,15 @@ class ServiceConfig(AppConfig):
         search.register(
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
         )
+        for kind, label, address in (
+            ("failurereport", _("Failure reports"), "failures"), ("contactsheet", _("Work contact sheets"), "sheets"),
+            ("emergency", _("Emergencies"), "emergencies"),
+        ):  # fmt: skip
+            search.register(f"service.{kind}", label, address=f"service:{address}")
         search.register_finder("service.servicerequest", queries.phone_hits)
         search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
+        self._remedies()
         self.put_into_menu()
         self.register_papers()
 
@@ -78,12 +97,18 @@ class ServiceConfig(AppConfig):
     def register_papers(self) -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.service.queries import paper_lists, papers
+        from bihuan.service.queries import matter_papers, paper_lists, papers
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
         self._bench_papers()
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
+        for key, template, builder, name in (
+            ("failure_report", "service/failure_report", matter_papers.failure_report, _("Failure report")),
+            ("contact_sheet", "service/contact_sheet", matter_papers.contact_sheet, _("Work contact sheet")),
+            ("emergency", "service/emergency", matter_papers.emergency, _("Record of an emergency")),
+        ):
+            documents.register_form(key, template, builder, name)
         reader = "service.view_register"
         documents.register_report(
             "repair_register", "service/register", paper_lists.register, _("Repair register"), perm=reader
@@ -113,11 +138,19 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _panels() -> None:
         from bihuan.kernel import panels
-        from bihuan.service.queries import bench
+        from bihuan.service.queries import bench, matters, parts
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        for kind, used in (
+            ("service.servicerequest", parts.of_request),
+            ("service.workorder", parts.of_order),
+            ("products.unit", parts.of_unit),
+        ):
+            panels.register(kind, panels.Panel("parts", _("Parts"), "service/parts_panel.html", used, order=15))
+        beside = panels.Panel("matters", _("Beside the repair"), "service/matters_panel.html", matters.of_request)
+        panels.register("service.servicerequest", beside)
         template, see = "service/bench/panel.html", "service.view_bench"
         of_request = panels.Panel("bench", _("Bench repair"), template, bench.of_request, see)
         panels.register("service.servicerequest", of_request)
@@ -129,15 +162,32 @@ class ServiceConfig(AppConfig):
             )
 
     @staticmethod
+    def _remedies() -> None:
+        from bihuan.kernel import panels
+        from bihuan.service.queries import remedies
+
+        for kind, facts in (("products.unit", remedies.of_unit), ("service.servicerequest", remedies.of_request)):
+            panel = panels.Panel(
+                "remedies", _("Repair, replacement, refund"), "service/remedies_panel.html", facts,
+                "service.view_register", order=30,
+            )  # fmt: skip
+            panels.register(kind, panel)
+
+    @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
+        from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, entitlement, rulings
+        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
         events.subscribe(states.RequestCancelled, entitlement.on_cancelled)
         events.subscribe(states.OrderArrived, entitlement.on_arrived)
+        events.subscribe(RegulationInForce, classes.on_in_force)
+        events.subscribe(states.RequestRegistered, remedies.on_registered)
+        events.subscribe(states.OrderCompleted, remedies.on_order_completed)
+        events.subscribe(states.RequestCompleted, remedies.on_request_completed)
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)
@@ -145,6 +195,9 @@ class ServiceConfig(AppConfig):
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)
         events.subscribe(CirculationWithdrawn, approval.on_refused)
+        events.subscribe(CirculationAgreed, shirking.on_agreed)
+        events.subscribe(CirculationRefused, shirking.on_refused)
+        events.subscribe(CirculationWithdrawn, shirking.on_refused)
 
     @staticmethod
     def _scopes() -> None:

@@ -5,15 +5,21 @@ from django.urls import URLPattern, path
 from bihuan.service.views import (
     calendar,
     classes,
+    contact_sheets,
     crew,
     dispatching,
+    emergencies,
+    failures,
     intake,
     moves,
     orders,
+    parts,
     phone,
     record,
     register,
+    remedies,
     reports,
+    shirking,
 )
 from bihuan.service.views.bench import checks, signing
 from bihuan.service.views.bench import moves as bench_moves
@@ -65,6 +71,17 @@ requests = [
     path("orders/<int:pk>/decline/", orders.decline, name="decline_order"),
 ]
 
+parts_of_jobs = [
+    path("orders/<int:pk>/parts/", parts.use_part, name="use_part"),
+    path("parts/<int:pk>/return/", parts.return_part, name="return_part"),
+    path("requests/<int:pk>/want-part/", parts.want_part, name="want_part"),
+    path("missing/", parts.missing_parts, name="missing_parts"),
+    path("missing/<int:pk>/", parts.part_request, name="part_request"),
+    path("missing/<int:pk>/order/", parts.order_part, name="order_part"),
+    path("missing/<int:pk>/arrived/", parts.part_arrived, name="part_arrived"),
+    path("missing/<int:pk>/drop/", parts.drop_part, name="drop_part"),
+]
+
 on_the_phone = [
     path("today/", phone.today, name="today"),
     path("scan/", phone.scan, name="scan"),
@@ -77,6 +94,41 @@ on_the_phone = [
     path("jobs/<int:pk>/take_along/", signing.take_along, name="take_along"),
     path("jobs/<int:pk>/<str:name>/", phone.step, name="step"),
 ]
+
+# Failure reports, contact sheets, reports of shirking: a list, a new one, the record, its moves.
+matters = [
+    path("failures/", failures.failures, name="failures"),
+    path("failures/new/", failures.new_failure, name="new_failure"),
+    path("failures/<int:pk>/", failures.failure, name="failure"),
+    path("requests/<int:pk>/failure/", failures.report_failure, name="report_failure"),
+    *(path(f"failures/<int:pk>/{name}/", view, name=f"failure_{name}") for name, view in failures.MOVES.items()),
+    path("sheets/", contact_sheets.sheets, name="sheets"),
+    path("sheets/new/", contact_sheets.new_sheet, name="new_sheet"),
+    path("sheets/<int:pk>/", contact_sheets.sheet, name="sheet"),
+    path("requests/<int:pk>/sheet/", contact_sheets.ask_department, name="ask_department"),
+    *(path(f"sheets/<int:pk>/{name}/", view, name=f"sheet_{name}") for name, view in contact_sheets.MOVES.items()),
+    path("shirking/", shirking.shirkings, name="shirkings"),
+    path("shirking/<int:pk>/", shirking.shirking, name="shirking"),
+    *(path(f"shirking/<int:pk>/{name}/", view, name=f"shirking_{name}") for name, view in shirking.MOVES.items()),
+]
+
+in_emergency = [
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path("emergencies/declare/", emergencies.declare, name="declare_emergency"),
+    path("emergencies/plans/", emergencies.emergency_plans, name="emergency_plans"),
+    path("emergencies/plans/new/", emergencies.new_plan, name="new_plan"),
+    path("emergencies/plans/<int:pk>/", emergencies.emergency_plan, name="emergency_plan"),
+    path("emergencies/plans/<int:pk>/edit/", emergencies.edit_plan, name="edit_plan"),
+    path("emergencies/plans/<int:pk>/on_call/", emergencies.put_on_call, name="put_on_call"),
+    path("emergencies/plans/<int:pk>/off_call/<int:staff>/", emergencies.take_off_call, name="take_off_call"),
+    path("emergencies/<int:pk>/", emergencies.emergency, name="emergency"),
+    path("requests/<int:pk>/emergency/", emergencies.declare_from, name="declare_from"),
+    *(path(f"emergencies/<int:pk>/{name}/", view, name=f"emergency_{name}")
+      for name, view in emergencies.MOVES.items()),
+    path("calls/<int:pk>/", emergencies.call, name="call"),
+    path("calls/<int:pk>/yes/", emergencies.answer_call, {"reply": "yes"}, name="call_yes"),
+    path("calls/<int:pk>/no/", emergencies.answer_call, {"reply": "no"}, name="call_no"),
+]  # fmt: skip
 
 workshop = [
     path("requests/<int:pk>/receive/", signing.receive, name="receive"),
@@ -97,4 +149,20 @@ workshop = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*workshop, *desk, *requests, *on_the_phone]
+statutory = [
+    path("requests/<int:pk>/ask_remedy/", remedies.ask_remedy, name="ask_remedy"),
+    path("remedies/", remedies.remedies, name="remedies"),
+    path("remedies/<int:pk>/", remedies.remedy, name="remedy"),
+    *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
+]
+
+urlpatterns: list[URLPattern] = [
+    *workshop,
+    *desk,
+    *requests,
+    *parts_of_jobs,
+    *matters,
+    *in_emergency,
+    *statutory,
+    *on_the_phone,
+]

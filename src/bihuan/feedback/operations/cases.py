@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.feedback.models import OpinionCase
-from bihuan.feedback.states import ReplyBy, Severity
+from bihuan.feedback.queries import answer_owed
+from bihuan.feedback.states import Severity
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked, required
@@ -57,14 +58,16 @@ def instruct(case: OpinionCase, *, instruction: str, by: Actor, revision: int | 
 
 @transaction.atomic
 def reply(case: OpinionCase, *, text: str, reply_by: str, by: Actor, revision: int | None = None) -> OpinionCase:
-    """Record what the customer was answered and how; a serious case is answered in writing.
+    """Record what the customer was answered and how: by letter or telephone, as the clause wants.
 
     Raises:
-        OperationError: nothing written, or a serious case answered other than by letter.
+        OperationError: nothing written, or answered in another way than the clause wants.
     """
     case = locked(OpinionCase, case.pk, revision=revision)
-    if case.severity == Severity.SERIOUS and reply_by != ReplyBy.LETTER:
-        raise OperationError(_("A serious case is answered by letter."), field="reply_by")
+    owed = answer_owed(case)
+    if owed and reply_by not in owed.ways:
+        said = {"clause": owed.clause.label, "way": owed.words}
+        raise OperationError(_("%(clause)s wants this answered by %(way)s.") % said, field="reply_by")
     changes = {
         "reply": required(text, _("Write the reply."), field="text"),
         "reply_by": reply_by,

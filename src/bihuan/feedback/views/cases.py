@@ -11,7 +11,8 @@ from bihuan.deadlines.queries import for_record as limits_of
 from bihuan.feedback import operations
 from bihuan.feedback.forms import InstructionForm, ReasonForm, ReplyForm
 from bihuan.feedback.models import OpinionCase
-from bihuan.feedback.states import ReplyBy, Severity
+from bihuan.feedback.queries import answer_owed
+from bihuan.feedback.states import ReplyBy
 from bihuan.feedback.tables import Cases
 from bihuan.kernel import history, moves
 from bihuan.kernel.panels import panels_for
@@ -30,7 +31,7 @@ def case(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     context = {
         "record": record, "moves": moves.available(record, request.user),
         "deadlines": limits_of(record), "history": history.of(OpinionCase.kind(), record.pk),
-        "panels": panels_for(record, request.user, request),
+        "panels": panels_for(record, request.user, request), "owed": answer_owed(record),
     }  # fmt: skip
     return page(request, "feedback/case.html", context)
 
@@ -86,8 +87,9 @@ def instruct(request: StaffRequest, record: OpinionCase) -> HttpResponse:
 @for_record(OpinionCase, "feedback.handle_case")
 def reply(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Record the reply to the customer."""
-    start = {"reply_by": ReplyBy.LETTER} if record.severity == Severity.SERIOUS else {"reply_by": ReplyBy.PHONE}
-    form = ReplyForm(request.POST or None, initial=start)
+    owed = answer_owed(record)
+    ways = owed.ways if owed else (ReplyBy.PHONE,)
+    form = ReplyForm(request.POST or None, initial={"reply_by": ways[-1]})
     return _step(
         request, record, form,
         lambda: operations.reply(record, **form.cleaned_data, by=request.user, revision=revision_seen(request)),

@@ -16,6 +16,8 @@ from bihuan.feedback.states import CaseState
 from bihuan.organization.models import Staff
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
+from bihuan.service.queries import matters
+from bihuan.service.queries.remedies import waiting
 from bihuan.service.states import OPEN, RequestState
 from bihuan.signoff.queries import waiting_for
 
@@ -59,7 +61,7 @@ class Desk:
 
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
-    parts = (_requests(user), _signatures(user), _cases(user))
+    parts = (_requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user))
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
     numbers = {name: sum(_is_on(item, name) for item in items) for name in TABS}
@@ -89,6 +91,16 @@ def _is_on(item: Item, tab: str) -> bool:
 
 def _urgency(item: Item) -> tuple[bool, datetime]:
     return (item.due_at is None, item.due_at or timezone.now())
+
+
+def _remedies(user: Staff) -> list[Item]:
+    return [
+        Item(
+            number=row.number, title=row.title, detail=row.request.contact_name, url=row.get_absolute_url(),
+            state=row.state_label, action=_("Open"), action_url=row.get_absolute_url(), tab="mine",
+        )
+        for row in waiting(user, AT_MOST)
+    ]  # fmt: skip
 
 
 def _requests(user: Staff) -> list[Item]:
@@ -140,4 +152,21 @@ def _cases(user: Staff) -> list[Item]:
             tab="mine", deadline=limits.get(row.pk),
         )
         for row in found
+    ]  # fmt: skip
+
+
+def _matters(user: Staff) -> list[Item]:
+    """Return failure reports, contact sheets, emergencies and the like; one query for the limits of each kind."""
+    found = matters.waiting(user)
+    kinds = {one.record.kind() for one in found}
+    limits = {
+        kind: nearest(kind, [one.record.pk for one in found if one.record.kind() == kind]) for kind in kinds
+    }  # fmt: skip
+    return [
+        Item(
+            number=one.record.number, title=one.record.title, detail=one.detail, url=one.url,
+            state=one.record.state_label, action=one.action, action_url=one.url, tab="mine",
+            deadline=limits[one.record.kind()].get(one.record.pk),
+        )
+        for one in found
     ]  # fmt: skip

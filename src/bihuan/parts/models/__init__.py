@@ -1,7 +1,8 @@
-"""Records of parts: the catalogue, places and what lies there."""
+"""Records of parts: the catalogue, places and what lies there, faulty ones due back."""
 
 from bihuan.parts.models.catalogue import Part, Substitute
+from bihuan.parts.models.faulty import FaultyPart
 from bihuan.parts.models.places import Place
 from bihuan.parts.models.stock import Stock, StockMove
 
-__all__ = ["Part", "Place", "Stock", "StockMove", "Substitute"]
+__all__ = ["FaultyPart", "Part", "Place", "Stock", "StockMove", "Substitute"]

@@ -77,7 +77,9 @@ class SubstituteQuerySet(VisibleQuerySet):
 
     def valid(self, on: date) -> Self:
         """Return the approved ones in force on a day."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), approved_at__isnull=False, valid_from__lte=on)
+        return self.filter(
+            Q(valid_until=None) | Q(valid_until__gte=on), approved_at__isnull=False, ended_at=None, valid_from__lte=on
+        )
 
 
 class Substitute(Tracked):
@@ -91,6 +93,8 @@ class Substitute(Tracked):
         Staff, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Approved by")
     )
     approved_at = models.DateTimeField(_("Approved at"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("Refused at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("Not valid since"), null=True, blank=True)
     valid_from = models.DateField(_("Valid from"))
     valid_until = models.DateField(_("Valid until"), null=True, blank=True)
 
@@ -108,6 +112,16 @@ class Substitute(Tracked):
 
     def __str__(self) -> str:
         return f"{self.part.code} → {self.substitute.code}"
+
+    def facts(self) -> dict[str, Any]:
+        """Return what clauses may match on: the original's product line."""
+        line = self.part.fits_lines.first()
+        return {"product_line": line.code if line else ""}
+
+    def is_valid(self, on: date) -> bool:
+        """Tell whether it may be used on a day."""
+        is_over = self.ended_at is not None or bool(self.valid_until and self.valid_until < on)
+        return self.approved_at is not None and not is_over and self.valid_from <= on
 
     def get_absolute_url(self) -> str:
         return self.part.get_absolute_url()

@@ -14,15 +14,44 @@ engineers = holds_any(Post.SERVICE_MANAGER, Post.RND, Post.QUALITY, Post.WAREHOU
 
 
 @predicate
+def is_own_outlet(user: Any, place: Any) -> bool:
+    """A place of the outlet whose manager he is."""
+    if not isinstance(place, Place) or not isinstance(user, Staff) or not place.outlet_id:
+        return False
+    return user.outlet_id == place.outlet_id and user.holds(Post.OUTLET_MANAGER)
+
+
+@predicate
 def is_own_place(user: Any, place: Any) -> bool:
-    """The technician's own van, or a place of the outlet whose manager he is."""
+    """The technician's own van, or what `is_own_outlet` allows."""
     if not isinstance(place, Place) or not isinstance(user, Staff):
         return False
-    if place.technician_id == user.pk:
-        return True
-    return bool(place.outlet_id and user.outlet_id == place.outlet_id and user.holds(Post.OUTLET_MANAGER))
+    return place.technician_id == user.pk or bool(is_own_outlet(user, place))
+
+
+desk = holds_any(Post.DISPATCHER, Post.SERVICE_MANAGER)
+managers = holds_any(Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.VICE_GENERAL_MANAGER)
+
+
+@predicate
+def owes(user: Any, faulty: Any) -> bool:
+    """The manager of the outlet whose technician owes the part takes it back too."""
+    technician = getattr(faulty, "technician", None)
+    return bool(technician and technician.outlet_id == user.outlet_id and user.holds(Post.OUTLET_MANAGER))
 
 
 rules.add_perm("parts.view", is_staff)
 rules.add_perm("parts.edit_catalogue", engineers)
 rules.add_perm("parts.edit_places", keeps)
+rules.add_perm("parts.keep", keeps)
+rules.add_perm("parts.receive", keeps | is_own_outlet)
+rules.add_perm("parts.issue", keeps | desk | is_own_place)
+rules.add_perm("parts.open_reserve", managers)
+rules.add_perm("parts.set_levels", keeps | is_own_outlet)
+rules.add_perm("parts.write_off", managers)
+rules.add_perm("parts.take_back", keeps | owes)
+rules.add_perm("parts.give_up", managers)
+rules.add_perm("parts.propose_substitute", engineers)
+rules.add_perm("parts.approve_substitute", managers | holds_any(Post.QUALITY))
+rules.add_perm("parts.import_parts", keeps)
+rules.add_perm("parts.carry", holds_any(Post.TECHNICIAN))

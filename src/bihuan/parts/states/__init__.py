@@ -1,5 +1,16 @@
 """States, choices and events of spare parts."""
 
 from bihuan.parts.states.choices import MoveKind, PlaceKind
+from bihuan.parts.states.events import PartCameBack, PartReplaced, StockRanLow
+from bihuan.parts.states.moves import FAULTY_MOVES, Condition, FaultyState
 
-__all__ = ["MoveKind", "PlaceKind"]
+__all__ = [
+    "FAULTY_MOVES",
+    "Condition",
+    "FaultyState",
+    "MoveKind",
+    "PartCameBack",
+    "PartReplaced",
+    "PlaceKind",
+    "StockRanLow",
+]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import history
@@ -12,9 +13,11 @@ from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.parts import operations
 from bihuan.parts.forms.catalogue import PartForm, PlaceForm
 from bihuan.parts.models import Part, Place
+from bihuan.parts.queries.stock import levels_of, moves_of, stock_at
 from bihuan.parts.tables.catalogue import PartList, PlaceList
 
 VIEW, EDIT, EDIT_PLACES = "parts.view", "parts.edit_catalogue", "parts.edit_places"
+OF_PLACES = ("receive", "set_levels", "write_off")
 
 
 @staff_page(VIEW)
@@ -30,6 +33,12 @@ def part(request: StaffRequest, record: Part) -> HttpResponse:
     context = {
         "part": record,
         "may_edit": request.user.has_perm(EDIT, record),
+        "may_propose": request.user.has_perm("parts.propose_substitute", record),
+        "may_approve": request.user.has_perm("parts.approve_substitute"),
+        "levels": levels_of(record, request.user),
+        "moves": moves_of(request.user, part=record),
+        "substitutes": record.substitutes.select_related("substitute", "approved_by", "proposed_by"),
+        "today": timezone.localdate(),
         "history": history.of(record.kind(), record.pk),
         "panels": panels_for(record, request.user, request),
     }
@@ -76,6 +85,9 @@ def place(request: StaffRequest, record: Place) -> HttpResponse:
     context: dict[str, Any] = {
         "place": record,
         "may_edit": request.user.has_perm(EDIT_PLACES, record),
+        "may": {name: request.user.has_perm(f"parts.{name}", record) for name in OF_PLACES},
+        "rows": stock_at(record),
+        "moves": moves_of(request.user, place=record),
         "history": history.of(record.kind(), record.pk),
     }
     return page(request, "parts/place.html", context)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.events import known_events
@@ -12,7 +13,7 @@ from bihuan.organization.models import WorkingCalendar
 from bihuan.organization.states import Post
 from bihuan.regulations.models import Clause, Parameter, Regulation, RegulationVersion, Scope
 from bihuan.regulations.queries import words
-from bihuan.regulations.rules import FOR_PEOPLE, Vocabulary
+from bihuan.regulations.rules import FIELDS_FOR_PEOPLE, FOR_PEOPLE, Vocabulary
 from bihuan.regulations.states import EventName, Fact, VersionState
 
 _STANDING = {VersionState.IN_FORCE: 0, VersionState.APPROVED: 1, VersionState.IN_REVIEW: 2, VersionState.DRAFT: 3}
@@ -32,6 +33,12 @@ class ShownParameter:
     def is_for_people(self) -> bool:
         """Tell whether no code acts on it yet."""
         return self.row.kind in FOR_PEOPLE
+
+    @property
+    def for_people(self) -> str:
+        """Return the fields that no code acts on yet, in words; the rest of the parameter is enforced."""
+        fields = [field for field in FIELDS_FOR_PEOPLE.get(self.row.kind, ()) if self.row.data.get(field)]
+        return gettext(", ").join(sorted(str(words.FIELD_WORDS[field]) for field in fields))
 
 
 @dataclass(frozen=True)

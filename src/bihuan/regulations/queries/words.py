@@ -24,6 +24,7 @@ KIND_WORDS: dict[str, Any] = {
     "collection_reminder": _("Reminder to collect"),
     "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
+    "authority": _("Authority"), "call_out": _("Call-out"),
 }  # fmt: skip
 
 FIELD_WORDS: dict[str, Any] = {
@@ -60,6 +61,8 @@ FIELD_WORDS: dict[str, Any] = {
     "holds_days": _("A repair holds, in days"), "decided_by": _("Decided by"),
     "responsibility_first": _("Responsibility first"), "free_days": _("Days without deduction"),
     "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
+    "act": _("To do what"), "posts": _("By which posts"), "people": _("People at least"),
+    "answer_minutes": _("Time to answer"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
@@ -85,6 +88,7 @@ TELL_WORDS: dict[str, Any] = {"owner": _("owner"), "superior": _("owner's superi
 CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("working time")}
 VALUE_WORDS: dict[str, Any] = {
     **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
+    "larger": _("considerable"),
     "general": _("general"), **dict(OutletKind.choices),
 }  # fmt: skip
 # What the history of regulations says happened.

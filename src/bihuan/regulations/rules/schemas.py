@@ -107,6 +107,12 @@ def _approval(data: dict[str, Any]) -> tuple[float, ...]:
 CONSEQUENCES = ("warning", "fine", "make_good", "transfer", "dismissal")
 
 
+def _authority(data: dict[str, Any]) -> tuple[float, ...]:
+    """Stricter is the one that asks for a higher post, then for fewer of them."""
+    posts = [post_rank(str(row.get("post"))) for row in data.get("posts") or ()]
+    return (min(posts, default=-1.0), -float(len(posts)))
+
+
 def _penalty(data: dict[str, Any]) -> tuple[float, ...]:
     consequence = data.get("consequence")
     rank = CONSEQUENCES.index(consequence) if consequence in CONSEQUENCES else -1
@@ -139,6 +145,7 @@ _STATIONS = Field("stations", "rows", columns=(
     Field("opinion_required", "boolean", is_required=False, default=False),
     Field("limit_minutes", "minutes", is_required=False, low=1), Field("when", "when", is_required=False)))  # fmt: skip
 _TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
+_POSTS = Field("posts", "rows", columns=(Field("post", "post"),))
 _EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 _CODED = (Field("code", "code"), Field("label", "text"))
 
@@ -214,6 +221,10 @@ _ALL = (
                        Field("accepts", "rows", columns=_CODED)), lambda data: (-len(data["accepts"]),)),
     Kind("service_hours", (_LABEL, Field("calendar", "calendar")),
          lambda data: (float(data.get("calendar") == "always"),)),
+    Kind("authority", (_LABEL, Field("act", "code"), _POSTS), _authority),
+    Kind("call_out", (_LABEL, Field("people", "integer", low=1, high=1000),
+                      Field("answer_minutes", "minutes", low=1)), lambda data: (
+                          _number(data, "people"), -_number(data, "answer_minutes"))),
     Kind("promise", (_LABEL, Field("limit", "limit"), _LADDER), _time),
     Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
                             Field("declined_amount", "decimal", low=0)), less("declined_amount")),
@@ -229,5 +240,11 @@ _ALL = (
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
 FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "penalty"})
+# Of kinds that are enforced, the fields that nothing acts on yet.
+FIELDS_FOR_PEOPLE = {
+    "opinion_card": frozenset({"aspects", "grades", "coverage"}),
+    "service_class": frozenset({"verdict"}),
+    "retention": frozenset({"months"}),
+}
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

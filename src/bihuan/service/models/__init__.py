@@ -1,13 +1,42 @@
-"""The 「报修登记簿」, the technicians' work orders and the signed 「维修服务凭证」."""
+"""The 「报修登记簿」, the technicians' work orders, the signed 「维修服务凭证」, and what goes on beside them."""
 
 from bihuan.service.models.bench import BenchJob, Estimate, EstimateLine, FunctionCheck, FunctionTest
 from bihuan.service.models.classes import FaultClass
+from bihuan.service.models.contact_sheets import ContactSheet
+from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
+from bihuan.service.models.failures import FailureReceipt, FailureReport
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
+from bihuan.service.models.parts import PartRequest, PartUsage
 from bihuan.service.models.planning import Appointment, CrewMember, DayPlan
+from bihuan.service.models.remedies import Remedy
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
+from bihuan.service.models.shirking import ShirkingReport
 
 __all__ = [
-    "SEES_ALL", "Appointment", "BenchJob", "CrewMember", "DailyReport", "DayPlan", "Estimate", "EstimateLine",
-    "FaultClass", "FunctionCheck", "FunctionTest", "ServiceRequest", "ServiceVoucher", "WorkOrder",
-]  # fmt: skip
+    "SEES_ALL",
+    "Appointment",
+    "BenchJob",
+    "ContactSheet",
+    "CrewMember",
+    "DailyReport",
+    "DayPlan",
+    "Emergency",
+    "EmergencyCall",
+    "EmergencyPlan",
+    "Estimate",
+    "EstimateLine",
+    "FailureReceipt",
+    "FailureReport",
+    "FaultClass",
+    "FunctionCheck",
+    "FunctionTest",
+    "OnCall",
+    "PartRequest",
+    "PartUsage",
+    "Remedy",
+    "ServiceRequest",
+    "ServiceVoucher",
+    "ShirkingReport",
+    "WorkOrder",
+]

@@ -1,9 +1,13 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import bench, requests
+from bihuan.service.notices import bench, emergencies, matters, parts, remedies, requests
 
 
 def register() -> None:
     """Subscribe to the events and name the topics people choose among."""
     requests.register()
+    parts.register()
     bench.register()
+    emergencies.register()
+    matters.register()
+    remedies.register()

@@ -25,7 +25,6 @@ from bihuan.service.states import (
     RequestRegistered,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
     Urgency,
     VoucherSigned,
 )
@@ -41,7 +40,6 @@ TOPICS = {
     "order.signed": lazy("A job was signed by the customer"),
     "order.moved": lazy("A job of mine was put to another time"),
     "request.offered": lazy("Somebody is free for a waiting request"),
-    "service.shirking": lazy("Shirking was reported"),
 }
 
 
@@ -92,14 +90,6 @@ def said(event: CustomerWrote) -> None:
     owner = deputy_for(request.owner) if request.owner and request.owner.is_active else None
     people = [owner, request.technician] if owner else holders(Post.DISPATCHER, outlet=request.outlet)
     _tell(people, event, "request.said", title)
-
-
-def shirking(event: ShirkingReported) -> None:
-    """Tell the administration, which decides, and the manager of the colleague it is said of (CSYS)."""
-    request: ServiceRequest = event.record
-    title = _("%(number)s: shirking reported, %(name)s") % {"number": request.number, "name": event.who.display_name}
-    people = [*holders(Post.ADMINISTRATION), superior_of(event.who)]
-    _tell([one for one in people if one != event.who], event, "service.shirking", title, is_urgent=True)
 
 
 def reopened(event: RequestReopened) -> None:
@@ -171,7 +161,7 @@ def register() -> None:
         outbox.register_topic(topic, label)
     heard: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
         (RequestRegistered, registered), (RequestPassed, passed), (RequestUrged, urged), (CustomerWrote, said),
-        (ShirkingReported, shirking), (RequestReopened, reopened),
+        (RequestReopened, reopened),
         (OrderAssigned, assigned), (OrderWithdrawn, withdrawn), (OrderMoved, moved),
         (NextOffered, offered), (RequestCancelled, cancelled), (VoucherSigned, signed),
     )  # fmt: skip

@@ -92,16 +92,6 @@ def urge(request: ServiceRequest, *, note: str, by: Actor, source: str = "web") 
 
 
 @transaction.atomic
-def report_shirking(request: ServiceRequest, *, who: Staff, note: str, by: Actor) -> ServiceRequest:
-    """Report that a colleague shirked his duty of first contact; administration decides (CSYS, SVC-03)."""
-    request = locked(ServiceRequest, request.pk)
-    text = required(note, _("Write what happened."))
-    said = f"{who.display_name}: {text}"
-    perform(request, "report_shirking", by=by, note=said, event_data={"who": who, "note": text})
-    return request
-
-
-@transaction.atomic
 def override_class(
     request: ServiceRequest, *, service_class: str, note: str, by: Actor, revision: int | None = None
 ) -> ServiceRequest:

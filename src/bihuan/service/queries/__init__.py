@@ -9,12 +9,14 @@ from bihuan.service.queries.intake import (
     similar,
     unit_for,
 )
+from bihuan.service.queries.parts import missing_part_since, used_on
 from bihuan.service.queries.record import TRACK, files, opened, opened_one, orders_of, story, track_token, unit_history
 
 __all__ = [
     "TRACK",
     "duty_dispatcher",
     "files",
+    "missing_part_since",
     "model_for",
     "opened",
     "opened_one",
@@ -27,4 +29,5 @@ __all__ = [
     "track_token",
     "unit_for",
     "unit_history",
+    "used_on",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from bihuan.kernel.attachments import Attachment
 from bihuan.products.rules import Repair, in_vain
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries import parts
 from bihuan.service.states import Cause, OrderState, RequestState, Result
 
 DONE = (OrderState.COMPLETED, OrderState.SIGNED)
@@ -53,11 +54,12 @@ def failed_repairs(request: ServiceRequest) -> int:
 
 
 def missing_part_since(request: ServiceRequest) -> date | None:
-    """Return since when a repair waits for a part: the day it was handed in, while the last visit left one owing."""
+    """Return since when a repair waits for a part: the day it was handed in, while one is asked for or owing."""
     if request.pk is None:
         return None
     last = request.orders.filter(state__in=DONE).order_by("-pk").values_list("result", flat=True).first()
-    return timezone.localdate(request.reported_at) if last == Result.PROVISIONAL else None
+    is_owing = last == Result.PROVISIONAL or parts.missing_part_since(request) is not None
+    return timezone.localdate(request.reported_at) if is_owing else None
 
 
 def has_evidence(request: ServiceRequest) -> bool:

@@ -15,6 +15,7 @@ from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.queries.entitlement import explained
 from bihuan.service.queries.further import further
+from bihuan.service.queries.parts import voucher_lines
 from bihuan.service.queries.record import track_token
 from bihuan.service.states import Result, ServiceClass
 
@@ -163,6 +164,7 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
             (_("free of charge"), request.service_class in {ServiceClass.B, ServiceClass.C, ServiceClass.D}),
         ],
         "result": results,
+        "parts": voucher_lines(order),
         "statement": signed.customer_note if signed else "",
         "signatures": _signatures(order, signed),
         "notes": [

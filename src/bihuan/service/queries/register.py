@@ -11,6 +11,7 @@ from bihuan.deadlines.models import Deadline
 from bihuan.kernel import prepared
 from bihuan.kernel.actors import Actor
 from bihuan.regulations.models import Clause
+from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
 from bihuan.service.states import OPEN, OrderState
 
@@ -71,3 +72,8 @@ def classes_with_counts(user: Actor, since: datetime) -> list[dict[str, Any]]:
 def _counts(user: Actor, since: datetime) -> dict[int | None, int]:
     rows = ServiceRequest.objects.visible_to(user).filter(reported_at__gte=since).order_by()
     return dict(rows.values_list("fault_class").annotate(count=Count("pk")))
+
+
+def classifying() -> list[ParameterView]:
+    """Return the clauses in force whose codes the classes follow (GEN 5.2)."""
+    return ruleset().matching("classification", {}, scheme="fault_class")

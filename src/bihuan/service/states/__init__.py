@@ -31,7 +31,6 @@ from bihuan.service.states.events import (
     RequestRegistered,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
     VoucherSigned,
 )
 from bihuan.service.states.orders import (
@@ -98,7 +97,6 @@ __all__ = [
     "RequestUrged",
     "Result",
     "ServiceClass",
-    "ShirkingReported",
     "Urgency",
     "VoucherSigned",
     "VoucherState",

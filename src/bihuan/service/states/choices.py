@@ -61,3 +61,10 @@ class Result(models.TextChoices):
     PROVISIONAL = "provisional", _("Running for now, part to be replaced")
     UNSOLVED = "unsolved", _("Not solved")
     TAKEN_IN = "taken_in", _("Taken in for repair")
+
+
+class Gravity(models.TextChoices):
+    """How grave a colleague's fault is; clauses match it as the severity."""
+
+    GENERAL = "general", _("General")
+    SERIOUS = "serious", _("Serious")

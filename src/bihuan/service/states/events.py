@@ -36,20 +36,6 @@ class CustomerWrote(Event):
     name = "request.said"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShirkingReported(Event):
-    """Somebody shirked his duty of first contact (首问负责制).
-
-    Attributes:
-        who: the colleague it is said of.
-        note: what happened.
-    """
-
-    name: ClassVar[str] = "request.shirking"
-    who: Any
-    note: str
-
-
 class RequestDispatched(Event):
     """A technician was assigned."""
 

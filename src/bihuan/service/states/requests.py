@@ -15,7 +15,6 @@ from bihuan.service.states.events import (
     RequestPassed,
     RequestReopened,
     RequestUrged,
-    ShirkingReported,
 )
 
 
@@ -142,7 +141,6 @@ REQUEST_MOVES = MoveTable(
             (*OPEN, RequestState.COMPLETED, RequestState.CLOSED),
             "",
             "service.report_shirking",
-            ShirkingReported,
             is_hidden=True,
         ),
         Move(

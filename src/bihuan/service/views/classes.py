@@ -13,7 +13,7 @@ from bihuan.kernel.web import StaffRequest, attempt, done, form_page, page, staf
 from bihuan.service import operations
 from bihuan.service.forms import FaultClassForm
 from bihuan.service.models import FaultClass
-from bihuan.service.queries.register import classes_with_counts
+from bihuan.service.queries.register import classes_with_counts, classifying
 
 DAYS = 90
 
@@ -29,6 +29,7 @@ def fault_classes(request: StaffRequest) -> HttpResponse:
         "top": top,
         "days": DAYS,
         "since": since,
+        "clauses": classifying(),
         "may_edit": request.user.has_perm("service.edit_classes"),
     }
     return page(request, "service/fault_classes.html", context)

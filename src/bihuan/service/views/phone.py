@@ -20,6 +20,7 @@ from bihuan.service.forms import NoteForm
 from bihuan.service.forms.phone import DiagnosisForm, SignForm, WorkForm
 from bihuan.service.models import WorkOrder
 from bihuan.service.queries import unit_history
+from bihuan.service.queries.emergencies import open_calls
 from bihuan.service.queries.helpers import of_order
 from bihuan.service.queries.phone import day, same_fault_before
 from bihuan.service.states import OrderState
@@ -40,7 +41,7 @@ def today(request: StaffRequest) -> HttpResponse:
     """Show today's jobs, what he is at first."""
     which = request.GET.get("tab", "todo")
     jobs = day(request.user, which)
-    return page(request, "service/phone_today.html", {"jobs": jobs, "which": which})
+    return page(request, "service/phone_today.html", {"jobs": jobs, "which": which, "calls": open_calls(request.user)})
 
 
 @staff_page("service.view_jobs")

@@ -22,7 +22,9 @@ document.addEventListener("keydown", (event) => {
   const form = field.closest?.("form.form-sheet");
   if (!form || !field.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=file])")) return;
   const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button[type=submit]")].filter((one) => !one.disabled && one.offsetParent);
-  const next = fields[fields.indexOf(field) + 1];
+  const rest = fields.slice(fields.indexOf(field) + 1);
+  if (field.type === "password" && !rest.some((one) => one.type === "password")) return; // the last one signs in
+  const next = rest[0];
   if (next && next.type !== "submit") { event.preventDefault(); next.focus(); }
 });
 document.addEventListener("keydown", (event) => {
