@@ -107,6 +107,7 @@ def _work(cast: Cast) -> dict[str, Any]:
     return {
         **beside(cast, request),
         "appointment": appointment,
+        "day_plan": service.begin_plan(timezone.localdate(), outlet=cast.outlet("HZ-BJ"), by=cast.zhoumin),
         "remedy": service.ask_remedy(request, kind="repair", reason="要求修理", by=cast.zhoumin),
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),

@@ -64,7 +64,7 @@ def _request(**wanted: Any) -> ServiceRequest | None:
 
 
 def _failure(life: Life) -> None:
-    people, request = life.people, _request(customer__customer_kind="company") or _request()
+    people, request = life.people, _request(customer__customer_kind="company", model__line__code="AC") or _request()
     if request is None:
         return
     customer = request.customer.name if request.customer else ""

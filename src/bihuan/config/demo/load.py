@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import entitled, installed, names
+from bihuan.config.demo import entitled, installed, names, workshop
 from bihuan.config.demo.affairs import everyday, tidy
 from bihuan.config.demo.beside import matters
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
@@ -85,6 +85,7 @@ def load(
             life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
         matters(life)
+        workshop.furnish(life, things, codes, faults)
         life.run(_paced(progress, reports, requests))
         entitled.affairs(people, chance)
         tidy(people, now)

@@ -22,6 +22,7 @@ from bihuan.service.models import WorkOrder
 from bihuan.service.queries import unit_history
 from bihuan.service.queries.emergencies import open_calls
 from bihuan.service.queries.helpers import of_order
+from bihuan.service.queries.offers import may_take_himself, next_for
 from bihuan.service.queries.phone import day, same_fault_before
 from bihuan.service.states import OrderState
 
@@ -41,7 +42,21 @@ def today(request: StaffRequest) -> HttpResponse:
     """Show today's jobs, what he is at first."""
     which = request.GET.get("tab", "todo")
     jobs = day(request.user, which)
-    return page(request, "service/phone_today.html", {"jobs": jobs, "which": which, "calls": open_calls(request.user)})
+    is_free = which == "todo" and not (jobs.now or jobs.coming)
+    found = next_for(request.user) if is_free else None
+    offer = found if found and may_take_himself(found.request) else None
+    context = {"jobs": jobs, "which": which, "calls": open_calls(request.user), "offer": offer}
+    return page(request, "service/phone_today.html", context)
+
+
+@require_POST
+@staff_page("service.view_jobs")
+def take_next(request: StaffRequest) -> HttpResponse:
+    """Take the oldest waiting request that fits oneself (SVC-08)."""
+    order = operations.take_next(by=request.user)
+    if order is None:
+        return done(request, reverse("service:today"), _("A superior is asked first."))
+    return done(request, reverse("service:job", args=[order.pk]))
 
 
 @staff_page("service.view_jobs")
