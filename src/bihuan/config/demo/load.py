@@ -16,6 +16,7 @@ from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
 from bihuan.config.demo.life import FATES, FRESH, Case, Life
 from bihuan.config.demo.past import Archive
+from bihuan.config.demo.spares import spares
 from bihuan.config.demo.stage import Stage
 from bihuan.config.demo.story import Story
 from bihuan.kernel import attachments
@@ -83,6 +84,7 @@ def load(
             life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
         life.run(_paced(progress, reports, requests))
+        spares()
         tidy(people, now)
     progress("requests", requests, requests)
 
