@@ -107,6 +107,7 @@ def _work(cast: Cast) -> dict[str, Any]:
     return {
         **beside(cast, request),
         "appointment": appointment,
+        "day_plan": service.begin_plan(timezone.localdate(), outlet=cast.outlet("HZ-BJ"), by=cast.zhoumin),
         "remedy": service.ask_remedy(request, kind="repair", reason="要求修理", by=cast.zhoumin),
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
@@ -198,6 +199,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
         "provider": {"provider_id": "company"},
+        "ask_consent": {"kind": request.kind(), "pk": found["consent"].subject_id},
         "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},
         # What the body of an API call takes from here.
         "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},

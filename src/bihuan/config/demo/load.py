@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import installed, names
+from bihuan.config.demo import entitled, installed, names, workshop
 from bihuan.config.demo.affairs import everyday, tidy
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
@@ -65,6 +65,7 @@ def load(
         things = installed.units(
             chance, sites, units, clock=clock, now=now, progress=lambda done, total: progress("units", done, total)
         )
+        entitled.quotas(chance)
         stage = Stage(chance, people, calendar("office"), calendar("desk"), codes, now)
         reports = _reports(chance, moments(chance, now - YEAR, now - timedelta(minutes=3), requests), things)
         _to_be_approved(chance, reports, things, now)
@@ -83,8 +84,10 @@ def load(
             fate = fates.get((moment, unit.pk), "")
             life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
+        workshop.furnish(life, things, codes, faults)
         life.run(_paced(progress, reports, requests))
         spares()
+        entitled.affairs(people, chance)
         tidy(people, now)
     progress("requests", requests, requests)
 

@@ -114,9 +114,9 @@ def _on_jobs(parts: dict[str, Part], vans: dict[int, Place]) -> None:
         if code is None or van is None:
             continue
         part = parts[code]
-        serials = {"serial_out": f"B23{number:05d}", "serial_in": f"B26{number:05d}"} if part.is_serialised else {}
+        out, new = (f"B23{number:05d}", f"B26{number:05d}") if part.is_serialised else ("", "")
         try:
-            service.use_part(order, service.Use(part=part, place=van, **serials), by=SYSTEM)
+            service.use_part(order, service.Use(part=part, place=van, serial_out=out, serial_in=new), by=SYSTEM)
         except OperationError:
             continue
         if number % 5 == 0:

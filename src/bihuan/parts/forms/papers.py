@@ -51,7 +51,7 @@ class CountedForm(forms.Form):
     def __init__(self, *args: Any, paper: Transfer | StockCount, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_transfer = isinstance(paper, Transfer)
-        self.lines = list(paper.lines.select_related("part"))
+        self.lines: list[Any] = list(paper.lines.select_related("part"))
         for line in self.lines:
             self.fields[f"line_{line.pk}"] = forms.IntegerField(
                 label=str(line.part), min_value=0, max_value=1_000_000, initial=line.sent if is_transfer else None,

@@ -62,7 +62,7 @@ def receive_transfer(
         OperationError: there is a difference and no word about it.
         MoveForbidden: it was received already.
     """
-    row = locked(Transfer.objects.select_related("source", "target"), transfer.pk, revision=revision)
+    row: Transfer = locked(Transfer.objects.select_related("source", "target"), transfer.pk, revision=revision)
     check(row, "receive_transfer", by=by)
     lines = list(row.lines.select_related("part").order_by("part"))
     for line in lines:
@@ -116,7 +116,7 @@ def hand_in_count(
     Raises:
         OperationError: a line was not counted.
     """
-    row = locked(StockCount.objects.select_related("place"), count.pk, revision=revision)
+    row: StockCount = locked(StockCount.objects.select_related("place"), count.pk, revision=revision)
     check(row, "hand_in_count", by=by)
     lines = list(row.lines.select_related("part"))
     levels = dict(Stock.objects.filter(place=row.place).values_list("part_id", "quantity"))
@@ -140,7 +140,7 @@ def approve_count(count: StockCount, *, by: Actor, note: str = "", revision: int
     Raises:
         OperationError: one's own count, or so much has gone since that nothing could be taken off.
     """
-    row = locked(StockCount.objects.select_related("place"), count.pk, revision=revision)
+    row: StockCount = locked(StockCount.objects.select_related("place"), count.pk, revision=revision)
     check(row, "approve_count", by=by)
     if by.actor_kind == "staff" and row.counted_by_id == by.pk:
         raise OperationError(_("Somebody else than who counted approves."))
