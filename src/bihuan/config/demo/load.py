@@ -17,6 +17,7 @@ from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
 from bihuan.config.demo.life import FATES, FRESH, Case, Life
 from bihuan.config.demo.past import Archive
+from bihuan.config.demo.spares import spares
 from bihuan.config.demo.stage import Stage
 from bihuan.config.demo.story import Story
 from bihuan.kernel import attachments
@@ -87,6 +88,7 @@ def load(
         matters(life)
         workshop.furnish(life, things, codes, faults)
         life.run(_paced(progress, reports, requests))
+        spares()
         entitled.affairs(people, chance)
         tidy(people, now)
     progress("requests", requests, requests)
