@@ -19,7 +19,7 @@ from bihuan.service.operations.bench import Goods, Line
 from bihuan.service.operations.voucher import drawn
 from bihuan.service.states import Cause, LineKind
 
-ROWS = 8
+ROWS = 6
 PICK = {"data-pick": ""}
 
 
