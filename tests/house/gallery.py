@@ -150,11 +150,16 @@ def _parts(cast: Cast) -> dict[str, Any]:
     part = parts.add_part(code="PCB-1", name="主控板", by=SYSTEM)
     other = parts.add_part(code="PCB-2", name="主控板（新版）", by=SYSTEM)
     place = parts.add_place(code="WH", name="总仓", place_kind="warehouse", by=SYSTEM)
+    van = parts.add_place(
+        code="VAN", name="随车库", place_kind="van", technician=cast.chenlijun, outlet=cast.outlet("HZ-BJ"), by=SYSTEM
+    )
     parts.receive(part, place, 5, by=SYSTEM)
     request.refresh_from_db()
     return {
         "part": part,
         "warehouse": place,
+        "transfer": parts.send(place, van, [(part, 1)], by=SYSTEM),
+        "stock_count": parts.begin_count(place, by=SYSTEM),
         "substitute": parts.propose_substitute(
             part, other, reason="引脚一致", valid_from=timezone.localdate(), by=SYSTEM
         ),

@@ -25,7 +25,7 @@ from bihuan.service.queries.lines import line_changes
 from bihuan.service.states import RequestState
 
 # What is laid over a decision, or waits to be, and stays when the decision is made anew.
-LASTING = ("rulings", "asked", "left_out")
+LASTING = ("rulings", "asked", "left_out", "remedy")
 
 
 def _decision(request: ServiceRequest, cause: str, *, is_proven: bool = False) -> Decision:
