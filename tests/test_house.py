@@ -65,6 +65,7 @@ CHINESE_DATA = (
     "kernel/documents/",
     "service/forms/ledger.py",
     "products/forms/ledger.py",
+    "products/forms/material_ledger.py",
     "service/rules/sentence.py",
     "service/queries/papers.py",
     "service/operations/ledger.py",
