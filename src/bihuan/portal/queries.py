@@ -14,12 +14,14 @@ from bihuan.feedback.queries import card_of
 from bihuan.kernel.history import HistoryEntry
 from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Staff
+from bihuan.parts.models import Loan
 from bihuan.people.queries import valid_skills
 from bihuan.products.models import Unit
 from bihuan.regulations.queries import ParameterView
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.further import chosen_region
+from bihuan.service.queries.loans import lent_to
 from bihuan.service.queries.record import orders_of, story
 from bihuan.service.states import OrderState, RequestState
 
@@ -43,6 +45,7 @@ class Tracked:
     events: list[tuple[datetime, str, str]]
     card: OpinionCard | None
     order: WorkOrder | None
+    loan: Loan | None = None
 
 
 def further_for(values: Mapping[str, Any], *, unit: Unit | None, serial: str, channel: str) -> list[ParameterView]:
@@ -83,7 +86,7 @@ def tracked(pk: int) -> Tracked:
     return Tracked(
         request=request, headline=headline(request, order), stage=_stage(request, order), technician=technician,
         skills=_skills(technician), promises=for_record(request),
-        events=told[::-1], card=card_of(request), order=order,
+        events=told[::-1], card=card_of(request), order=order, loan=lent_to(request),
     )  # fmt: skip
 
 
@@ -135,6 +138,8 @@ def told_as(entry: HistoryEntry) -> str:
         ("service.workorder", "diagnose"): _("The fault was found"),
         ("service.workorder", "finish"): _("The work was done"),
         ("service.workorder", "sign"): _("You signed the service voucher"),
+        ("service.servicerequest", "lend_loaner"): _("You received a loaner"),
+        ("service.servicerequest", "loaner_back"): _("You gave the loaner back"),
         ("service.servicerequest", "reopen"): _("We took it up again"),
         ("service.servicerequest", "close"): _("The case was closed"),
         ("service.servicerequest", "cancel"): _("The request was cancelled"),

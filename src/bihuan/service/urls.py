@@ -11,6 +11,7 @@ from bihuan.service.views import (
     emergencies,
     failures,
     intake,
+    loans,
     moves,
     orders,
     parts,
@@ -156,6 +157,11 @@ statutory = [
     *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
 ]
 
+lending = [
+    path("requests/<int:pk>/loaner/", loans.reserve_loaner, name="reserve_loaner"),
+    path("requests/<int:pk>/no_loaner/", loans.decline_loaner, name="decline_loaner"),
+]
+
 urlpatterns: list[URLPattern] = [
     *workshop,
     *desk,
@@ -164,5 +170,6 @@ urlpatterns: list[URLPattern] = [
     *matters,
     *in_emergency,
     *statutory,
+    *lending,
     *on_the_phone,
 ]
