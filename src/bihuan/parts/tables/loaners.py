@@ -15,6 +15,7 @@ from bihuan.parts.states.loans import RUNNING, LoanerKind, LoanState, ReturnCond
 from bihuan.parts.tables.stock import all_places
 from bihuan.products.tables import all_lines
 
+OVERDUE = pgettext_lazy("loan", "Overdue")
 STANDINGS = {
     "free": pgettext_lazy("loan", "Can be lent"), "reserved": pgettext_lazy("loan", "Reserved"),
     "lent": pgettext_lazy("loan", "Lent"), "aside": pgettext_lazy("loan", "Out of use"),
@@ -114,7 +115,7 @@ class LoanList(ListPage):
         Condition(
             "due", _("Due back on"),
             conditions={
-                "over": (pgettext_lazy("loan", "Overdue"), lambda: Q(state=LoanState.LENT, due_on__lt=timezone.localdate())),
+                "over": (OVERDUE, lambda: Q(state=LoanState.LENT, due_on__lt=timezone.localdate())),
                 "harmed": (_("Damaged or incomplete"), lambda: Q(condition_back__in=("damaged", "incomplete"))),
             },
         ),
@@ -122,7 +123,7 @@ class LoanList(ListPage):
     )  # fmt: skip
     views = (
         View("all", _("All")), View("lent", pgettext_lazy("loan", "Lent"), "state=lent"),
-        View("over", pgettext_lazy("loan", "Overdue"), "due=over"),
+        View("over", OVERDUE, "due=over"),
     )  # fmt: skip
     search_fields = ("number__icontains", "loaner__serial__icontains", "borrower__icontains", "about_number__icontains")
     empty_title = _("No loans yet")

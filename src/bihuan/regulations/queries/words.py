@@ -35,7 +35,7 @@ FIELD_WORDS: dict[str, Any] = {
     "reason": _("Reason"), "stops_clock": _("Stops the clock"), "cap_minutes": _("At most"),
     "needs_evidence": _("Needs evidence"), "limit_name": _("Time limit's name"), "form": _("Form"),
     "stations": _("Stations"), "order": _("Order"), "name": _("Name"), "post": _("Post"),
-    "opinion_required": _("Opinion required"), "limit_minutes": _("Time limit"), "when": pgettext_lazy("loan", "Condition"),
+    "opinion_required": _("Opinion required"), "limit_minutes": _("Time limit"), "when": _("Condition"),
     "type": _("Type"), "choices": _("Choices"), "required": _("Required"), "series": _("Series"),
     "pattern": _("Pattern"), "scheme": _("Scheme"), "items": _("Items"), "code": _("Code"),
     "parent": _("Under"), "months": _("Months"), "days": _("Days"), "causes": _("Causes"),
