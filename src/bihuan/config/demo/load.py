@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from bihuan.config.demo import entitled, installed, names, workshop
 from bihuan.config.demo.affairs import everyday, tidy
+from bihuan.config.demo.beside import matters
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
 from bihuan.config.demo.life import FATES, FRESH, Case, Life
@@ -84,6 +85,7 @@ def load(
             fate = fates.get((moment, unit.pk), "")
             life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
+        matters(life)
         workshop.furnish(life, things, codes, faults)
         life.run(_paced(progress, reports, requests))
         spares()
