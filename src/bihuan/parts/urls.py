@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.parts.views import catalogue, faulty, loaners, loans, stock, substitutes
+from bihuan.parts.views import catalogue, faulty, loaners, loans, papers, stock, substitutes
 
 app_name = "parts"
 urlpatterns: list[URLPattern] = [
@@ -42,4 +42,14 @@ urlpatterns: list[URLPattern] = [
     path("loans/<int:pk>/drop_loan/", loans.drop_loan, name="drop_loan"),
     path("loans/<int:pk>/lose_loan/", loans.lose_loan, name="lose_loan"),
     path("substitutes/<int:pk>/end/", substitutes.end, name="end_substitute"),
+    path("places/<int:pk>/send/", papers.send, name="send"),
+    path("places/<int:pk>/count/", papers.begin_count, name="begin_count"),
+    path("transfers/", papers.transfers, name="transfers"),
+    path("transfers/<int:pk>/", papers.transfer, name="transfer"),
+    path("transfers/<int:pk>/receive_transfer/", papers.receive_transfer, name="receive_transfer"),
+    path("counts/", papers.counts, name="counts"),
+    path("counts/<int:pk>/", papers.count, name="count"),
+    path("counts/<int:pk>/hand_in_count/", papers.hand_in_count, name="hand_in_count"),
+    path("counts/<int:pk>/approve_count/", papers.approve_count, name="approve_count"),
+    path("counts/<int:pk>/count_again/", papers.count_again, name="count_again"),
 ]

@@ -33,6 +33,7 @@ class ProductsConfig(AppConfig):
         register_scope("units:read", _("Read units"))
         register_scope("units:write", _("Enter and change units"))
         wording.VERBS.update(VERBS)
+        self._imports()
         panel = panels.Panel("units", _("Units"), "products/units_panel.html", queries.units_of, order=20)
         panels.register("customers.customer", panel)
         panel = panels.Panel(
@@ -43,3 +44,11 @@ class ProductsConfig(AppConfig):
             "products", _("Products"), "package", "products:units",
             permission="products.view", order=50, section="/products/",
         )  # fmt: skip
+
+    @staticmethod
+    def _imports() -> None:
+        from bihuan.kernel import imports
+        from bihuan.products.forms import ledger
+
+        imports.register(ledger.UNITS)
+        imports.register(ledger.CONTRACTS)

@@ -15,6 +15,9 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "accept_plan": gettext_noop("accepted jobs of the plan"),
+    "submit": gettext_noop("handed in the daily report"),
+    "review": gettext_noop("reviewed the daily report"),
     "use_part": gettext_noop("used a part"),
     "return_part": gettext_noop("gave a part back"),
     "want_part": gettext_noop("asked for a missing part"),
@@ -145,9 +148,15 @@ class ServiceConfig(AppConfig):
         from bihuan.kernel import panels
         from bihuan.service.queries import bench, matters, parts
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
+        from bihuan.signoff.queries import consents
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        steps = panels.Panel(
+            "consents", _("Steps out of order"), "signoff/consents_panel.html", consents.panel, order=90
+        )
+        for kind in ("service.servicerequest", "service.workorder"):
+            panels.register(kind, steps)
         for kind, used in (
             ("service.servicerequest", parts.of_request),
             ("service.workorder", parts.of_order),
@@ -204,7 +213,7 @@ class ServiceConfig(AppConfig):
         from bihuan.kernel import events
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings, shirking
+        from bihuan.service.operations import approval, classes, entitlement, offering, remedies, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -220,6 +229,8 @@ class ServiceConfig(AppConfig):
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)
+        events.subscribe(states.VoucherSigned, offering.on_free)
+        events.subscribe(states.OrderWithdrawn, offering.on_free)
         events.subscribe(CirculationWithdrawn, approval.on_refused)
         events.subscribe(CirculationAgreed, shirking.on_agreed)
         events.subscribe(CirculationRefused, shirking.on_refused)

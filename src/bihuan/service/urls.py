@@ -7,6 +7,7 @@ from bihuan.service.views import (
     classes,
     contact_sheets,
     crew,
+    day_plans,
     dispatching,
     emergencies,
     failures,
@@ -42,6 +43,9 @@ desk = [
     path("board/", dispatching.board, name="board"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/mine/", calendar.my_calendar, name="my_calendar"),
+    path("day-plans/", day_plans.plans, name="day_plans"),
+    path("day-plans/<int:pk>/", day_plans.plan, name="day_plan"),
+    path("day-plans/<int:pk>/accept/", day_plans.accept, name="accept_plan"),
     path("appointments/new/", calendar.new_appointment, name="new_appointment"),
     path("appointments/<int:pk>/", calendar.appointment, name="appointment"),
     path("appointments/<int:pk>/cancel/", calendar.cancel_appointment, name="cancel_appointment"),
@@ -85,6 +89,7 @@ parts_of_jobs = [
 
 on_the_phone = [
     path("today/", phone.today, name="today"),
+    path("today/next/", phone.take_next, name="take_next"),
     path("scan/", phone.scan, name="scan"),
     path("jobs/<int:pk>/", phone.job, name="job"),
     path("jobs/<int:pk>/decline/", phone.decline, name="decline"),

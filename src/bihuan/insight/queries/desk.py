@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bihuan.deadlines.queries import nearest
 from bihuan.feedback.models import OpinionCase
@@ -21,6 +22,7 @@ from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
 from bihuan.service.queries.loans import offers_waiting
 from bihuan.service.queries.remedies import waiting
+from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
 from bihuan.signoff.queries import waiting_for
 
@@ -64,7 +66,10 @@ class Desk:
 
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
-    parts = (_requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _loans(user))
+    parts = (
+        _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
+        _loans(user),
+    )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
     numbers = {name: sum(_is_on(item, name) for item in items) for name in TABS}
@@ -179,6 +184,21 @@ def _cases(user: Staff) -> list[Item]:
             tab="mine", deadline=limits.get(row.pk),
         )
         for row in found
+    ]  # fmt: skip
+
+
+def _reports(user: Staff) -> list[Item]:
+    """Return the daily reports that wait for this reader's review, as one line (SVC-16)."""
+    number = to_review(user)
+    if not number:
+        return []
+    url = reverse("service:reports")
+    title = ngettext("%(number)s daily report to review", "%(number)s daily reports to review", number)
+    return [
+        Item(
+            number=_("Daily report"), title=title % {"number": number}, detail="", url=url, state=_("To be reviewed"),
+            action=_("Review"), action_url=url, tab="mine",
+        )
     ]  # fmt: skip
 
 

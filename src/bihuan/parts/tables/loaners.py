@@ -32,7 +32,7 @@ class LoanerList(ListPage):
 
     name = "parts.loaners"
     title = _("Loaners")
-    template = "parts/list.html"
+    template = "parts/loaners/list.html"
     order = "number"
     columns = (
         Column("number", _("Loaner no."), kind="title", sort=True),
@@ -93,7 +93,7 @@ class LoanList(ListPage):
 
     name = "parts.loans"
     title = _("Loans")
-    template = "parts/list.html"
+    template = "parts/loaners/list.html"
     columns = (
         Column("number", _("Number"), kind="title"),
         Column("loaner__name", _("Loaner")),

@@ -18,7 +18,7 @@ from bihuan.service.models import BenchJob, FunctionCheck
 from bihuan.service.operations.bench import Goods, Line
 from bihuan.service.states import Cause, LineKind
 
-ROWS = 8
+ROWS = 6
 PICK = {"data-pick": ""}
 
 
