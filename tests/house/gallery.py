@@ -22,13 +22,14 @@ from bihuan.organization import operations as organization
 from bihuan.organization.models import Department, Staff, WorkingCalendar
 from bihuan.organization.states import Post
 from bihuan.parts import operations as parts
+from bihuan.parts.operations import loaners
 from bihuan.people import operations as people
 from bihuan.products.models import FaultCode, ServiceContract
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Parameter, Regulation
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
-from bihuan.service.operations import bench
+from bihuan.service.operations import bench, loans
 from bihuan.service.queries.bench import estimate_token
 from bihuan.service.queries.record import TRACK
 from bihuan.signoff.models import Circulation, Station
@@ -155,7 +156,10 @@ def _parts(cast: Cast) -> dict[str, Any]:
     )
     parts.receive(part, place, 5, by=SYSTEM)
     request.refresh_from_db()
+    machines = [loaners.add_loaner(name="移动空调", serial=f"BY-{n}", condition="九成新", by=SYSTEM) for n in range(2)]
     return {
+        "loaner": machines[0],
+        "loan": loans.reserve_loaner(request, machines[1], by=SYSTEM),
         "part": part,
         "warehouse": place,
         "transfer": parts.send(place, van, [(part, 1)], by=SYSTEM),

@@ -37,6 +37,10 @@ VERBS = {
     "put_on_call": gettext_noop("put on the call list"),
     "take_off_call": gettext_noop("taken off the call list"),
     "take_along": gettext_noop("took it along to the workshop"),
+    "offer_loaner": gettext_noop("a loaner is to be offered"),
+    "lend_loaner": gettext_noop("customer has a loaner"),
+    "loaner_back": gettext_noop("loaner is back"),
+    "decline_loaner": gettext_noop("customer wants no loaner"),
 }
 
 
@@ -71,6 +75,7 @@ class ServiceConfig(AppConfig):
         search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
         self._remedies()
+        self._loans()
         self.put_into_menu()
         self.register_papers()
 
@@ -181,6 +186,27 @@ class ServiceConfig(AppConfig):
                 "service.view_register", order=30,
             )  # fmt: skip
             panels.register(kind, panel)
+
+    @staticmethod
+    def _loans() -> None:
+        from bihuan.deadlines.states import RungsFired
+        from bihuan.kernel import events, panels
+        from bihuan.parts.states.loans import LoanDropped, LoanLent, LoanLost, LoanReturned
+        from bihuan.service import states
+        from bihuan.service.operations import loans
+        from bihuan.service.queries import loans as queries
+
+        events.subscribe(RungsFired, loans.on_rungs_fired)
+        events.subscribe(LoanLent, loans.on_lent)
+        for ending in (LoanDropped, LoanLost, LoanReturned):
+            events.subscribe(ending, loans.on_loan_ended)
+        for over in (states.RequestCompleted, states.RequestCancelled):
+            events.subscribe(over, loans.on_request_over)
+        for kind, facts in (
+            ("service.servicerequest", queries.of_request), ("service.workorder", queries.of_order),
+            ("products.unit", queries.of_unit),
+        ):  # fmt: skip
+            panels.register(kind, panels.Panel("loans", _("Loaner"), "service/loans_panel.html", facts, order=25))
 
     @staticmethod
     def _subscribe() -> None:

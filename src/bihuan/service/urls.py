@@ -12,6 +12,7 @@ from bihuan.service.views import (
     emergencies,
     failures,
     intake,
+    loans,
     moves,
     orders,
     parts,
@@ -161,6 +162,11 @@ statutory = [
     *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
 ]
 
+lending = [
+    path("requests/<int:pk>/loaner/", loans.reserve_loaner, name="reserve_loaner"),
+    path("requests/<int:pk>/no_loaner/", loans.decline_loaner, name="decline_loaner"),
+]
+
 urlpatterns: list[URLPattern] = [
     *workshop,
     *desk,
@@ -169,5 +175,6 @@ urlpatterns: list[URLPattern] = [
     *matters,
     *in_emergency,
     *statutory,
+    *lending,
     *on_the_phone,
 ]

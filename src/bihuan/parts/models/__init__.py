@@ -2,6 +2,7 @@
 
 from bihuan.parts.models.catalogue import Part, Substitute
 from bihuan.parts.models.faulty import FaultyPart
+from bihuan.parts.models.loaners import Loan, Loaner
 from bihuan.parts.models.papers import CountLine, StockCount, Transfer, TransferLine
 from bihuan.parts.models.places import Place
 from bihuan.parts.models.stock import Stock, StockMove
@@ -9,6 +10,8 @@ from bihuan.parts.models.stock import Stock, StockMove
 __all__ = [
     "CountLine",
     "FaultyPart",
+    "Loan",
+    "Loaner",
     "Part",
     "Place",
     "Stock",

@@ -5,6 +5,7 @@ from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
 from bihuan.service.models.failures import FailureReceipt, FailureReport
+from bihuan.service.models.loans import LoanerOffer
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
 from bihuan.service.models.parts import PartRequest, PartUsage
@@ -31,6 +32,7 @@ __all__ = [
     "FaultClass",
     "FunctionCheck",
     "FunctionTest",
+    "LoanerOffer",
     "OnCall",
     "PartRequest",
     "PartUsage",
