@@ -64,6 +64,8 @@ CHINESE_DATA = (
     "kernel/masking.py",
     "kernel/documents/",
     "service/forms/ledger.py",
+    "products/forms/ledger.py",
+    "products/forms/material_ledger.py",
     "service/rules/sentence.py",
     "service/queries/papers.py",
     "service/operations/ledger.py",

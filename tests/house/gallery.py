@@ -22,13 +22,14 @@ from bihuan.organization import operations as organization
 from bihuan.organization.models import Department, Staff, WorkingCalendar
 from bihuan.organization.states import Post
 from bihuan.parts import operations as parts
+from bihuan.parts.operations import loaners
 from bihuan.people import operations as people
 from bihuan.products.models import FaultCode, ServiceContract, Unit
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Parameter, Regulation
 from bihuan.service import operations as service
 from bihuan.service.models import Charge, ServiceRequest
-from bihuan.service.operations import bench, charges
+from bihuan.service.operations import bench, charges, loans
 from bihuan.service.queries.bench import estimate_token
 from bihuan.service.queries.charges import quotation_token
 from bihuan.service.queries.record import TRACK
@@ -108,6 +109,7 @@ def _work(cast: Cast) -> dict[str, Any]:
     return {
         **beside(cast, request),
         "appointment": appointment,
+        "day_plan": service.begin_plan(timezone.localdate(), outlet=cast.outlet("HZ-BJ"), by=cast.zhoumin),
         "remedy": service.ask_remedy(request, kind="repair", reason="要求修理", by=cast.zhoumin),
         "request": request, "order": order, "done": done, "card": card, "case": OpinionCase.objects.get(card=card),
         "fault_class": cast.fault, "deadline": Deadline.objects.filter(subject_id=request.pk).first(),
@@ -150,11 +152,19 @@ def _parts(cast: Cast) -> dict[str, Any]:
     part = parts.add_part(code="PCB-1", name="主控板", by=SYSTEM)
     other = parts.add_part(code="PCB-2", name="主控板（新版）", by=SYSTEM)
     place = parts.add_place(code="WH", name="总仓", place_kind="warehouse", by=SYSTEM)
+    van = parts.add_place(
+        code="VAN", name="随车库", place_kind="van", technician=cast.chenlijun, outlet=cast.outlet("HZ-BJ"), by=SYSTEM
+    )
     parts.receive(part, place, 5, by=SYSTEM)
     request.refresh_from_db()
+    machines = [loaners.add_loaner(name="移动空调", serial=f"BY-{n}", condition="九成新", by=SYSTEM) for n in range(2)]
     return {
+        "loaner": machines[0],
+        "loan": loans.reserve_loaner(request, machines[1], by=SYSTEM),
         "part": part,
         "warehouse": place,
+        "transfer": parts.send(place, van, [(part, 1)], by=SYSTEM),
+        "stock_count": parts.begin_count(place, by=SYSTEM),
         "substitute": parts.propose_substitute(
             part, other, reason="引脚一致", valid_from=timezone.localdate(), by=SYSTEM
         ),
@@ -216,10 +226,13 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
         "helper": {"pk": order.pk, "person": cast.liguodong.pk},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
+        "trace_node": {"kind": "unit", "pk": cast.unit.pk},
+        "trace_branch": {"kind": "unit", "pk": cast.unit.pk, "branch": "customers"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
         "quotation_link": {"token": quotation_token(found["quoted"])},
         "finance_file": {"pk": found["finance"].pk, "kind": "csv"},
         "provider": {"provider_id": "company"},
+        "ask_consent": {"kind": request.kind(), "pk": found["consent"].subject_id},
         "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},
         # What the body of an API call takes from here.
         "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},

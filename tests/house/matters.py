@@ -7,6 +7,7 @@ from django.utils import timezone
 from bihuan.organization.models import Department
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations import contact_sheets, emergencies, failures, plans, report_shirking
+from bihuan.signoff import operations as signoff
 from tests.cast import Cast
 
 
@@ -32,7 +33,10 @@ def beside(cast: Cast, request: ServiceRequest) -> dict[str, Any]:
     emergency = emergencies.declare(plan, level="general", place="星澜苑", situation="冒烟", by=cast.hanli)
     shirking = report_shirking(request, who=cast.chenlijun, note="让客户找别人", by=cast.zhoumin)
     request.refresh_from_db()
+    consent = signoff.ask_consent(
+        cast.request(description="遥控器无反应"), move="close", reason="电话已解决", by=cast.zhoumin
+    )
     return {
         "failure": failure, "sheet": sheet, "plan": plan, "emergency": emergency, "call": emergency.calls.get(),
-        "shirking": shirking,
+        "shirking": shirking, "consent": consent,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel import bulk, events, history
+from bihuan.kernel import bulk, consents, events, history
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.privacy.fields import index_fields
 from bihuan.kernel.records import OperationError, Record
@@ -65,6 +65,8 @@ class Move:
         is_primary: the one thing to do next.
         is_hidden: a button under "more", or none at all (`is_internal`).
         is_internal: done by the system or as part of another operation; never a button.
+        by_consent: states from which it starts only with a recorded consent (kernel/consents.py); what
+            evidence it needs, it needs then too.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Move:
     is_primary: bool = False
     is_hidden: bool = False
     is_internal: bool = False
+    by_consent: tuple[str, ...] = ()
 
 
 class MoveTable:
@@ -106,10 +109,28 @@ class MoveTable:
 
 def available(record: Record, by: Actor) -> list[Move]:
     """Return the moves this actor could make now: the record's buttons, the primary one first."""
-    moves = [
-        move for move in record.moves.of(record.state) if not move.is_internal and by.has_perm(move.policy, record)
-    ]
+    starting = [*record.moves.of(record.state), *_consented(record)]
+    moves = [move for move in starting if not move.is_internal and by.has_perm(move.policy, record)]
     return sorted(moves, key=lambda move: (not move.is_primary, move.is_hidden))
+
+
+def _consented(record: Record) -> list[Move]:
+    """Return the moves out of order to which somebody has consented as the record stands."""
+    return [move for move in record.moves.moves if record.state in move.by_consent and consents.find(record, move.name)]
+
+
+def _consent(record: Record, move: Move) -> consents.Consent | None:
+    """Return the consent a move starts with, None where it needs none.
+
+    Raises:
+        MoveForbidden: it doesn't start from this state, or nobody has consented to that.
+    """
+    if record.state in move.sources:
+        return None
+    found = consents.find(record, move.name) if record.state in move.by_consent else None
+    if found is None:
+        raise MoveForbidden(record, move)
+    return found
 
 
 def check(record: Record, name: str, *, by: Actor) -> Move:
@@ -122,8 +143,7 @@ def check(record: Record, name: str, *, by: Actor) -> Move:
     """
     move = record.moves.get(name)
     permit(by, move.policy, record)
-    if record.state not in move.sources:
-        raise MoveForbidden(record, move)
+    _consent(record, move)
     if missing := [item for item in move.evidence if not item.holds(record)]:
         raise EvidenceMissing(move, missing)
     return move
@@ -152,8 +172,7 @@ def perform(
     now = at or timezone.now()
     move = record.moves.get(name)
     permit(by, move.policy, record)
-    if record.state not in move.sources:
-        raise MoveForbidden(record, move)
+    consent = _consent(record, move)
     values = dict(changes or {})
     if move.target:
         values["state"] = move.target
@@ -164,7 +183,11 @@ def perform(
         raise EvidenceMissing(move, missing)
     record.revision += 1
     bulk.store(record, [*values, *index_fields(type(record), values), "revision", "updated_at"])
+    if consent:
+        note = "\n".join(filter(None, [note, str(consent)]))
     history.append(record, name, by=by, changes=diff, note=note, at=now, source=source)
+    if consent:
+        consents.use(consent, by=by)
     if move.event:
         events.publish(move.event(record=record, at=now, by=by, **(event_data or {})))
 

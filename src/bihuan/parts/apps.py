@@ -13,6 +13,15 @@ VERBS = {
     "end_substitute": gettext_noop("ended a substitute"),
     "take_back": gettext_noop("took the faulty part back"),
     "give_up": gettext_noop("gave the faulty part up"),
+    "reserve_loaner": gettext_noop("kept the loaner for a customer"),
+    "lend": gettext_noop("handed the loaner over"),
+    "drop_loan": gettext_noop("gave the reservation up"),
+    "extend_loan": gettext_noop("lent it for longer"),
+    "bring_back": gettext_noop("took the loaner back"),
+    "lose_loan": gettext_noop("loaner is lost"),
+    "put_aside": gettext_noop("took it out of use"),
+    "put_into_use": gettext_noop("put it back into use"),
+    "retire_loaner": gettext_noop("took it out of the pool"),
 }
 
 
@@ -36,7 +45,18 @@ class PartsConfig(AppConfig):
         events.subscribe(CirculationRefused, substitutes.on_refused)
         events.subscribe(CirculationWithdrawn, substitutes.on_refused)
         search.register("parts.part", _("Spare parts"), address="parts:parts")
+        search.register("parts.loaner", _("Loaners"), address="parts:loaners")
+        search.register("parts.loan", _("Loans"), address="parts:loans")
+        self._papers()
         menu.register(
             "parts", _("Spare parts"), "box", "parts:parts",
             permission="parts.view", order=55, section="/parts/",
         )  # fmt: skip
+
+    @staticmethod
+    def _papers() -> None:
+        """Register the printed forms."""
+        from bihuan.kernel import documents
+        from bihuan.parts.queries import loan_papers
+
+        documents.register_form("loan_slip", "parts/loan_slip", loan_papers.loan_slip, _("Loan slip"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.parts.views import catalogue, faulty, stock, substitutes
+from bihuan.parts.views import catalogue, faulty, loaners, loans, papers, stock, substitutes
 
 app_name = "parts"
 urlpatterns: list[URLPattern] = [
@@ -27,5 +27,29 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/substitutes/add/", substitutes.propose, name="propose_substitute"),
     path("substitutes/<int:pk>/approve/", substitutes.approve, name="approve_substitute"),
     path("substitutes/<int:pk>/refuse/", substitutes.refuse, name="refuse_substitute"),
+    path("loaners/", loaners.loaners, name="loaners"),
+    path("loaners/add/", loaners.add_loaner, name="add_loaner"),
+    path("loaners/<int:pk>/", loaners.loaner, name="loaner"),
+    path("loaners/<int:pk>/edit/", loaners.edit_loaner, name="edit_loaner"),
+    path("loaners/<int:pk>/aside/", loaners.put_aside, name="put_aside"),
+    path("loaners/<int:pk>/use/", loaners.put_into_use, name="put_into_use"),
+    path("loaners/<int:pk>/retire/", loaners.retire_loaner, name="retire_loaner"),
+    path("loans/", loaners.loans, name="loans"),
+    path("loans/<int:pk>/", loans.loan, name="loan"),
+    path("loans/<int:pk>/lend/", loans.lend, name="lend"),
+    path("loans/<int:pk>/bring_back/", loans.bring_back, name="bring_back"),
+    path("loans/<int:pk>/extend_loan/", loans.extend_loan, name="extend_loan"),
+    path("loans/<int:pk>/drop_loan/", loans.drop_loan, name="drop_loan"),
+    path("loans/<int:pk>/lose_loan/", loans.lose_loan, name="lose_loan"),
     path("substitutes/<int:pk>/end/", substitutes.end, name="end_substitute"),
+    path("places/<int:pk>/send/", papers.send, name="send"),
+    path("places/<int:pk>/count/", papers.begin_count, name="begin_count"),
+    path("transfers/", papers.transfers, name="transfers"),
+    path("transfers/<int:pk>/", papers.transfer, name="transfer"),
+    path("transfers/<int:pk>/receive_transfer/", papers.receive_transfer, name="receive_transfer"),
+    path("counts/", papers.counts, name="counts"),
+    path("counts/<int:pk>/", papers.count, name="count"),
+    path("counts/<int:pk>/hand_in_count/", papers.hand_in_count, name="hand_in_count"),
+    path("counts/<int:pk>/approve_count/", papers.approve_count, name="approve_count"),
+    path("counts/<int:pk>/count_again/", papers.count_again, name="count_again"),
 ]

@@ -37,6 +37,9 @@ class ReportForm(forms.Form):
         label=_("Please describe it"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Since when, how it shows, any code on the display"),
     )  # fmt: skip
+    fault_on = forms.DateField(
+        label=_("Faulty since"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
     name = forms.CharField(label=_("Your name"), max_length=80)
     phone = forms.CharField(

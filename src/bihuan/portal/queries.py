@@ -11,22 +11,32 @@ from django.utils.translation import gettext as _
 from bihuan.deadlines.queries import for_record
 from bihuan.feedback.models import OpinionCard
 from bihuan.feedback.queries import card_of
+from bihuan.kernel import history
 from bihuan.kernel.history import HistoryEntry
 from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Staff
+from bihuan.parts.models import Loan
 from bihuan.people.queries import valid_skills
 from bihuan.products.models import Unit
 from bihuan.regulations.queries import ParameterView
 from bihuan.service import operations as service
-from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.models import BenchJob, ServiceRequest, WorkOrder
+from bihuan.service.queries.bench import last_job
 from bihuan.service.queries.further import chosen_region
+from bihuan.service.queries.loans import lent_to
 from bihuan.service.queries.record import orders_of, story
-from bihuan.service.states import OrderState, RequestState
+from bihuan.service.states import BenchState, OrderState, RequestState
 
 # Which step of the five a state belongs to: received, dispatched, on site, repaired, rated.
 STAGE = {
     RequestState.REGISTERED: 0, RequestState.AWAITING_APPROVAL: 0, RequestState.DISPATCHED: 1,
     RequestState.IN_SERVICE: 2, RequestState.COMPLETED: 3, RequestState.CLOSED: 4, RequestState.CANCELLED: 0,
+}  # fmt: skip
+# The same for a product in the workshop: taken in, diagnosed, in repair, to collect, collected.
+BENCH_STAGE = {
+    BenchState.RECEIVED: 0, BenchState.DIAGNOSED: 1, BenchState.ESTIMATED: 1, BenchState.CONSENTED: 2,
+    BenchState.REPAIRING: 2, BenchState.TESTING: 2, BenchState.DECLINED: 2, BenchState.BEYOND_REPAIR: 2,
+    BenchState.READY: 3, BenchState.HANDED_OVER: 4,
 }  # fmt: skip
 
 
@@ -43,6 +53,9 @@ class Tracked:
     events: list[tuple[datetime, str, str]]
     card: OpinionCard | None
     order: WorkOrder | None
+    loan: Loan | None = None
+    bench: BenchJob | None = None
+    bench_stage: int = 0
 
 
 def further_for(values: Mapping[str, Any], *, unit: Unit | None, serial: str, channel: str) -> list[ParameterView]:
@@ -73,18 +86,45 @@ def tracked(pk: int) -> Tracked:
     request = rows.get(pk=pk)
     orders = orders_of(request)
     order = next((one for one in orders if one.state != OrderState.WITHDRAWN), None)
+    bench = last_job(request)
     technician = request.technician
     told = [
         (entry.at, words, said)
-        for entry in story(request, orders)
+        for entry in _story(request, orders, bench)
         if (words := told_as(entry))
         for said in [_said(entry)]
     ]
     return Tracked(
-        request=request, headline=headline(request, order), stage=_stage(request, order), technician=technician,
-        skills=_skills(technician), promises=for_record(request),
-        events=told[::-1], card=card_of(request), order=order,
+        request=request, headline=bench_headline(bench) or headline(request, order),
+        stage=_stage(request, order), technician=technician,
+        skills=_skills(technician), promises=[*(for_record(bench) if bench else ()), *for_record(request)],
+        events=told[::-1], card=card_of(request), order=order, loan=lent_to(request),
+        bench=bench, bench_stage=BENCH_STAGE[BenchState(bench.state)] if bench else 0,
     )  # fmt: skip
+
+
+def _story(request: ServiceRequest, orders: list[WorkOrder], bench: BenchJob | None) -> list[HistoryEntry]:
+    entries = list(story(request, orders))
+    if bench is None:
+        return entries
+    return sorted([*entries, *history.of(BenchJob.kind(), bench.pk)], key=lambda entry: entry.at)
+
+
+def bench_headline(job: BenchJob | None) -> str:
+    """Return where a product in the workshop stands, as one would say it; nothing once it was handed back."""
+    if job is None or job.state == BenchState.HANDED_OVER:
+        return ""
+    return {
+        BenchState.RECEIVED: _("Your product is with us and is being examined"),
+        BenchState.DIAGNOSED: _("The fault is found, we work out plan and price"),
+        BenchState.ESTIMATED: _("Please answer our estimate"),
+        BenchState.CONSENTED: _("You agreed, the repair begins soon"),
+        BenchState.REPAIRING: _("Your product is being repaired"),
+        BenchState.TESTING: _("Repaired, now being tested"),
+        BenchState.DECLINED: _("It goes back to you unrepaired"),
+        BenchState.BEYOND_REPAIR: _("It can't be repaired; nothing is charged"),
+        BenchState.READY: _("You can collect it"),
+    }.get(BenchState(job.state), "")
 
 
 def _skills(technician: Staff | None) -> list[str]:
@@ -135,11 +175,28 @@ def told_as(entry: HistoryEntry) -> str:
         ("service.workorder", "diagnose"): _("The fault was found"),
         ("service.workorder", "finish"): _("The work was done"),
         ("service.workorder", "sign"): _("You signed the service voucher"),
+        ("service.servicerequest", "lend_loaner"): _("You received a loaner"),
+        ("service.servicerequest", "loaner_back"): _("You gave the loaner back"),
+        **_bench_words(),
         ("service.servicerequest", "reopen"): _("We took it up again"),
         ("service.servicerequest", "close"): _("The case was closed"),
         ("service.servicerequest", "cancel"): _("The request was cancelled"),
     }
     return words.get((entry.kind, entry.verb), "")
+
+
+def _bench_words() -> dict[tuple[str, str], str]:
+    words = {
+        "register": _("We took your product in"), "diagnose": _("The fault was found"),
+        "estimate": _("We sent you an estimate"), "consent": _("You agreed to the estimate"),
+        "decline": _("You declined the estimate"), "call_off": _("You want it back unrepaired"),
+        "begin_repair": _("The repair began"), "finish_repair": _("The repair was done"),
+        "fail_test": _("A test failed, we go on repairing"), "try_out": _("The function test passed"),
+        "give_up": _("It turned out to be beyond repair"), "make_ready": _("You can collect it"),
+        "promise": _("We promised another day"), "replace": _("Another unit was given in its place"),
+        "remind": _("We reminded you to collect it"), "return_goods": _("You collected it"),
+    }  # fmt: skip
+    return {("service.benchjob", verb): told for verb, told in words.items()}
 
 
 def _said(entry: HistoryEntry) -> str:

@@ -99,6 +99,7 @@ def report(request: HttpRequest, serial: str = "") -> HttpResponse:
             description=words, channel=channel, contact_name=values["name"],
             phone=values["phone"], region=values["region"], address=values["address"], unit=unit,
             serial_text=values.get("serial") or serial, model_text=values.get("model") or "", fault_class=fault,
+            fault_on=values["fault_on"],
             appointment_at=values["appointment_at"], photos=values["photos"], extra=form.extra(),
         )  # fmt: skip
         return service.register(intake, by=_visitor(values["name"], "service.take_in"), source="portal")

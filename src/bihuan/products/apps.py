@@ -13,6 +13,7 @@ VERBS = {
     "replaces": gettext_noop("put in another unit's place"),
     "set_quotas": gettext_noop("set the quotas"),
     "leave_out": gettext_noop("time in repair left out of the term"),
+    "consume": gettext_noop("material used"),
 }
 
 
@@ -30,9 +31,12 @@ class ProductsConfig(AppConfig):
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
+        search.register("products.lot", _("Lots"), address="products:lots", related=("supplier",))
+        search.register("products.supplier", _("Suppliers"), address="products:trace")
         register_scope("units:read", _("Read units"))
         register_scope("units:write", _("Enter and change units"))
         wording.VERBS.update(VERBS)
+        self._imports()
         panel = panels.Panel("units", _("Units"), "products/units_panel.html", queries.units_of, order=20)
         panels.register("customers.customer", panel)
         panel = panels.Panel(
@@ -43,3 +47,15 @@ class ProductsConfig(AppConfig):
             "products", _("Products"), "package", "products:units",
             permission="products.view", order=50, section="/products/",
         )  # fmt: skip
+        menu.register(
+            "trace", _("Trace and recall"), "route", "products:trace", permission="products.trace", order=52,
+            section="/products/trace/",
+        )  # fmt: skip
+
+    @staticmethod
+    def _imports() -> None:
+        from bihuan.kernel import imports
+        from bihuan.products.forms import ledger, material_ledger
+
+        for spec in (ledger.UNITS, ledger.CONTRACTS, material_ledger.LOTS, material_ledger.USES):
+            imports.register(spec)

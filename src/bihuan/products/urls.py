@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.products.views import catalogue, units
+from bihuan.products.views import catalogue, contracts, tracing, units
 
 app_name = "products"
 urlpatterns: list[URLPattern] = [
@@ -25,5 +25,14 @@ urlpatterns: list[URLPattern] = [
     path("fault-codes/<int:pk>/", catalogue.fault_code, name="fault_code"),
     path("contracts/", catalogue.contracts, name="contracts"),
     path("contracts/add/", catalogue.add_contract, name="add_contract"),
-    path("contracts/<int:pk>/", catalogue.contract, name="contract"),
+    path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("contracts/<int:pk>/edit/", catalogue.edit_contract, name="edit_contract"),
+    path("contracts/<int:pk>/quotas/", contracts.quotas, name="contract_quotas"),
+    path("trace/", tracing.trace, name="trace"),
+    path("trace/<str:kind>/<int:pk>/", tracing.trace_node, name="trace_node"),
+    path("trace/<str:kind>/<int:pk>/<str:branch>/", tracing.trace_branch, name="trace_branch"),
+    path("lots/", tracing.lots, name="lots"),
+    path("lots/add/", tracing.add_lot, name="add_lot"),
+    path("material-used/", tracing.consumption, name="consumption"),
+    path("material-used/add/", tracing.add_use, name="add_use"),
 ]

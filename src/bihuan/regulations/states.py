@@ -56,6 +56,7 @@ class Fact(models.TextChoices):
     SEVERITY = "severity", _("Severity")
     CASE_KIND = "case_kind", _("Kind of opinion")
     AMOUNT = "amount", _("Amount")
+    TOOL_KIND = "tool_kind", _("Kind of tool")
 
 
 class EventName(models.TextChoices):
@@ -77,6 +78,9 @@ class EventName(models.TextChoices):
     VOUCHER_SIGNED = "voucher.signed", _("Voucher signed")
     PART_REPLACED = "part.replaced", _("Faulty part taken out")
     PART_CAME_BACK = "part.came_back", _("Faulty part back")
+    LOANER_DUE = "loaner.due", _("Loaner to be offered")
+    LOAN_LENT = "loan.lent", _("Loaner lent")
+    LOAN_RETURNED = "loan.returned", _("Loaner returned")
     BENCH_RECEIVED = "bench.received", _("Taken in for bench repair")
     BENCH_DIAGNOSED = "bench.diagnosed", _("Diagnosed at the bench")
     BENCH_ESTIMATED = "bench.estimated", _("Estimate sent")

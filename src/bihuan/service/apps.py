@@ -15,6 +15,9 @@ VERBS = {
     "sign": gettext_noop("had the customer sign"),
     "file_paper": gettext_noop("filed the signed paper"),
     "withdraw": gettext_noop("job taken back"),
+    "accept_plan": gettext_noop("accepted jobs of the plan"),
+    "submit": gettext_noop("handed in the daily report"),
+    "review": gettext_noop("reviewed the daily report"),
     "use_part": gettext_noop("used a part"),
     "return_part": gettext_noop("gave a part back"),
     "want_part": gettext_noop("asked for a missing part"),
@@ -36,6 +39,10 @@ VERBS = {
     "pay": gettext_noop("entered a payment"),
     "amend": gettext_noop("changed the lines of the bill"),
     "take_along": gettext_noop("took it along to the workshop"),
+    "offer_loaner": gettext_noop("a loaner is to be offered"),
+    "lend_loaner": gettext_noop("customer has a loaner"),
+    "loaner_back": gettext_noop("loaner is back"),
+    "decline_loaner": gettext_noop("customer wants no loaner"),
 }
 
 
@@ -71,6 +78,7 @@ class ServiceConfig(AppConfig):
         self._panels()
         self._remedies()
         self._charges()
+        self._loans()
         self.put_into_menu()
         self.register_papers()
 
@@ -143,9 +151,15 @@ class ServiceConfig(AppConfig):
         from bihuan.kernel import panels
         from bihuan.service.queries import bench, matters, parts
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
+        from bihuan.signoff.queries import consents
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
+        steps = panels.Panel(
+            "consents", _("Steps out of order"), "signoff/consents_panel.html", consents.panel, order=90
+        )
+        for kind in ("service.servicerequest", "service.workorder"):
+            panels.register(kind, steps)
         for kind, used in (
             ("service.servicerequest", parts.of_request),
             ("service.workorder", parts.of_order),
@@ -200,11 +214,32 @@ class ServiceConfig(AppConfig):
             panels.register(kind, panel)
 
     @staticmethod
+    def _loans() -> None:
+        from bihuan.deadlines.states import RungsFired
+        from bihuan.kernel import events, panels
+        from bihuan.parts.states.loans import LoanDropped, LoanLent, LoanLost, LoanReturned
+        from bihuan.service import states
+        from bihuan.service.operations import loans
+        from bihuan.service.queries import loans as queries
+
+        events.subscribe(RungsFired, loans.on_rungs_fired)
+        events.subscribe(LoanLent, loans.on_lent)
+        for ending in (LoanDropped, LoanLost, LoanReturned):
+            events.subscribe(ending, loans.on_loan_ended)
+        for over in (states.RequestCompleted, states.RequestCancelled):
+            events.subscribe(over, loans.on_request_over)
+        for kind, facts in (
+            ("service.servicerequest", queries.of_request), ("service.workorder", queries.of_order),
+            ("products.unit", queries.of_unit),
+        ):  # fmt: skip
+            panels.register(kind, panels.Panel("loans", _("Loaner"), "service/loans_panel.html", facts, order=25))
+
+    @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, remedies, rulings, shirking
+        from bihuan.service.operations import approval, classes, entitlement, offering, remedies, rulings, shirking
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -232,6 +267,8 @@ class ServiceConfig(AppConfig):
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)
+        events.subscribe(states.VoucherSigned, offering.on_free)
+        events.subscribe(states.OrderWithdrawn, offering.on_free)
         events.subscribe(CirculationWithdrawn, approval.on_refused)
         events.subscribe(CirculationAgreed, shirking.on_agreed)
         events.subscribe(CirculationRefused, shirking.on_refused)

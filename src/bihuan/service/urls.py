@@ -7,10 +7,12 @@ from bihuan.service.views import (
     classes,
     contact_sheets,
     crew,
+    day_plans,
     dispatching,
     emergencies,
     failures,
     intake,
+    loans,
     moves,
     orders,
     parts,
@@ -43,6 +45,9 @@ desk = [
     path("board/", dispatching.board, name="board"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/mine/", calendar.my_calendar, name="my_calendar"),
+    path("day-plans/", day_plans.plans, name="day_plans"),
+    path("day-plans/<int:pk>/", day_plans.plan, name="day_plan"),
+    path("day-plans/<int:pk>/accept/", day_plans.accept, name="accept_plan"),
     path("appointments/new/", calendar.new_appointment, name="new_appointment"),
     path("appointments/<int:pk>/", calendar.appointment, name="appointment"),
     path("appointments/<int:pk>/cancel/", calendar.cancel_appointment, name="cancel_appointment"),
@@ -86,6 +91,7 @@ parts_of_jobs = [
 
 on_the_phone = [
     path("today/", phone.today, name="today"),
+    path("today/next/", phone.take_next, name="take_next"),
     path("scan/", phone.scan, name="scan"),
     path("jobs/<int:pk>/", phone.job, name="job"),
     path("jobs/<int:pk>/decline/", phone.decline, name="decline"),
@@ -184,6 +190,11 @@ money_matters = [
     path("prices/<int:pk>/", money.price, name="price"),
 ]
 
+lending = [
+    path("requests/<int:pk>/loaner/", loans.reserve_loaner, name="reserve_loaner"),
+    path("requests/<int:pk>/no_loaner/", loans.decline_loaner, name="decline_loaner"),
+]
+
 urlpatterns: list[URLPattern] = [
     *money_matters,
     *workshop,
@@ -193,5 +204,6 @@ urlpatterns: list[URLPattern] = [
     *matters,
     *in_emergency,
     *statutory,
+    *lending,
     *on_the_phone,
 ]

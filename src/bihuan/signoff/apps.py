@@ -14,6 +14,11 @@ VERBS = {
     "circulation.withdrawn": gettext_noop("took the form back"),
     "circulation.station_added": gettext_noop("added a station"),
     "circulation.station_skipped": gettext_noop("left a station out"),
+    "consent_asked": gettext_noop("asked to take a step out of order"),
+    "consent_given": gettext_noop("consented to the step out of order"),
+    "consent_refused": gettext_noop("did not consent to the step out of order"),
+    "decide": gettext_noop("decided"),
+    "take_step": gettext_noop("took the step"),
 }
 
 
@@ -27,9 +32,10 @@ class SignoffConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what starts, ends and cancels forms; name topics and verbs."""
-        from bihuan.kernel import events, menu, outbox, wording
+        from bihuan.kernel import consents, events, menu, outbox, wording
         from bihuan.regulations.states import RegulationSubmitted
         from bihuan.signoff import notices, operations, policies, states  # noqa: F401
+        from bihuan.signoff.operations import consents as kept_consents
 
         events.subscribe(events.Event, operations.observe)
         events.subscribe(RegulationSubmitted, operations.circulate_regulation)
@@ -38,6 +44,9 @@ class SignoffConfig(AppConfig):
         for told in (states.CirculationAgreed, states.CirculationRefused, states.CirculationReturned):
             events.subscribe(told, notices.ended)
         events.subscribe(states.StationOpened, notices.ask)
+        events.subscribe(states.ConsentAsked, notices.consent_asked)
+        events.subscribe(states.ConsentDecided, notices.consent_decided)
+        consents.come_from(kept_consents.find, kept_consents.use)
         for topic, label in notices.TOPICS.items():
             outbox.register_topic(topic, label)
         wording.VERBS.update(VERBS)

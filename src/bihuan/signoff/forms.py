@@ -101,3 +101,29 @@ class StationForm(forms.Form):
     limit_minutes = forms.IntegerField(label=_("Working minutes it may take"), required=False, min_value=1)
     opinion_required = forms.BooleanField(label=_("Opinion required"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AskConsentForm(forms.Form):
+    """Which step, and why it is in the customer's interest."""
+
+    move = forms.ChoiceField(label=_("Step"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why, in the customer's interest"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["move"].choices = steps  # type: ignore[attr-defined]
+        if len(steps) == 1:
+            self.fields["move"].initial = steps[0][0]
+
+
+class DecideConsentForm(forms.Form):
+    """Yes or no to a step out of order."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your verdict"), choices=Verdict.choices, widget=forms.RadioSelect, initial=Verdict.AGREE
+    )
+    opinion = forms.CharField(
+        label=_("Opinion"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Tracked, VisibleQuerySet
 from bihuan.organization.states import Post
-from bihuan.signoff.states import CirculationState, Proof, StationState, Verdict
+from bihuan.signoff.states import CirculationState, ConsentState, Proof, StationState, Verdict
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -144,3 +144,68 @@ class Station(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state in (StationState.SIGNED, StationState.SKIPPED)
+
+
+class OutOfOrderQuerySet(VisibleQuerySet):
+    """Consents by viewer: who asked, and those who look over all forms."""
+
+    def visible_to(self, user: Actor) -> Self:
+        if user.has_perm("signoff.view_all"):
+            return self
+        if user.actor_kind != "staff":
+            return self.none()
+        return self.filter(models.Q(asked_by=user.pk) | models.Q(decided_by=user.pk))
+
+    def of(self, record: Any) -> Self:
+        """Return the consents about a record, the newest first."""
+        return self.filter(subject_kind=record.kind(), subject_id=record.pk).order_by("-pk")
+
+
+class OutOfOrder(Tracked):
+    """One step of one record, out of order, in the customer's interest: asked, consented to, taken once (REG-06)."""
+
+    number = models.CharField(_("Number"), max_length=40, unique=True, editable=False)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    subject_number = models.CharField(_("Number"), max_length=40, blank=True)
+    subject_revision = models.PositiveIntegerField()
+    move = models.CharField(max_length=40)
+    reason = models.TextField(_("Why, in the customer's interest"))
+    state = models.CharField(
+        _("State"), max_length=12, choices=ConsentState.choices, default=ConsentState.ASKED, editable=False
+    )
+    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("Asked by"))
+    asked_at = models.DateTimeField(_("Asked at"))
+    clause = models.ForeignKey("regulations.Clause", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        STAFF, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Decided by")
+    )
+    decided_at = models.DateTimeField(_("Decided at"), null=True)
+    opinion = models.TextField(_("Opinion"), blank=True)
+    used_at = models.DateTimeField(_("Step taken at"), null=True)
+
+    objects = OutOfOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Step out of order")
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="consent_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "subject_revision", "move"],
+                condition=models.Q(state__in=["asked", "given"]), name="consent_asked_once",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.decided_by or ''}: {self.reason}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.subject_number} {self.reason}"
+
+    @property
+    def state_label(self) -> str:
+        return str(ConsentState(self.state).label)
+
+    def get_absolute_url(self) -> str:
+        return reverse("signoff:consent", args=[self.pk])

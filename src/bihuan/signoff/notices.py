@@ -4,12 +4,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bihuan.kernel import outbox
-from bihuan.signoff.states import CirculationEvent, CirculationRefused, CirculationReturned, StationOpened
+from bihuan.organization.queries import holders
+from bihuan.signoff.operations.consents import deciders
+from bihuan.signoff.states import (
+    CirculationEvent,
+    CirculationRefused,
+    CirculationReturned,
+    ConsentAsked,
+    ConsentDecided,
+    StationOpened,
+)
 
 TOPIC_SIGN = "signoff.sign"
 TOPIC_ENDED = "signoff.ended"
+TOPIC_CONSENT = "signoff.consent"
 TOPICS = {
     TOPIC_SIGN: gettext_lazy("A form waits for my signature"),
+    TOPIC_CONSENT: gettext_lazy("A step out of order is asked for or decided"),
     TOPIC_ENDED: gettext_lazy("A form I have begun is agreed, refused or sent back"),
 }
 
@@ -36,4 +47,25 @@ def ended(event: CirculationEvent) -> None:
     outbox.notify(
         [begun_by], topic=TOPIC_ENDED, title=title % {"form": event.circulation},
         url=event.circulation.get_absolute_url(), record=event.record,
+    )  # fmt: skip
+
+
+def consent_asked(event: ConsentAsked) -> None:
+    """Tell those whom the clause lets consent; deputies for those who are away."""
+    consent = event.record
+    people = [person for post in deciders(consent) for person in holders(post)]
+    title = _("Your consent to a step out of order is asked for: %(title)s") % {"title": consent.title}
+    outbox.notify(
+        [one for one in people if one.pk != event.by.pk], topic=TOPIC_CONSENT, title=title,
+        url=consent.get_absolute_url(), record=consent, is_urgent=True,
+    )  # fmt: skip
+
+
+def consent_decided(event: ConsentDecided) -> None:
+    """Tell who asked."""
+    consent = event.record
+    title = _("%(number)s: %(state)s") % {"number": consent.subject_number, "state": consent.state_label}
+    outbox.notify(
+        [consent.asked_by], topic=TOPIC_CONSENT, title=title, url=consent.get_absolute_url(), record=consent,
+        is_urgent=True,
     )  # fmt: skip

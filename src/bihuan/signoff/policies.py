@@ -8,6 +8,7 @@ from django.utils import timezone
 from bihuan.organization.models import Leave, Staff
 from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
+from bihuan.regulations.queries.authority import authority, posts_for
 from bihuan.signoff.models import Station
 
 
@@ -51,12 +52,20 @@ def has_begun(user: Any, circulation: Any) -> bool:
     return circulation is not None and circulation.begun_by_id == user.pk
 
 
+@predicate
+def may_consent(user: Any, consent: Any) -> bool:
+    """Who holds a post the clause names, himself or as a deputy; without a clause the general manager (REG-06)."""
+    clause = authority("out_of_order", {})
+    return consent is not None and bool(user.holds(*posts_for(clause, (Post.GENERAL_MANAGER,))))
+
+
 leads = holds_any(Post.DEPARTMENT_MANAGER, Post.GM_OFFICE, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)
 looks_over = holds_any(Post.OFFICE, Post.GM_OFFICE, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)
 keeps_routes = holds_any(Post.OFFICE, Post.GM_OFFICE, Post.GENERAL_MANAGER)
 
 rules.add_perm("signoff.view", rules.is_authenticated)
 rules.add_perm("signoff.view_all", looks_over)
+rules.add_perm("signoff.consent", may_consent)
 rules.add_perm("signoff.sign", may_sign)
 rules.add_perm("signoff.delegate", may_sign)
 rules.add_perm("signoff.take_over", leads)

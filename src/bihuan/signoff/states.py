@@ -28,6 +28,15 @@ class StationState(models.TextChoices):
     SKIPPED = "skipped", _("Skipped")
 
 
+class ConsentState(models.TextChoices):
+    """How a request to take a step out of order stands (REG-06)."""
+
+    ASKED = "asked", _("Asked for")
+    GIVEN = "given", _("Consented")
+    REFUSED = "refused", _("Not consented")
+    USED = "used", _("Step taken")
+
+
 class Verdict(models.TextChoices):
     """What a station says."""
 
@@ -91,3 +100,13 @@ class StationOpened(CirculationEvent):
 
     station: Any
     asked: list[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentAsked(Event):
+    """Somebody asks to take a step out of order; `record` is the consent asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentDecided(Event):
+    """It was consented to, or not."""

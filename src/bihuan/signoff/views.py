@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -13,16 +14,27 @@ from bihuan.kernel.web import (
     acting,
     attempt,
     done,
+    for_record,
     form_page,
     page,
     require_post,
     revision_seen,
     staff_page,
+    visible,
 )
 from bihuan.signoff import operations, queries
-from bihuan.signoff.forms import DelegateForm, ReasonForm, ReturnForm, SignForm, StationForm
-from bihuan.signoff.models import Circulation, Station
-from bihuan.signoff.states import Proof
+from bihuan.signoff.forms import (
+    AskConsentForm,
+    DecideConsentForm,
+    DelegateForm,
+    ReasonForm,
+    ReturnForm,
+    SignForm,
+    StationForm,
+)
+from bihuan.signoff.models import Circulation, OutOfOrder, Station
+from bihuan.signoff.queries.consents import step_label, steps_to_ask
+from bihuan.signoff.states import ConsentState, Proof, Verdict
 
 
 @staff_page("signoff.view")
@@ -176,3 +188,55 @@ def _station(request: StaffRequest, pk: int) -> Station:
         raise Http404
     station.circulation = _visible(request, station.circulation_id)
     return station
+
+
+@staff_page("signoff.view")
+def ask_consent(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
+    """Ask to take a step of a record out of order, in the customer's interest (REG-06)."""
+    record = _of_kind(request, kind, pk)
+    steps = steps_to_ask(record, request.user)
+    if not steps:
+        raise PermissionDenied(_("Your post does not allow this."))
+    form = AskConsentForm(request.POST or None, steps=steps)
+
+    def work() -> Any:
+        return operations.ask_consent(record, by=request.user, **form.cleaned_data)
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("Asked for; the general manager has been told."))
+    return form_page(
+        request, form, heading=_("Take a step out of order"), submit=_("Ask"), back=record.get_absolute_url(),
+        intro=_("In the customer's interest a step may be taken out of order once, with the recorded consent."),
+    )  # fmt: skip
+
+
+def _of_kind(request: StaffRequest, kind: str, pk: int) -> Any:
+    try:
+        model = records.model_of(kind)
+    except (LookupError, ValueError) as error:
+        raise Http404(_("Not found, or not for you.")) from error
+    if not issubclass(model, records.Record):
+        raise Http404(_("Not found, or not for you."))
+    return visible(model, request, pk=pk)
+
+
+@for_record(OutOfOrder)
+def consent(request: StaffRequest, record: OutOfOrder) -> HttpResponse:
+    """Show a step out of order; whoever the clause names consents here."""
+    may_decide = record.state == ConsentState.ASKED and request.user.has_perm("signoff.consent", record)
+    form = DecideConsentForm(request.POST or None)
+
+    def work() -> Any:
+        return operations.decide_consent(
+            record, is_agreed=form.cleaned_data["verdict"] == Verdict.AGREE, opinion=form.cleaned_data["opinion"],
+            by=request.user, revision=revision_seen(request),
+        )  # fmt: skip
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("Decided; who asked has been told."))
+    context = {
+        "record": record, "step": step_label(record), "form": form if may_decide else None,
+        "about": records.resolve(record.subject_kind, record.subject_id),
+        "history": history.of(record.kind(), record.pk),
+    }  # fmt: skip
+    return page(request, "signoff/consent.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -1,12 +1,11 @@
 """What else goes on in the demo company: leaves, certificates, reconciliation, reviews, kept views, seals."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from django.utils import timezone
 
-from bihuan.config.demo.days import meetings
+from bihuan.config.demo.days import meetings, plan_reports
 from bihuan.config.demo.life import Life
 from bihuan.feedback import operations as feedback
 from bihuan.kernel import outbox, seals
@@ -16,7 +15,6 @@ from bihuan.organization.models import Staff
 from bihuan.organization.operations import plan_leave
 from bihuan.people.models import Certificate
 from bihuan.people.operations import change_certificate
-from bihuan.service import operations as service
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -31,8 +29,8 @@ def everyday(life: Life) -> None:
         life.at(_at(day, 2, 20), _lapse)
         if days < 15:
             life.at(_at(day, 20, 30), partial(_reconcile, day))
-    reviewed = today - timedelta(days=2)
-    life.at(_at(today - timedelta(days=1), 8, 30), _review(people["chenlijun"], reviewed, people["lintao"]))
+    for days in range(5, -1, -1):
+        plan_reports(life, today - timedelta(days=days))
     _leaves(people, today)
     meetings(people, today)
 
@@ -45,13 +43,6 @@ def _lapse() -> None:
 def _reconcile(day: date) -> None:
     for one in (day - timedelta(days=1), day):
         feedback.reconcile(one)
-
-
-def _review(technician: Staff, day: date, by: Staff) -> Callable[[], None]:
-    def review() -> None:
-        service.review_daily(technician, day=day, remark="工作记录完整，注意配件清单及时填写", by=by)
-
-    return review
 
 
 def _leaves(people: dict[str, Staff], today: date) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bihuan.organization.models import Leave, Staff
 from bihuan.organization.queries import calendar
 from bihuan.service import operations as service
-from bihuan.service.models import Appointment
+from bihuan.service.models import Appointment, DailyReport
 
 # Who, on which day from today, from when for how many minutes, what.
 MEETINGS = (
@@ -60,3 +60,37 @@ def meetings(people: dict[str, Staff], today: date) -> None:
         service.make_appointment(
             people[name], starts_at=at, ends_at=at + timedelta(minutes=minutes), by=people["hanli"], **values
         )
+
+
+SUMMARIES = (
+    "",
+    "",
+    "配件已按清单归还仓库",
+    "滨江两单路上堵车，到场略晚，已向客户说明",
+    "客户要求周末回访一次",
+    "电容余量不多，请补货",
+)
+OPINIONS = ("已阅，工作记录完整", "已阅", "工作记录完整，注意配件清单及时填写")
+
+
+def plan_reports(life: Any, day: date) -> None:
+    """Have the technicians hand in their reports at the day's end, and their managers review them next morning."""
+    life.at(_at(day, "16:40"), lambda: service.open_reports(day))
+    life.at(_at(day, "17:22"), lambda: _hand_in(life, day))
+    life.at(_at(day + timedelta(days=1), "08:40"), lambda: _review(life, day))
+
+
+def _hand_in(life: Any, day: date) -> None:
+    for report in DailyReport.objects.filter(day=day, submitted_at=None).select_related("technician").order_by("pk"):
+        if life.chance.random() > 0.08:
+            summary = life.chance.choice(SUMMARIES)
+            service.submit_daily(report.technician, day=day, summary=summary, by=report.technician)
+
+
+def _review(life: Any, day: date) -> None:
+    rows = DailyReport.objects.filter(day=day, reviewed_at=None).exclude(submitted_at=None)
+    for report in rows.select_related("technician__outlet__manager").order_by("pk"):
+        outlet = report.technician.outlet
+        if outlet and outlet.manager and life.chance.random() > 0.1:
+            opinion = life.chance.choice(OPINIONS)
+            service.review_daily(report.technician, day=day, remark=opinion, by=outlet.manager)

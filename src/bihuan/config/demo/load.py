@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import installed, names
+from bihuan.config.demo import entitled, installed, names, workshop
 from bihuan.config.demo.affairs import everyday, tidy
+from bihuan.config.demo.beside import matters
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
 from bihuan.config.demo.life import FATES, FRESH, Case, Life
 from bihuan.config.demo.past import Archive
+from bihuan.config.demo.spares import spares
 from bihuan.config.demo.stage import Stage
 from bihuan.config.demo.story import Story
 from bihuan.kernel import attachments
@@ -64,6 +66,7 @@ def load(
         things = installed.units(
             chance, sites, units, clock=clock, now=now, progress=lambda done, total: progress("units", done, total)
         )
+        entitled.quotas(chance)
         stage = Stage(chance, people, calendar("office"), calendar("desk"), codes, now)
         reports = _reports(chance, moments(chance, now - YEAR, now - timedelta(minutes=3), requests), things)
         _to_be_approved(chance, reports, things, now)
@@ -82,7 +85,11 @@ def load(
             fate = fates.get((moment, unit.pk), "")
             life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
+        matters(life)
+        workshop.furnish(life, things, codes, faults)
         life.run(_paced(progress, reports, requests))
+        spares()
+        entitled.affairs(people, chance)
         tidy(people, now)
     progress("requests", requests, requests)
 

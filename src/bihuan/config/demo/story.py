@@ -228,7 +228,7 @@ class Story:
         self._move(order, "diagnose", at, order.technician, **found)
         request = self.request
         before = {"entitlement": request.entitlement, "service_class": request.service_class}
-        entitlement.decide(request, cause=cause)
+        entitlement.decide(request, cause=cause, is_proven=True)
         changes = {name: [old, getattr(request, name)] for name, old in before.items() if old != getattr(request, name)}
         if changes:
             request.revision += 1

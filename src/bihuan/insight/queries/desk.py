@@ -9,16 +9,21 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bihuan.deadlines.queries import nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
 from bihuan.organization.models import Staff
+from bihuan.parts.models import Loan
+from bihuan.parts.queries.loans import loans_to_see_to
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
+from bihuan.service.queries.loans import offers_waiting
 from bihuan.service.queries.money import open_lines
 from bihuan.service.queries.remedies import waiting
+from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
 from bihuan.signoff.queries import waiting_for
 
@@ -62,7 +67,10 @@ class Desk:
 
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
-    parts = (_requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user))
+    parts = (
+        _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
+        _loans(user),
+    )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
     numbers = {name: sum(_is_on(item, name) for item in items) for name in TABS}
@@ -115,6 +123,30 @@ def _charges(user: Staff) -> list[Item]:
     ]  # fmt: skip
 
 
+def _loans(user: Staff) -> list[Item]:
+    """Return loaners to be offered, handed over or got back."""
+    offers, loans = offers_waiting(user, AT_MOST), loans_to_see_to(user, AT_MOST)
+    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers])
+    due = nearest(Loan.kind(), [loan.pk for loan in loans])
+    offered = [
+        Item(
+            number=one.request.number, title=one.request.title, detail=one.request.contact_name,
+            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve a loaner"),
+            action_url=reverse("service:reserve_loaner", args=[one.request_id]), tab="mine",
+            deadline=limits.get(one.request_id),
+        )
+        for one in offers
+    ]  # fmt: skip
+    return offered + [
+        Item(
+            number=loan.number, title=str(loan.loaner), detail=f"{loan.borrower} · {loan.about_number}",
+            url=loan.get_absolute_url(), state=loan.state_label, action=_("Open"),
+            action_url=loan.get_absolute_url(), tab="mine", deadline=due.get(loan.pk),
+        )
+        for loan in loans
+    ]  # fmt: skip
+
+
 def _requests(user: Staff) -> list[Item]:
     mine = Q(owner=user.pk, state__in=OPEN)
     if user.has_perm("service.view_board"):
@@ -164,6 +196,21 @@ def _cases(user: Staff) -> list[Item]:
             tab="mine", deadline=limits.get(row.pk),
         )
         for row in found
+    ]  # fmt: skip
+
+
+def _reports(user: Staff) -> list[Item]:
+    """Return the daily reports that wait for this reader's review, as one line (SVC-16)."""
+    number = to_review(user)
+    if not number:
+        return []
+    url = reverse("service:reports")
+    title = ngettext("%(number)s daily report to review", "%(number)s daily reports to review", number)
+    return [
+        Item(
+            number=_("Daily report"), title=title % {"number": number}, detail="", url=url, state=_("To be reviewed"),
+            action=_("Review"), action_url=url, tab="mine",
+        )
     ]  # fmt: skip
 
 

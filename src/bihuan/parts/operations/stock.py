@@ -32,7 +32,7 @@ def receive(
     _positive(quantity)
     if not place.is_active:
         raise OperationError(_("This place is not in use any more."), field="place")
-    return post(_level(part, place), quantity, kind, by=by, note=note, serial=serial)
+    return post(level_of(part, place), quantity, kind, by=by, note=note, serial=serial)
 
 
 @transaction.atomic
@@ -54,10 +54,10 @@ def issue(
     _positive(quantity)
     if consent.strip():
         permit(by, "parts.open_reserve", place)
-    level = _level(part, place)
+    level = level_of(part, place)
     missing = shortfall(level.quantity, quantity, level.reserve, may_use_reserve=is_emergency or bool(consent.strip()))
     if missing:
-        raise OperationError(_short(level, quantity), field="quantity")
+        raise OperationError(short(level, quantity), field="quantity")
     return post(level, -quantity, MoveKind.ISSUE, by=by, about=about, serial=serial, note=consent.strip())
 
 
@@ -80,7 +80,7 @@ def give_back(
             % {"count": out, "part": part, "about": getattr(about, "number", about)},
             field="quantity",
         )
-    return post(_level(part, place), quantity, MoveKind.RETURN, by=by, about=about, serial=serial, note=note)
+    return post(level_of(part, place), quantity, MoveKind.RETURN, by=by, about=about, serial=serial, note=note)
 
 
 @transaction.atomic
@@ -93,9 +93,9 @@ def write_off(part: Part, place: Place, quantity: int, *, reason: str, by: Actor
     permit(by, "parts.write_off", place)
     _positive(quantity)
     words = required(reason, _("Write why they are written off."), field="reason")
-    level = _level(part, place)
+    level = level_of(part, place)
     if quantity > level.quantity:
-        raise OperationError(_short(level, quantity), field="quantity")
+        raise OperationError(short(level, quantity), field="quantity")
     return post(level, -quantity, MoveKind.WRITE_OFF, by=by, note=words)
 
 
@@ -103,7 +103,7 @@ def write_off(part: Part, place: Place, quantity: int, *, reason: str, by: Actor
 def set_levels(part: Part, place: Place, *, safety_stock: int, reserve: int, by: Actor) -> Stock:
     """Say how many should lie at a place, and how many of them are kept for emergencies (PRT-01)."""
     permit(by, "parts.set_levels", place)
-    level = _level(part, place)
+    level = level_of(part, place)
     level.safety_stock, level.reserve = safety_stock, reserve
     level.save(update_fields=["safety_stock", "reserve"])
     _watch(level, by)
@@ -149,7 +149,7 @@ def _watch(level: Stock, by: Actor) -> None:
         events.publish(StockRanLow(record=level.part, at=timezone.now(), by=by, stock=level))
 
 
-def _level(part: Part, place: Place) -> Stock:
+def level_of(part: Part, place: Place) -> Stock:
     """Return the level's row, locked; made when nothing ever lay there."""
     Stock.objects.get_or_create(part_id=part.pk, place_id=place.pk)
     rows = Stock.objects.select_for_update(of=("self",)).select_related("part", "place")
@@ -162,7 +162,8 @@ def _positive(quantity: int) -> None:
         raise OperationError(_("At least one piece."), field="quantity")
 
 
-def _short(level: Stock, wanted: int) -> str:
+def short(level: Stock, wanted: int) -> str:
+    """Return the words of a refusal: what lies there, and what of it is kept for emergencies."""
     facts = {
         "part": level.part, "place": level.place, "count": level.quantity, "wanted": wanted, "reserve": level.reserve,
     }  # fmt: skip

@@ -40,6 +40,21 @@ def owes(user: Any, faulty: Any) -> bool:
     return bool(technician and technician.outlet_id == user.outlet_id and user.holds(Post.OUTLET_MANAGER))
 
 
+@predicate
+def is_for_own(user: Any, transfer: Any) -> bool:
+    """What comes to one's own van or outlet one receives oneself."""
+    return bool(is_own_place(user, getattr(transfer, "target", None)))
+
+
+@predicate
+def is_at_own(user: Any, count: Any) -> bool:
+    """The stock-taking of one's own van or outlet."""
+    return bool(is_own_place(user, getattr(count, "place", None)))
+
+
+rules.add_perm("parts.receive_transfer", keeps | is_for_own)
+rules.add_perm("parts.count", keeps | is_at_own)
+rules.add_perm("parts.approve_count", managers | holds_any(Post.ACCOUNTANT))
 rules.add_perm("parts.view", is_staff)
 rules.add_perm("parts.edit_catalogue", engineers)
 rules.add_perm("parts.edit_places", keeps)

@@ -148,3 +148,47 @@ def test_a_faulty_part_is_due_back_by_the_clause_and_met_by_its_return(cast: Cas
     assert limit.met_at
     with pytest.raises(MoveForbidden):
         operations.take_back(faulty, condition="complete", by=SYSTEM)
+
+
+@pytest.mark.req("PRT-01")
+def test_a_transfer_arrives_as_counted_and_its_difference_stays_on_record(cast: Cast) -> None:
+    part, place, van = company.part(), company.warehouse(), company.van(cast.chenlijun)
+    operations.receive(part, place, 5, by=SYSTEM)
+    with pytest.raises(OperationError):
+        operations.send(place, van, [(part, 4), (part, 2)], by=SYSTEM)
+    transfer = operations.send(place, van, [(part, 4)], by=SYSTEM)
+    line = transfer.lines.get()
+    assert (level(part, place), queries.on_van(cast.chenlijun)) == (1, {})
+    with pytest.raises(PermissionDenied):
+        operations.receive_transfer(transfer, {line.pk: 4}, by=cast.liguodong)
+    with pytest.raises(OperationError, match="原因"):
+        operations.receive_transfer(transfer, {line.pk: 3}, by=cast.chenlijun)
+    operations.receive_transfer(transfer, {line.pk: 3}, note="运输损坏 1 只", by=cast.chenlijun)
+    assert queries.on_van(cast.chenlijun) == {part.pk: 3}
+    assert transfer.lines.get().difference == -1
+    with pytest.raises(MoveForbidden):
+        operations.receive_transfer(transfer, {line.pk: 4}, by=cast.chenlijun)
+    assert queries.differences() == []
+
+
+@pytest.mark.req("PRT-01")
+def test_a_count_adjusts_the_stock_once_another_has_approved_its_differences(cast: Cast) -> None:
+    part, place, keeper = company.part(), company.warehouse(), company.keeper()
+    operations.receive(part, place, 5, by=SYSTEM)
+    count = operations.begin_count(place, by=keeper)
+    with pytest.raises(OperationError):
+        operations.begin_count(place, by=keeper)
+    line = count.lines.get()
+    with pytest.raises(OperationError):
+        operations.hand_in_count(count, {}, by=keeper)
+    count = operations.hand_in_count(count, {line.pk: 3}, by=keeper)
+    assert level(part, place) == 5
+    with pytest.raises(PermissionDenied):
+        operations.approve_count(count, by=keeper)
+    operations.receive(part, place, 2, by=SYSTEM)
+    operations.approve_count(count, by=SYSTEM)
+    assert level(part, place) == 5
+    assert queries.differences() == []
+    again = operations.begin_count(place, by=keeper)
+    again = operations.hand_in_count(again, {again.lines.get().pk: 5}, by=keeper)
+    assert again.state == "closed"

@@ -17,7 +17,7 @@ from bihuan.parts.queries.stock import levels_of, moves_of, stock_at
 from bihuan.parts.tables.catalogue import PartList, PlaceList
 
 VIEW, EDIT, EDIT_PLACES = "parts.view", "parts.edit_catalogue", "parts.edit_places"
-OF_PLACES = ("receive", "set_levels", "write_off")
+OF_PLACES = ("receive", "issue", "set_levels", "write_off")
 
 
 @staff_page(VIEW)

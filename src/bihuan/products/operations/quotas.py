@@ -38,7 +38,7 @@ def set_quotas(
         old = kept.get(kind)
         if (old.amount if old else None) == amount:
             continue
-        changes[f"quota_{kind}"] = [str(old.amount) if old else None, None if amount is None else str(amount)]
+        changes[kind] = [str(old.amount) if old else None, None if amount is None else str(amount)]
         if amount is None and old:
             old.delete()
         elif amount is not None:
@@ -46,7 +46,8 @@ def set_quotas(
     if changes:
         row.revision += 1
         row.save(update_fields=["revision", "updated_at"])
-        history.append(row, "set_quotas", by=by, changes=changes)
+        said = (f"{QuotaKind(kind).label} {old or '∞'} → {new or '∞'}" for kind, (old, new) in changes.items())
+        history.append(row, "set_quotas", by=by, note="；".join(said))
     return row
 
 

@@ -1,12 +1,18 @@
 """Maintenance contracts as pages show them."""
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
-from bihuan.products.models import ServiceContract
+from bihuan.kernel.records import model_of
+from bihuan.products.models import QuotaUse, ServiceContract, Unit
+from bihuan.products.rules import year_of
+from bihuan.products.states import QuotaKind
 
 PANEL = 8
 
@@ -15,3 +21,67 @@ def contracts_of(customer: Customer, user: Actor) -> dict[str, Any] | None:
     """Return a customer's service contracts for the panel on his page; None when there are none."""
     contracts = list(ServiceContract.objects.visible_to(user).filter(customer=customer)[:PANEL])
     return {"contracts": contracts, "count": len(contracts), "today": timezone.localdate()} if contracts else None
+
+
+@dataclass(frozen=True)
+class QuotaRow:
+    """One quota in one contract year: how much it gives, how much is used."""
+
+    label: str
+    is_money: bool
+    limit: Decimal
+    used: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """Return what is left, never less than nothing."""
+        return max(self.limit - self.used, Decimal(0))
+
+
+@dataclass(frozen=True)
+class UseRow:
+    """What one record used of a quota."""
+
+    number: str
+    url: str
+    label: str
+    is_money: bool
+    quantity: Decimal
+    used_on: date
+
+
+def year_and_use(contract: ServiceContract, on: date) -> dict[str, Any]:
+    """Return the contract year of a day, its quotas with their use, and what used them, the newest first.
+
+    A contract that has ended shows its last year, one to come its first.
+    """
+    day = min(max(on, contract.starts_on), contract.ends_on)
+    first, last = year_of(contract.starts_on, day)
+    quotas = list(contract.quotas.all())
+    rows = QuotaUse.objects.filter(quota__in=quotas, used_on__range=(first, last)).select_related("quota")
+    uses = list(rows) if quotas else []
+    used: dict[int, Decimal] = {}
+    for use in uses:
+        used[use.quota_id] = used.get(use.quota_id, Decimal(0)) + use.quantity
+    shown = [
+        QuotaRow(
+            str(quota.get_kind_display()), quota.kind == QuotaKind.PARTS_AMOUNT, quota.amount,
+            used.get(quota.pk, Decimal(0)),
+        )
+        for quota in quotas
+    ]  # fmt: skip
+    return {"year": (first, min(last, contract.ends_on)), "quotas": shown, "uses": [_use(use) for use in uses]}
+
+
+def _use(use: QuotaUse) -> UseRow:
+    kind: Any = model_of(use.subject_kind)
+    url = kind(pk=use.subject_id).get_absolute_url()
+    label = str(use.quota.get_kind_display())
+    return UseRow(use.number, url, label, use.quota.kind == QuotaKind.PARTS_AMOUNT, use.quantity, use.used_on)
+
+
+def units_under(contract: ServiceContract, user: Actor) -> list[Unit]:
+    """Return the units a contract covers, as far as this person may see them."""
+    rows = Unit.objects.visible_to(user).filter(replaced_by=None).select_related("model", "site")
+    rows = rows.filter(customer=contract.customer_id) if contract.covers_all else rows.filter(contract=contract)
+    return list(rows.order_by("-pk")[:PANEL])

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, settings
+from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from bihuan.products.rules import (
@@ -53,6 +55,11 @@ covers = st.builds(
     coverage=st.dictionaries(st.sampled_from(grounds), coverages), left_out_days=st.integers(0, 60),
 )  # fmt: skip
 causes = st.sampled_from(["", "component", "installation", *EXCLUDED])
+
+
+def given(*values: Any) -> Any:
+    """Draw without a clock: a busy machine is no failure."""
+    return lambda test: settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)(drawn(*values)(test))
 
 
 def line(decision: Decision, name: str) -> tuple[str, str, str]:

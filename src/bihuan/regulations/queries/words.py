@@ -24,6 +24,7 @@ KIND_WORDS: dict[str, Any] = {
     "collection_reminder": _("Reminder to collect"),
     "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
+    "loaner": _("Loaner"), "tool_care": _("Care of tools"),
     "authority": _("Authority"), "call_out": _("Call-out"),
 }  # fmt: skip
 
@@ -63,6 +64,9 @@ FIELD_WORDS: dict[str, Any] = {
     "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
     "act": _("To do what"), "posts": _("By which posts"), "people": _("People at least"),
     "answer_minutes": _("Time to answer"),
+    "longest_days": _("Days in all at most"), "is_free": _("Lent free of charge"),
+    "calibration_months": _("Calibrated every, in months"), "blocks_taking": _("Overdue ones can't be taken"),
+    "points": _("Checked before use"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
@@ -89,7 +93,9 @@ CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("w
 VALUE_WORDS: dict[str, Any] = {
     **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
     "larger": _("considerable"),
-    "general": _("general"), **dict(OutletKind.choices),
+    "general": _("general"), "hand": _("hand tools"), "electric": _("electric tools"),
+    "instrument": _("measuring instruments"), "lifting": _("lifting and climbing gear"),
+    "protective": _("protective equipment"), **dict(OutletKind.choices),
 }  # fmt: skip
 # What the history of regulations says happened.
 VERBS = {

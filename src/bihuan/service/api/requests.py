@@ -1,12 +1,12 @@
 """Requests for other systems: taken in, corrected, dispatched, urged."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Moment, Page, PageQuery, answers, idempotent, page
+from bihuan.kernel.api import Moment, OnDay, Page, PageQuery, answers, idempotent, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.service import operations
@@ -29,6 +29,7 @@ class RequestIn(Schema):
     model: str = Field("", max_length=120)
     fault_class: str = Field("", max_length=12, description="Code of a fault class")
     urgency: Urgency = Urgency.NORMAL
+    fault_on: OnDay | None = Field(None, description="Since when it is faulty; decides what is covered.")
     reported_at: Moment | None = None
     appointment_at: Moment | None = None
     remarks: str = Field("", max_length=2000)
@@ -50,6 +51,8 @@ class RequestOut(Schema):
     serial: str = Field(alias="serial_text")
     model: str = Field(alias="model_text")
     service_class: str
+    fault_on: date | None
+    lines: dict[str, Any] = Field(description="Who pays for labour, parts, travel and shipping, and on what basis")
     urgency: str
     channel: str
     customer_id: int | None
@@ -59,6 +62,11 @@ class RequestOut(Schema):
     completed_at: datetime | None
     closed_at: datetime | None
     revision: int
+
+    @staticmethod
+    def resolve_lines(record: ServiceRequest) -> dict[str, Any]:
+        """Return the lines of the entitlement."""
+        return dict(record.entitlement.get("lines") or {})
 
     @staticmethod
     def resolve_phone(record: ServiceRequest) -> str:
@@ -79,6 +87,7 @@ class RequestPatch(Schema):
     contact_name: str | None = Field(None, max_length=80)
     phone: str | None = Field(None, max_length=40)
     address: str | None = Field(None, max_length=200)
+    fault_on: OnDay | None = None
     urgency: Urgency | None = None
     appointment_at: Moment | None = None
     remarks: str | None = Field(None, max_length=2000)
@@ -123,8 +132,8 @@ def take_in(request: StaffRequest, payload: RequestIn) -> ServiceRequest:
     intake = operations.Intake(
         description=payload.description, channel=Channel.API, contact_name=payload.contact_name, phone=payload.phone,
         address=payload.address, serial_text=payload.serial, model_text=payload.model, fault_class=fault,
-        urgency=payload.urgency, reported_at=payload.reported_at, appointment_at=payload.appointment_at,
-        remarks=payload.remarks, extra=payload.extra,
+        fault_on=payload.fault_on, urgency=payload.urgency, reported_at=payload.reported_at,
+        appointment_at=payload.appointment_at, remarks=payload.remarks, extra=payload.extra,
     )  # fmt: skip
     with named_for_programs():
         return operations.register(intake, by=request.user, source="api")

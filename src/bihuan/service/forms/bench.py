@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.attachments import Content
+from bihuan.kernel.signing import SignedForm
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
@@ -16,10 +16,9 @@ from bihuan.products.queries import codes_for
 from bihuan.service.forms.base import RecordForm, TimeField
 from bihuan.service.models import BenchJob, FunctionCheck
 from bihuan.service.operations.bench import Goods, Line
-from bihuan.service.operations.voucher import drawn
 from bihuan.service.states import Cause, LineKind
 
-ROWS = 8
+ROWS = 6
 PICK = {"data-pick": ""}
 
 
@@ -33,23 +32,6 @@ class TechnicianField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct().order_by("username")
         super().__init__(queryset=rows, empty_label=_("to be decided"), widget=forms.Select(attrs=PICK), **kwargs)
-
-
-class SignedForm(forms.Form):
-    """A signature on the glass, or the photographed paper."""
-
-    signer_name = forms.CharField(label=_("Signed by"), max_length=80)
-    signature = forms.CharField(required=False, widget=forms.HiddenInput)
-    paper = FilesField(label=_("Photo of the signed paper"), required=False, at_most=1)
-
-    def signed(self) -> tuple[Content, bool]:
-        """Return what was signed, and whether it was on paper.
-
-        Raises:
-            OperationError: nothing was signed.
-        """
-        paper = self.cleaned_data["paper"]
-        return (paper[0], True) if paper else (drawn(self.cleaned_data["signature"]), False)
 
 
 class GoodsForm(SignedForm):

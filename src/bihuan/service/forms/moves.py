@@ -119,3 +119,9 @@ class ReviewForm(forms.Form):
     """The manager's word under a technician's day."""
 
     remark = _note(_("Opinion"), required=False)
+
+
+class SubmitReportForm(forms.Form):
+    """The technician's word under his own day."""
+
+    summary = _note(_("Remark on the day"), required=False)

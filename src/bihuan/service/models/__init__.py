@@ -6,6 +6,7 @@ from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
 from bihuan.service.models.failures import FailureReceipt, FailureReport
+from bihuan.service.models.loans import LoanerOffer
 from bihuan.service.models.money import CashHandover, ChargeCheck, FinanceExport, Invoice, Payment
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
@@ -39,6 +40,7 @@ __all__ = [
     "FunctionCheck",
     "FunctionTest",
     "Invoice",
+    "LoanerOffer",
     "OnCall",
     "PartRequest",
     "PartUsage",

@@ -133,4 +133,4 @@ class DayPlan(Tracked):
         return f"{self.day} {self.outlet or ''}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("service:plan", args=[self.pk])
+        return reverse("service:day_plan", args=[self.pk])

@@ -1,11 +1,12 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import bench, charges, emergencies, matters, parts, remedies, requests
+from bihuan.service.notices import bench, charges, emergencies, matters, parts, remedies, reports, requests
 
 
 def register() -> None:
     """Subscribe to the events and name the topics people choose among."""
     requests.register()
+    reports.register()
     parts.register()
     bench.register()
     charges.register()

@@ -3,6 +3,7 @@
 from bihuan.service.operations.calendar import cancel_appointment, change_appointment, make_appointment, put_to
 from bihuan.service.operations.classes import classify, follow_classification, preset_classes, save_class
 from bihuan.service.operations.crew import add_helper, book_minutes, remove_helper
+from bihuan.service.operations.day_plans import accept_plan, begin_plan
 from bihuan.service.operations.dispatch import Assignment, approved, dispatch, reassign, refused, withdraw_running
 from bihuan.service.operations.field import accept, arrive, decline, depart, diagnose, finish
 from bihuan.service.operations.handling import (
@@ -18,6 +19,7 @@ from bihuan.service.operations.handling import (
 )
 from bihuan.service.operations.intake import Intake, change, compose, register, wanted_for
 from bihuan.service.operations.ledger import LedgerRow, register_many
+from bihuan.service.operations.offering import take_next
 from bihuan.service.operations.parts import (
     Use,
     drop_part,
@@ -36,7 +38,7 @@ from bihuan.service.operations.remedies import (
     settle_responsibility,
     withdraw_remedy,
 )
-from bihuan.service.operations.reports import review_daily
+from bihuan.service.operations.reports import open_reports, review_daily, submit_daily
 from bihuan.service.operations.rulings import override, undo_override
 from bihuan.service.operations.shirking import report_shirking
 from bihuan.service.operations.voucher import drawn, sign
@@ -47,11 +49,13 @@ __all__ = [
     "LedgerRow",
     "Use",
     "accept",
+    "accept_plan",
     "add_helper",
     "agree_remedy",
     "approved",
     "arrive",
     "ask_remedy",
+    "begin_plan",
     "book_minutes",
     "cancel",
     "cancel_appointment",
@@ -73,6 +77,7 @@ __all__ = [
     "hand_over",
     "look_for_missing_parts",
     "make_appointment",
+    "open_reports",
     "order_part",
     "override",
     "override_class",
@@ -94,6 +99,8 @@ __all__ = [
     "say",
     "settle_responsibility",
     "sign",
+    "submit_daily",
+    "take_next",
     "undo_override",
     "urge",
     "use_part",

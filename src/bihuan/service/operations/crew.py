@@ -103,6 +103,5 @@ def _member(order: WorkOrder, person: Staff) -> CrewMember:
 
 
 def _tell(order: WorkOrder, person: Staff, verb: str, *, by: Actor, words: str, note: str = "") -> None:
-    old, new = (None, person.name) if verb == "add_helper" else (person.name, None)
-    history.append(order, verb, by=by, changes={"helper": [old, new]}, note=note)
+    history.append(order, verb, by=by, note=f"{person.name} {note}".strip())
     events.publish(OrderMoved(record=order, at=timezone.now(), by=by, people=(person,), words=words))

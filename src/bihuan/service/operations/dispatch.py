@@ -17,8 +17,9 @@ from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.operations.slots import refuse_clash
-from bihuan.service.states import UNSIGNED, OrderAssigned, OrderState
+from bihuan.service.states import UNSIGNED, OrderAssigned, OrderState, RequestState
 from bihuan.signoff import operations as signoff
+from bihuan.signoff.models import Circulation
 
 APPROVAL_FORM = "dispatch"
 
@@ -60,11 +61,21 @@ def dispatch(
     technician = _technician(assignment)
     check(request, "dispatch", by=by)
     _refuse_taken(technician, assignment)
-    if _asks_first(request, technician, assignment, by=by):
+    is_ahead = request.state == RequestState.AWAITING_APPROVAL  # with a recorded consent alone (REG-06)
+    if not is_ahead and _asks_first(request, technician, assignment, by=by):
         return None
     order = _assign(request, technician, assignment, by=by)
-    perform(request, "dispatch", by=by, note=assignment.reason, changes=_on_request(technician))
+    changes = {**_on_request(technician), "pending_dispatch": None}
+    perform(request, "dispatch", by=by, note=assignment.reason, changes=changes)
+    if is_ahead:
+        _end_approval(request)
     return order
+
+
+def _end_approval(request: ServiceRequest) -> None:
+    """Take back the form that circulated for a dispatch which went ahead of it."""
+    for circulation in Circulation.objects.of(request).running().filter(form=APPROVAL_FORM):
+        signoff.withdraw(circulation, by=SYSTEM, reason=str(_("Dispatched ahead of the approval, by consent.")))
 
 
 def _asks_first(request: ServiceRequest, technician: Staff, assignment: Assignment, *, by: Actor) -> bool:

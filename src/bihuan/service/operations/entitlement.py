@@ -25,16 +25,16 @@ from bihuan.service.queries.lines import line_changes
 from bihuan.service.states import RequestState
 
 # What is laid over a decision, or waits to be, and stays when the decision is made anew.
-LASTING = ("rulings", "asked", "left_out")
+LASTING = ("rulings", "asked", "left_out", "remedy")
 
 
-def _decision(request: ServiceRequest, cause: str) -> Decision:
+def _decision(request: ServiceRequest, cause: str, *, is_proven: bool = False) -> Decision:
     day = fault_day(request)
     if request.unit is None:
         return entitle(None, on=day, cause=cause)
     subject = (ServiceRequest.kind(), request.pk) if request.pk else None
     known = _with_repairs(request, cover(request.unit, day, subject=subject))
-    is_proven = cause not in known.excluded or has_evidence(request)
+    is_proven = is_proven or cause not in known.excluded or has_evidence(request)
     return entitle(known, on=day, cause=cause, is_proven=is_proven)
 
 
@@ -54,18 +54,23 @@ def _with_repairs(request: ServiceRequest, known: Cover) -> Cover:
     )  # fmt: skip
 
 
-def decide(request: ServiceRequest, *, cause: str = "") -> None:
-    """Set class and explanation on a request that is not saved yet; `use_quotas` follows once it is."""
-    request.entitlement, request.service_class = _explained(request, cause)
+def decide(request: ServiceRequest, *, cause: str = "", is_proven: bool = False) -> None:
+    """Set class and explanation on a request that is not saved yet; `use_quotas` follows once it is.
+
+    Args:
+        cause: what was found, where that is known already.
+        is_proven: the finding is on record.
+    """
+    request.entitlement, request.service_class = _explained(request, cause, is_proven=is_proven)
 
 
-def _explained(request: ServiceRequest, cause: str) -> tuple[dict[str, Any], str]:
+def _explained(request: ServiceRequest, cause: str, *, is_proven: bool = False) -> tuple[dict[str, Any], str]:
     """Return the decision ready to be kept, and its class; what it takes of a quota is held for it."""
-    kept = _decision(request, cause).kept()
+    kept = _decision(request, cause, is_proven=is_proven).kept()
     day = fault_day(request)
     if draws_on_quota(kept) and request.unit is not None:
         products.hold(request.unit, day)
-        kept = _decision(request, cause).kept()
+        kept = _decision(request, cause, is_proven=is_proven).kept()
     clause = ruleset().one("warranty", "warranty", request.facts())
     kept |= {"cause": cause, "parameter": clause.id if clause else None, "on": day.isoformat()}
     if any(line["payer"] == "contract" for line in kept["lines"].values()) and request.unit:

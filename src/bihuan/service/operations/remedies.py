@@ -1,7 +1,6 @@
 """Statutory repair, replacement and refund: proposed, decided, carried out (WAR-04)."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -87,6 +86,8 @@ def _begin(
     )  # fmt: skip
     remedy.number = next_number("RM", at=now)
     begin(remedy, by=by, event=RemedyProposed, note=reason)
+    request.entitlement["remedy"] = remedy.number  # its page asks for the panel only then
+    request.save(update_fields=["entitlement"])
     return remedy
 
 
@@ -228,12 +229,8 @@ def on_request_completed(event: Any) -> None:
 
 
 @transaction.atomic
-def look_for_missing_parts(today: date | None = None) -> int:
-    """Judge anew the requests that wait for a part, so that a replacement is proposed in time; return how many were.
-
-    Args:
-        today: unused by the rule itself, which counts from hand-in; for tests.
-    """
+def look_for_missing_parts() -> int:
+    """Judge anew the requests that wait for a part, so that replacement is proposed in time; return how many were."""
     lacks = Q(orders__result=Result.PROVISIONAL) | Q(part_requests__state__in=WAITING)
     rows = ServiceRequest.objects.filter(lacks, state__in=[*OPEN, "completed"])
     found = 0

@@ -6,10 +6,14 @@ from bihuan.service.policies import (
     contact_sheets,
     emergencies,
     failures,
+    loans,
     parts,
     remedies,
     requests,
     shirking,
 )
 
-__all__ = ["bench", "charges", "contact_sheets", "emergencies", "failures", "parts", "remedies", "requests", "shirking"]
+__all__ = [
+    "bench", "charges", "contact_sheets", "emergencies", "failures", "loans", "parts", "remedies", "requests",
+    "shirking",
+]  # fmt: skip

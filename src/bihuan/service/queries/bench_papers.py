@@ -31,7 +31,8 @@ def _product(job: BenchJob) -> dict[str, str]:
 def _class(request: ServiceRequest) -> str:
     label = ServiceClass(request.service_class).label if request.service_class else ""
     until = str((request.entitlement or {}).get("until") or "")
-    return f"{label}　{_('warranty until %(day)s') % {'day': until}}" if until else str(label)
+    in_warranty = until and request.service_class == ServiceClass.C
+    return f"{label}　{_('in warranty until %(day)s') % {'day': until}}" if in_warranty else str(label)
 
 
 def _picture(name: str, kept: Any, is_paper: bool = False) -> dict[str, bytes]:
@@ -109,7 +110,8 @@ def quotation(job: BenchJob, by: Actor) -> Sheet:
             _signed(_("Customer declines"), None),
         ],
         "notes": [
-            _("If you decline, you get it back as it is; that costs %(fee)s yuan. %(clause)s") % words,
+            (_("If you decline, you get it back as it is; that costs %(fee)s yuan. %(clause)s") if declined_fee(facts)
+             else _("If you decline, you get it back as it is; that costs nothing. %(clause)s")) % words,
             _("If it turns out that more must be done, we ask again before going on."),
         ],
     }  # fmt: skip

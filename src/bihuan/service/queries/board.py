@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from bihuan.deadlines import queries as deadlines
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.calendar import WorkCalendar
 from bihuan.organization.models import Outlet
 from bihuan.products.queries import contract_for
 from bihuan.regulations.models import Clause
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
-from bihuan.service.queries.crew import AT_WORK, Member, day_span, office, place_of, span_of, weights
+from bihuan.service.queries.crew import AT_WORK, Member, day_span, place_of, span_of, weights
 from bihuan.service.queries.van import on_vans
 from bihuan.service.rules import Cell, Need, Ranked, Span, Taken, clash, distance, lane, rank
 from bihuan.service.states import OrderState, RequestState
@@ -39,7 +38,7 @@ class Waiting:
     skill: str
 
 
-def waiting(user: Actor, *, outlet: Outlet | None = None) -> list[Waiting]:
+def waiting(user: Actor, *, outlet: Outlet | None = None, most: int = MOST) -> list[Waiting]:
     """Return the visible requests without a technician, the most urgent first; three queries."""
     rows = ServiceRequest.objects.visible_to(user).filter(state=RequestState.REGISTERED)
     if outlet is not None:
@@ -48,7 +47,7 @@ def waiting(user: Actor, *, outlet: Outlet | None = None) -> list[Waiting]:
         "customer", "region__outlet", "fault_class__parent", "model__line", "outlet__department", "unit__site",
         "unit__contract",
     )  # fmt: skip
-    requests = list(rows.order_by("reported_at", "pk")[:MOST])
+    requests = list(rows.order_by("reported_at", "pk")[:most])
     limits = deadlines.nearest(ServiceRequest.kind(), [one.pk for one in requests])
     ids = {limit.clause_id for limit in limits.values() if limit.clause_id}
     clauses = Clause.objects.select_related("version__regulation").in_bulk(ids) if ids else {}
@@ -99,16 +98,17 @@ def day_of(members: list[Member], on: date, *, proposed: "Proposal | None" = Non
     """Return the day lines of the technicians; the proposed job stands among them, dashed."""
     now, start = timezone.now(), day_span(on)[0]
     opens_at, closes_at = start + timedelta(hours=FIRST_HOUR), start + timedelta(hours=LAST_HOUR)
-    rests = list(_rests(office(), opens_at, closes_at))
-    lines = [_line(member, opens_at, closes_at, rests, now, proposed) for member in members]
+    lines = [_line(member, opens_at, closes_at, now, proposed) for member in members]
     share = (now - opens_at) / (closes_at - opens_at)
     hours = [f"{hour}:00" for hour in range(FIRST_HOUR, LAST_HOUR)]
     return Day(on, hours, lines, round(share * 1000, 1) if 0 < share < 1 else None, opens_at)
 
 
-def _rests(calendar: WorkCalendar, opens_at: datetime, closes_at: datetime) -> list[Span]:
+def _rests(member: Member, opens_at: datetime, closes_at: datetime) -> list[Span]:
+    """Return the time between two moments that is no working time of a technician."""
     rests, at = [], opens_at
-    for first, last in [*calendar.windows(opens_at, closes_at), (closes_at, closes_at)]:
+    windows = [(first, last) for first, last in member.windows if first < closes_at and last > opens_at]
+    for first, last in [*windows, (closes_at, closes_at)]:
         if first > at:
             rests.append(Span(at, first, "rest"))
         at = max(at, last)
@@ -119,7 +119,6 @@ def _line(
     member: Member,
     opens_at: datetime,
     closes_at: datetime,
-    rests: list[Span],
     now: datetime,
     proposed: "Proposal | None",
 ) -> DayLine:
@@ -134,7 +133,11 @@ def _line(
         label = _("Proposed: %(name)s") % {"name": proposed.request.contact_name or proposed.request.number}
         spans.append(Span(proposed.arrives_at, proposed.leaves_at, "new", label))  # type: ignore[arg-type]
     away = member.away(max(now, opens_at))
-    return DayLine(member, lane(opens_at, closes_at, spans, rests), str(away.get_leave_kind_display()) if away else "")
+    return DayLine(
+        member,
+        lane(opens_at, closes_at, spans, _rests(member, opens_at, closes_at)),
+        str(away.get_leave_kind_display()) if away else "",
+    )
 
 
 def _away_label(leave: Any) -> str:
@@ -221,8 +224,12 @@ def propose(request: ServiceRequest, members: list[Member], *, now: datetime | N
     return Proposal(request, need, ranked, ruleset().route("dispatch", request.facts(outlet=doing)), arrivals)
 
 
-def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime) -> Need:
-    """Return what a request asks for of whoever is sent."""
+def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime, *, knows_last: bool = True) -> Need:
+    """Return what a request asks for of whoever is sent.
+
+    Args:
+        knows_last: look up who was there last time.
+    """
     outlet = request.outlet or (request.region.outlet if request.region else None)
     engineer = contract_engineer(request)
     lead = next((member for member in members if member.staff.pk == engineer), None)
@@ -231,7 +238,7 @@ def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime) -
         skill=skill_of(request.fault_class),
         outlet_id=outlet.pk if outlet else None,
         place=place_of(request.unit.site if request.unit else None) or place_of(request.region) or place_of(outlet),
-        last_technician_id=_last_technician(request),
+        last_technician_id=_last_technician(request) if knows_last else None,
         engineer_id=engineer,
         engineer_away=away,
     )

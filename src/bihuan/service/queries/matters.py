@@ -25,6 +25,7 @@ from bihuan.service.states.contact_sheets import OPEN_SHEETS
 from bihuan.service.states.emergencies import EmergencyState
 from bihuan.service.states.failures import OPEN_FAILURES
 from bihuan.service.states.shirking import OPEN_SHIRKING, ShirkingState
+from bihuan.signoff.queries.consents import to_decide
 
 AT_MOST = 20
 
@@ -82,7 +83,7 @@ class Waiting:
 
 def waiting(user: Staff) -> list[Waiting]:
     """Return what waits for a person here; a fixed number of queries."""
-    return [*_calls(user), *_failures(user), *_sheets(user), *_shirking(user), *_emergencies(user)]
+    return [*_calls(user), *_failures(user), *_sheets(user), *_shirking(user), *_emergencies(user), *_consents(user)]
 
 
 def _calls(user: Staff) -> list[Waiting]:
@@ -119,3 +120,7 @@ def _emergencies(user: Staff) -> list[Waiting]:
     return [
         Waiting(one, one.plan.name, _("Open"), one.get_absolute_url()) for one in rows.order_by("declared_at")[:AT_MOST]
     ]
+
+
+def _consents(user: Staff) -> list[Waiting]:
+    return [Waiting(one, one.subject_number, _("Decide"), one.get_absolute_url()) for one in to_decide(user)]

@@ -13,11 +13,11 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.models import Outlet, Staff
 from bihuan.regulations.queries import ruleset
-from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.models import Appointment, CrewMember, ServiceRequest, WorkOrder
 from bihuan.service.queries.crew import day_span, technicians_seen_by
 from bihuan.service.queries.papers import clock, in_chinese, meta, moment, spent
 from bihuan.service.queries.register import done_orders
-from bihuan.service.queries.reports import Daily, daily
+from bihuan.service.queries.reports import Daily, daily, worked_on
 
 MOST = 500
 
@@ -136,7 +136,7 @@ def _worked(technicians: Iterable[Staff], day: date) -> list[Staff]:
     """Return those who finished or began a job on a day."""
     start, end = day_span(day)
     done = Q(completed_at__gte=start, completed_at__lt=end) | Q(arrived_at__gte=start, arrived_at__lt=end)
-    at_work = set(WorkOrder.objects.filter(done).values_list("technician", flat=True).distinct())
+    at_work = set(WorkOrder.objects.filter(done).values_list("technician", flat=True).distinct()) | worked_on(day)
     return [one for one in technicians if one.pk in at_work]
 
 
@@ -155,18 +155,41 @@ def _daily_sheet(sheet: Daily) -> dict[str, Any]:
             "title": f"{_('Service manager')} {report.reviewed_by.name}",
             "date": moment(report.reviewed_at)[:10],
         }
+    own = {"title": _("Technician %(name)s") % {"name": technician.name}}
+    if report and report.submitted_at:
+        own["date"] = moment(report.submitted_at)[:10]
     return {
         "technician": technician.name,
         "staff_number": technician.staff_number,
         "place": technician.outlet.name if technician.outlet else "",
         "date": sheet.day.isoformat(),
-        "rows": [_daily_line(order) for order in sheet.orders],
+        "rows": [
+            *(_daily_line(order) for order in sheet.orders),
+            *(_helped_line(member) for member in sheet.helped),
+            *(_own_line(one) for one in sheet.appointments),
+        ],
         "classes": [{"name": line.label, "count": line.jobs, "spent": spent(line.minutes)} for line in sheet.classes],
         "spent": spent(sheet.minutes),
-        "note": "",
+        "note": report.summary if report else "",
         "opinion": report.remark if report else "",
-        "signatures": [{"title": _("Technician %(name)s") % {"name": technician.name}}, reviewer],
+        "signatures": [own, reviewer],
     }
+
+
+def _helped_line(member: CrewMember) -> dict[str, Any]:
+    """Return a job somebody helped on; the voucher is its lead's."""
+    line = _daily_line(member.order)
+    words = _("helped %(name)s") % {"name": member.order.technician.name}
+    return {**line, "minutes": str(member.minutes or ""), "done": words, "voucher": ""}
+
+
+def _own_line(one: Appointment) -> dict[str, Any]:
+    """Return class D from the calendar."""
+    return {
+        "number": "", "customer": "", "model": "", "serial": "", "class": "D", "departed": "",
+        "arrived": clock(one.starts_at), "finished": clock(one.ends_at), "minutes": str(one.minutes),
+        "fault": str(one.get_appointment_kind_display()), "done": one.subject, "result": "", "voucher": "",
+    }  # fmt: skip
 
 
 def _daily_line(order: WorkOrder) -> dict[str, Any]:

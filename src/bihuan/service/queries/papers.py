@@ -16,6 +16,7 @@ from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.queries.charges_on_voucher import voucher_charges
 from bihuan.service.queries.entitlement import explained
 from bihuan.service.queries.further import further
+from bihuan.service.queries.helpers import names_of
 from bihuan.service.queries.parts import voucher_lines
 from bihuan.service.queries.record import track_token
 from bihuan.service.states import Result, ServiceClass
@@ -105,7 +106,9 @@ def _signatures(order: WorkOrder, voucher: ServiceVoucher | None) -> list[dict[s
             "image": "signature",
             "date": moment(voucher.signed_at)[:10],
         }
-    technician = {"title": _("Technician %(name)s") % {"name": order.technician.name}}
+    helpers = names_of(order)
+    names = _("%(name)s, with %(helpers)s") % {"name": order.technician.name, "helpers": helpers}
+    technician = {"title": _("Technician %(name)s") % {"name": names if helpers else order.technician.name}}
     if order.completed_at:
         technician["date"] = moment(order.completed_at)[:10]
     return [customer, technician, {"title": _("Service manager")}]

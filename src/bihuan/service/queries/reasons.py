@@ -61,9 +61,9 @@ PART_WORDS = {
 }  # fmt: skip
 
 
-def score_parts(ranked: Ranked) -> list[tuple[str, float]]:
-    """Return the parts of a score in words; what gives and takes nothing is left out."""
-    return [(str(PART_WORDS[part.name]), part.points) for part in ranked.parts if part.points]
+def score_parts(ranked: Ranked, *, has_all: bool = False) -> list[tuple[str, float]]:
+    """Return the parts of a score in words; what gives and takes nothing is left out unless all are wanted."""
+    return [(str(PART_WORDS[part.name]), part.points) for part in ranked.parts if part.points or has_all]
 
 
 def why_best(ranked: Ranked) -> str:

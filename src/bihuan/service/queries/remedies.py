@@ -43,8 +43,8 @@ def waiting(user: Any, limit: int) -> list[Remedy]:
 
 
 def of_request(request: Any, user: Any) -> dict[str, Any] | None:
-    """Return the remedies of a request for its page."""
-    return _panel(user, request=request.pk)
+    """Return the remedies of a request for its page; no query where none was ever asked for."""
+    return _panel(user, request=request.pk) if request.entitlement.get("remedy") else None
 
 
 def of_unit(unit: Any, user: Any) -> dict[str, Any] | None:

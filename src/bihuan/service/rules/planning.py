@@ -16,6 +16,8 @@ Progress = Callable[[int, int], None]
 
 UNKNOWN_WAY = 20  # minutes between places of which one isn't known
 LATE = 3  # a minute late weighs as much as so many minutes on the way
+STEP = 5  # jobs begin at full five minutes
+LOAD = 5  # a further job of the same technician weighs as much as so many minutes on the way
 BUCKET = 120  # limits that end within so many minutes of each other are equally urgent
 LAST = 100  # urgency of what isn't due that day
 ALONE = 10_000  # the regret of a job that only one technician could do
@@ -77,6 +79,7 @@ class Worker:
         """Return the first minute from `at` on with so much working time in one piece."""
         for opens, closes in self.windows:
             start = max(opens, at)
+            start += -start % STEP
             if start + minutes <= closes:
                 return start
         return None
@@ -138,9 +141,10 @@ class Plan:
 
     @property
     def worth(self) -> tuple[int, int, int]:
-        """Return what one plan is compared with another by, smaller is better: left over, late, on the way."""
+        """Return what plans are compared by, smaller is better: left over, late, on the way and unfair."""
         stops = [stop for route in self.routes.values() for stop in route]
-        return len(self.left), sum(stop.late for stop in stops), sum(stop.way for stop in stops)
+        load = sum(len(route) * (len(route) - 1) // 2 for route in self.routes.values())
+        return len(self.left), sum(stop.late for stop in stops), sum(stop.way for stop in stops) + LOAD * load
 
 
 def timetable(problem: Problem, worker: Worker, route: Route) -> list[Stop] | None:
@@ -173,13 +177,14 @@ def _cost(problem: Problem, worker: Worker, route: Route) -> float | None:
 
 def best_place(problem: Problem, worker: Worker, route: Route, job: Job, before: float) -> tuple[float, int] | None:
     """Return what a job costs at its best place in a route, and that place; None when there is none."""
-    if not worker.may(job) or sum(isinstance(item, Job) for item in route) >= worker.most:
+    load = sum(isinstance(item, Job) for item in route)
+    if not worker.may(job) or load >= worker.most:
         return None
     found: tuple[float, int] | None = None
     for position in range(len(route) + 1):
         cost = _cost(problem, worker, [*route[:position], job, *route[position:]])
-        if cost is not None and (found is None or cost - before < found[0]):
-            found = (cost - before, position)
+        if cost is not None and (found is None or cost - before + LOAD * load < found[0]):
+            found = (cost - before + LOAD * load, position)
     return found
 
 

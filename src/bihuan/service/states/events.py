@@ -153,6 +153,12 @@ class NextOffered(Event):
     may_take: bool = False
 
 
+class ReportSubmitted(Event):
+    """A technician handed in his 「技术员工作日报表」."""
+
+    name = "report.submitted"
+
+
 class VoucherSigned(OrderEvent):
     """The customer signed the 「维修服务凭证」."""
 

@@ -73,6 +73,7 @@ ORDER_MOVES = MoveTable(
             "service.work_order",
             OrderArrived,
             is_primary=True,
+            by_consent=(OrderState.ASSIGNED,),
         ),
         Move(
             "diagnose",

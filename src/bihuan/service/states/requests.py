@@ -49,6 +49,7 @@ REQUEST_MOVES = MoveTable(
             "service.dispatch_request",
             RequestDispatched,
             is_primary=True,
+            by_consent=(RequestState.AWAITING_APPROVAL,),
         ),
         Move(
             "ask_approval",
@@ -199,6 +200,7 @@ REQUEST_MOVES = MoveTable(
             "service.close_request",
             RequestClosed,
             is_primary=True,
+            by_consent=(RequestState.REGISTERED,),
         ),
         Move(
             "reopen",

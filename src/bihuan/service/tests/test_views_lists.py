@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from tests.cast import Cast
 
 from bihuan.kernel.actors import SYSTEM
+from bihuan.service import operations as service
 from bihuan.service.models import DailyReport, FaultClass, ServiceRequest
 from bihuan.service.operations import preset_classes
 from bihuan.service.tests.test_views_record import sign_in
@@ -163,6 +164,7 @@ def test_the_daily_report_is_built_from_the_orders_and_reviewed_once(cast: Cast,
     text = client.get(url).content.decode()
     assert order.number in text
     assert "53" in text
+    service.submit_daily(cast.chenlijun, day=timezone.localdate(), by=cast.chenlijun)
     assert client.post(url, {"remark": "按时完成"}).status_code == 303
     assert DailyReport.objects.get().reviewed_by == cast.lintao
     assert "按时完成" in client.get(url).content.decode()
@@ -175,7 +177,10 @@ def test_a_technician_sees_his_own_report_and_can_not_review_it(cast: Cast, clie
     sign_in(client, cast.chenlijun)
     today = timezone.localdate()
     assert client.get(f"/service/reports/{cast.chenlijun.pk}/{today}/").status_code == 200
-    assert client.post(f"/service/reports/{cast.chenlijun.pk}/{today}/", {"remark": ""}).status_code == 403
+    url = f"/service/reports/{cast.chenlijun.pk}/{today}/"
+    assert client.post(url, {"summary": ""}).status_code == 303, "his own form hands it in"
+    assert client.post(url, {"remark": ""}).status_code == 403
+    assert DailyReport.objects.get().reviewed_at is None
     assert client.get(f"/service/reports/{cast.sunhao.pk}/{today - timedelta(days=1)}/").status_code == 404
     assert client.get(f"/service/reports/{cast.chenlijun.pk}/2026-13-99/").status_code == 404
 

@@ -83,7 +83,7 @@ def _explained(proposal: Proposal | None) -> dict[str, Any]:
     others = [
         (one, proposal.arrival(one), why_not(one, best, proposal.arrivals), score_parts(one)) for one in proposal.others
     ]
-    steps, parts = (for_steps(best), score_parts(best)) if best else ([], [])
+    steps, parts = (for_steps(best), score_parts(best, has_all=True)) if best else ([], [])
     return {"steps": steps, "parts": parts, "others": others, "rule": dispatch_rule()}
 
 

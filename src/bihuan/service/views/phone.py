@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bihuan.deadlines.queries import for_record as limits_of
-from bihuan.kernel import attachments
+from bihuan.kernel import attachments, consents
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.privacy import unmask
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
@@ -23,6 +23,7 @@ from bihuan.service.queries import unit_history
 from bihuan.service.queries.emergencies import open_calls
 from bihuan.service.queries.helpers import of_order
 from bihuan.service.queries.money import held_sum
+from bihuan.service.queries.offers import may_take_himself, next_for
 from bihuan.service.queries.phone import day, same_fault_before
 from bihuan.service.states import OrderState
 
@@ -42,9 +43,22 @@ def today(request: StaffRequest) -> HttpResponse:
     """Show today's jobs, what he is at first."""
     which = request.GET.get("tab", "todo")
     jobs = day(request.user, which)
-    return page(request, "service/phone_today.html", {
-        "jobs": jobs, "which": which, "calls": open_calls(request.user), "held": held_sum(request.user),
-    })  # fmt: skip
+    is_free = which == "todo" and not (jobs.now or jobs.coming)
+    found = next_for(request.user) if is_free else None
+    offer = found if found and may_take_himself(found.request) else None
+    context = {"jobs": jobs, "which": which, "calls": open_calls(request.user), "offer": offer,
+               "held": held_sum(request.user)}  # fmt: skip
+    return page(request, "service/phone_today.html", context)
+
+
+@require_POST
+@staff_page("service.view_jobs")
+def take_next(request: StaffRequest) -> HttpResponse:
+    """Take the oldest waiting request that fits oneself (SVC-08)."""
+    order = operations.take_next(by=request.user)
+    if order is None:
+        return done(request, reverse("service:today"), _("A superior is asked first."))
+    return done(request, reverse("service:job", args=[order.pk]))
 
 
 @staff_page("service.view_jobs")
@@ -65,6 +79,7 @@ def job(request: StaffRequest, record: WorkOrder) -> HttpResponse:
 def _job_page(request: StaffRequest, order: WorkOrder, *, status: int = 200, **given: Any) -> HttpResponse:
     order.request.model  # noqa: B018 - one query here instead of several in the template
     context: dict[str, Any] = {
+        "may_arrive_now": order.state == OrderState.ASSIGNED and consents.find(order, "arrive") is not None,
         "order": order, "case": order.request, "limits": limits_of(order.request), "steps": _steps(order),
         "files": attachments.of(WorkOrder.kind(), order.pk), "seen": same_fault_before(order),
         "crew": of_order(order, request.user), "is_lead": order.technician_id == request.user.pk,

@@ -1,6 +1,7 @@
 """Every write on circulated forms, one verb each."""
 
 from bihuan.signoff.operations.beginning import observe, start, withdraw
+from bihuan.signoff.operations.consents import ask_consent, decide_consent
 from bihuan.signoff.operations.passage import NotOpen
 from bihuan.signoff.operations.rerouting import add_station, skip_station
 from bihuan.signoff.operations.reviews import circulate_regulation, finish_regulation
@@ -9,7 +10,9 @@ from bihuan.signoff.operations.signing import delegate, return_to, sign, take_ov
 __all__ = [
     "NotOpen",
     "add_station",
+    "ask_consent",
     "circulate_regulation",
+    "decide_consent",
     "delegate",
     "finish_regulation",
     "observe",

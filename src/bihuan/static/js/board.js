@@ -63,7 +63,7 @@ document.addEventListener("drop", (event) => {
   const at = momentOf(event.clientX, line);
   if (at) query.set("planned_at", at);
   const url = `/service/requests/${dragged.dataset.request}/dispatch/?${query}`;
-  window.htmx ? window.htmx.ajax("GET", url, { target: "#dialog-body", swap: "innerHTML" }) : (location.href = url);
+  window.htmx ? window.htmx.ajax("GET", url, { source: dragged, target: "#dialog-body", swap: "innerHTML" }) : (location.href = url);
 });
 
 function momentOf(x, line) {

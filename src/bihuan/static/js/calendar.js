@@ -28,7 +28,7 @@ document.addEventListener("drop", (event) => {
   if (place.dataset.day) query.set("day", place.dataset.day);
   else query.set("planned_at", momentOf(event.clientX, place));
   const url = `${dragged.dataset.move}?${query}`;
-  window.htmx ? window.htmx.ajax("GET", url, { target: "#dialog-body", swap: "innerHTML" }) : (location.href = url);
+  window.htmx ? window.htmx.ajax("GET", url, { source: dragged, target: "#dialog-body", swap: "innerHTML" }) : (location.href = url);
 });
 
 function momentOf(x, line) {

@@ -11,6 +11,7 @@ from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.attachments import Content
 from bihuan.kernel.moves import check, perform
 from bihuan.kernel.records import locked, required
+from bihuan.kernel.tasks import task
 from bihuan.service.models import BenchJob, ServiceRequest
 from bihuan.service.queries import bench as queries
 from bihuan.service.states import WORKING, BenchState
@@ -19,13 +20,14 @@ from bihuan.service.states import WORKING, BenchState
 @transaction.atomic
 def return_goods(
     job: BenchJob, *, signature: Content, returned_to: str, by: Actor, is_paper: bool = False, note: str = "",
-    revision: int | None = None,
+    revision: int | None = None, prints_later: bool = False,
 ) -> BenchJob:  # fmt: skip
     """Hand the product over against a signature; the request is completed, the opinion card follows.
 
     Args:
         signature: drawn on the glass, or the photographed paper when `is_paper`.
         returned_to: who collects it.
+        prints_later: leave the sheet's PDF to background work.
 
     Raises:
         OperationError: the name is missing.
@@ -42,11 +44,22 @@ def return_goods(
     changes = {"handed_over_at": now, "returned_to": name, "return_signature": kept, "return_note": note.strip()}
     perform(job, "return_goods", by=by, at=now, note=note.strip(), changes=changes)
     job.request = request
-    documents.archive("bench_return", job, by=SYSTEM, at=now)
+    if prints_later:
+        archive_handover.using(priority=-10).enqueue(pk=job.pk)
+    else:
+        documents.archive("bench_return", job, by=SYSTEM, at=now)
     if request.state in WORKING:
         changes = {"completed_at": now}
         perform(request, "complete", by=SYSTEM, at=now, note=job.number, changes=changes)
     return job
+
+
+@task
+def archive_handover(pk: int) -> None:
+    """Print and archive a hand-over sheet that was left for later; done twice, it is there once."""
+    with transaction.atomic():
+        job = locked(BenchJob, pk)
+        documents.archive("bench_return", job, by=SYSTEM, at=job.handed_over_at)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from bihuan.kernel.attachments import Content
 from bihuan.kernel.moves import begin, check, perform
 from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
+from bihuan.kernel.tasks import task
 from bihuan.organization.models import Staff
 from bihuan.service.models import BenchJob, ServiceRequest, WorkOrder
 from bihuan.service.operations.bench.promising import lies_ahead, start_limit
@@ -58,9 +59,13 @@ class Goods:
 
 @transaction.atomic
 def receive(
-    request: ServiceRequest, goods: Goods, *, by: Actor, at: datetime | None = None, revision: int | None = None
-) -> BenchJob:
+    request: ServiceRequest, goods: Goods, *, by: Actor, at: datetime | None = None, revision: int | None = None,
+    prints_later: bool = False,
+) -> BenchJob:  # fmt: skip
     """Take in what a customer brings; nobody need drive to him any more.
+
+    Args:
+        prints_later: leave the receipt's PDF to background work, for bringing in much at once.
 
     Raises:
         OperationError: condition or signer are missing, the promised day has passed, or it stands here already.
@@ -69,7 +74,7 @@ def receive(
     request = locked(ServiceRequest, request.pk, revision=revision)
     check(request, "receive", by=by)
     now = at or timezone.now()
-    job = _job(request, goods, origin=Origin.CARRIED_IN, by=by, now=now)
+    job = _job(request, goods, origin=Origin.CARRIED_IN, by=by, now=now, prints_later=prints_later)
     withdraw_running(request, note=_("The customer brought it in: %(number)s") % {"number": job.number}, by=SYSTEM)
     changes: dict[str, Any] = {"technician": job.technician}
     if job.outlet_id:
@@ -102,8 +107,9 @@ def take_along(
 
 
 def _job(
-    request: ServiceRequest, goods: Goods, *, origin: str, by: Actor, now: datetime, order: WorkOrder | None = None
-) -> BenchJob:
+    request: ServiceRequest, goods: Goods, *, origin: str, by: Actor, now: datetime, order: WorkOrder | None = None,
+    prints_later: bool = False,
+) -> BenchJob:  # fmt: skip
     if standing := queries.running_job(request):
         words = {"number": standing.number}
         raise OperationError(_("This product stands in the workshop already: %(number)s.") % words)
@@ -118,10 +124,25 @@ def _job(
     for photo in goods.photos:
         attachments.attach(job, photo, by=by, purpose="photo")
     start_limit(job, by=by, at=now)
-    job.receipt = documents.archive(RECEIPT, job, by=SYSTEM, at=now)
-    BenchJob.objects.filter(pk=job.pk).update(signature=job.signature, receipt=job.receipt)
+    BenchJob.objects.filter(pk=job.pk).update(signature=job.signature)
+    if prints_later:
+        archive_receipt.using(priority=-10).enqueue(pk=job.pk)
+    else:
+        _archive(job)
     search.index(BenchJob.kind(), job.pk, queries.searchable(job))
     return job
+
+
+def _archive(job: BenchJob) -> None:
+    job.receipt = documents.archive(RECEIPT, job, by=SYSTEM, at=job.received_at)
+    BenchJob.objects.filter(pk=job.pk).update(receipt=job.receipt)
+
+
+@task
+def archive_receipt(pk: int) -> None:
+    """Print and archive a receipt that was left for later; done twice, it is there once."""
+    with transaction.atomic():
+        _archive(locked(BenchJob, pk))
 
 
 def _filled(
@@ -131,7 +152,7 @@ def _filled(
                          field="condition")  # fmt: skip
     signer = required(goods.signer_name, _("Write the signer's name."), field="signer_name")
     person = by if isinstance(by, Staff) else None
-    technician = goods.technician
+    technician = goods.technician or (order.technician if order else None)
     outlet = (technician.outlet if technician else None) or (person.outlet if person else None) or request.outlet
     job = BenchJob(
         request=request, order=order, origin=origin, state=BenchState.RECEIVED, outlet=outlet, technician=technician,

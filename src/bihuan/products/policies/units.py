@@ -18,3 +18,5 @@ rules.add_perm("products.accept", desk | sales | holds_any(Post.TECHNICIAN, Post
 rules.add_perm("products.edit_catalogue", engineers)
 rules.add_perm("products.edit_contracts", sales | holds_any(Post.SERVICE_MANAGER))
 rules.add_perm("products.replace_unit", desk | sales | works | holds_any(Post.TECHNICIAN, Post.OUTLET_MANAGER))
+rules.add_perm("products.import_units", desk | sales | works)
+rules.add_perm("products.import_contracts", sales | holds_any(Post.SERVICE_MANAGER))

@@ -1,10 +1,12 @@
 """Forms of units, their sale and acceptance, contracts and the catalogue."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Customer
 from bihuan.customers.queries import choices
@@ -143,3 +145,29 @@ class FaultCodeForm(RevisedForm):
     class Meta:
         model = FaultCode
         fields = ["code", "name", "line"]
+
+
+class QuotaForm(forms.Form):
+    """What a contract gives in each of its years; an empty field is no limit."""
+
+    visits = forms.IntegerField(label=pgettext_lazy("quota", "Visits"), required=False, min_value=0, max_value=9999)
+    repairs = forms.IntegerField(label=pgettext_lazy("quota", "Repairs"), required=False, min_value=0, max_value=9999)
+    parts_amount = forms.DecimalField(
+        label=_("Parts, in yuan"), required=False, min_value=0, max_digits=12, decimal_places=2,
+        help_text=_("Empty: no limit. What is used up is paid from then on."),
+    )  # fmt: skip
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, contract: ServiceContract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = contract.revision
+        self.initial.update({quota.kind: quota.amount for quota in contract.quotas.all()})
+        for name in ("visits", "repairs"):
+            if self.initial.get(name) is not None:
+                self.initial[name] = int(self.initial[name])
+
+    def amounts(self) -> dict[str, Decimal | None]:
+        """Return what was entered, by kind of quota."""
+        names = ("visits", "repairs", "parts_amount")
+        values = {name: self.cleaned_data.get(name) for name in names}
+        return {name: None if value is None else Decimal(value) for name, value in values.items()}

@@ -157,3 +157,6 @@ class ContractList(CatalogueList):
 
     def rows(self, user: Any) -> Any:
         return ServiceContract.objects.visible_to(user)
+
+    def url(self, row: dict[str, Any]) -> str:
+        return reverse(self.view, args=[row["pk"]])

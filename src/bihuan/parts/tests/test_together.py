@@ -1,0 +1,74 @@
+"""Two at once: the last piece goes to one, the other is told, and the book still adds up."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections
+from tests.cast import assemble
+
+from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.records import OperationError
+from bihuan.parts import operations, queries
+from bihuan.parts.models import Stock
+from bihuan.parts.tests import company
+
+SEVERAL = 4
+
+
+def together(work: Callable[[int], Any]) -> list[Any]:
+    """Do the work several times at the same moment, each with a connection of its own; a refusal is an answer."""
+    barrier = Barrier(SEVERAL)
+
+    def run(number: int) -> Any:
+        try:
+            barrier.wait(20)
+            return work(number)
+        except OperationError as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(SEVERAL) as pool:
+        return list(pool.map(run, range(SEVERAL)))
+
+
+@pytest.mark.req("PRT-01", "PRT-02")
+@pytest.mark.django_db(transaction=True)
+def test_the_last_piece_goes_to_one_and_the_others_are_refused() -> None:
+    cast = assemble()
+    part, place = company.part(), company.warehouse()
+    operations.receive(part, place, 1, by=SYSTEM)
+    orders = [cast.order(cast.request(description=f"故障 {number}")) for number in range(SEVERAL)]
+    answers = together(lambda number: operations.issue(part, place, 1, about=orders[number], by=SYSTEM))
+    refused = [answer for answer in answers if isinstance(answer, OperationError)]
+    assert len(refused) == SEVERAL - 1
+    assert {refusal.field for refusal in refused} == {"quantity"}
+    assert Stock.objects.get(part=part, place=place).quantity == 0
+    assert queries.differences() == []
+
+
+@pytest.mark.req("PRT-02")
+@pytest.mark.django_db(transaction=True)
+def test_the_same_piece_comes_back_once_though_several_return_it_to_several_places() -> None:
+    cast = assemble()
+    part, order = company.part(), cast.order()
+    places = [company.warehouse(f"WH{number}") for number in range(SEVERAL)]
+    operations.receive(part, places[0], 1, by=SYSTEM)
+    operations.issue(part, places[0], 1, about=order, by=SYSTEM)
+    answers = together(lambda number: operations.give_back(part, places[number], 1, about=order, by=SYSTEM))
+    assert sum(isinstance(answer, OperationError) for answer in answers) == SEVERAL - 1
+    assert sum(Stock.objects.filter(part=part).values_list("quantity", flat=True)) == 1
+    assert queries.differences() == []
+
+
+@pytest.mark.req("PRT-01")
+@pytest.mark.django_db(transaction=True)
+def test_what_several_receive_at_once_is_all_there() -> None:
+    assemble()
+    part, place = company.part(), company.warehouse()
+    together(lambda number: operations.receive(part, place, number + 1, by=SYSTEM))
+    assert Stock.objects.get(part=part, place=place).quantity == sum(range(1, SEVERAL + 1))
+    assert queries.differences() == []
