@@ -69,7 +69,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user),
+        _loans(user), _charges(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""

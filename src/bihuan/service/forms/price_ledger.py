@@ -35,7 +35,7 @@ COLUMNS = (
     Column("name", _("Name"), ("名称", "收费项目", "项目", "name"), parsing.text, required=True, max_length=80),
     Column(
         "unit",
-        _("Counted"),
+        _("Counted by"),
         ("计价单位", "计价", "单位", "unit"),
         parsing.choice(UNITS, otherwise="time"),
         words=dict(PriceUnit.choices),
