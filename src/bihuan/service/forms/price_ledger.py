@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, parsing
 from bihuan.organization.states import Area
@@ -35,7 +36,7 @@ COLUMNS = (
     Column("name", _("Name"), ("名称", "收费项目", "项目", "name"), parsing.text, required=True, max_length=80),
     Column(
         "unit",
-        _("Counted by"),
+        pgettext_lazy("price", "Counted by"),
         ("计价单位", "计价", "单位", "unit"),
         parsing.choice(UNITS, otherwise="time"),
         words=dict(PriceUnit.choices),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
@@ -50,7 +51,9 @@ class PriceItem(Tracked):
     kind_of = models.CharField(_("Kind"), max_length=10, choices=[
         choice for choice in ChargeKind.choices if choice[0] != ChargeKind.PARTS])  # fmt: skip
     name = models.CharField(_("Name"), max_length=80)
-    unit = models.CharField(_("Counted by"), max_length=8, choices=PriceUnit.choices, default=PriceUnit.TIME)
+    unit = models.CharField(
+        pgettext_lazy("price", "Counted by"), max_length=8, choices=PriceUnit.choices, default=PriceUnit.TIME
+    )
     step_minutes = models.PositiveSmallIntegerField(_("Begun minutes"), default=30)
     fault_class = models.ForeignKey(
         FaultClass, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Fault class")

@@ -152,7 +152,9 @@ def of_order(order: WorkOrder) -> Charge | None:
 
 
 def of_request(request: Any, user: Any) -> dict[str, Any] | None:
-    """Return the bills of a request, for its page."""
+    """Return the bills of a request, for its page; no query where the customer never had anything to pay."""
+    if not (is_charged(request) or request.is_class_overridden or (request.entitlement or {}).get("rulings")):
+        return None
     found = list(Charge.objects.filter(request=request.pk).order_by("-pk")[:6])
     return {"charges": found, "count": len(found)} if found else None
 

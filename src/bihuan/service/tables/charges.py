@@ -151,7 +151,7 @@ class Prices(ListPage):
         Column("code", _("Code"), kind="no"),
         Column("name", _("Name"), kind="title"),
         Column("kind_of", _("Kind"), kind="choice", choices=ChargeKind.choices),
-        Column("unit", _("Counted by"), kind="choice", choices=PriceUnit.choices),
+        Column("unit", pgettext_lazy("price", "Counted by"), kind="choice", choices=PriceUnit.choices),
         Column("list_price", _("List price (CNY)"), kind="yuan"),
         Column("cost_price", _("Cost price (CNY)"), kind="yuan"),
         Column("fault_class__name", _("Fault class")),
