@@ -211,9 +211,19 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
+        from bihuan.products.states import RecallArranged
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, offering, remedies, rulings, shirking
+        from bihuan.service.operations import (
+            approval,
+            classes,
+            entitlement,
+            offering,
+            recalls,
+            remedies,
+            rulings,
+            shirking,
+        )
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -226,6 +236,10 @@ class ServiceConfig(AppConfig):
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)
+
+        events.subscribe(RecallArranged, recalls.on_arranged)
+        events.subscribe(states.RequestCompleted, recalls.on_completed)
+        events.subscribe(states.RequestCancelled, recalls.on_cancelled)
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)
