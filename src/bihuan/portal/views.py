@@ -25,7 +25,7 @@ from bihuan.kernel.records import OperationError
 from bihuan.kernel.throttle import count_try
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
-from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, ReportForm, SayForm
+from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, QuotationAnswerForm, ReportForm, SayForm
 from bihuan.products.forms.recalls import ReplyForm
 from bihuan.products.models import RecallLetter, RecallUnit
 from bihuan.products.operations import recalls
@@ -34,11 +34,13 @@ from bihuan.products.queries.recalls import RECALL, recalls_of
 from bihuan.products.rules import entitle
 from bihuan.products.states import ANSWERABLE
 from bihuan.service import operations as service
-from bihuan.service.models import Estimate, FaultClass, ServiceRequest, ServiceVoucher
+from bihuan.service.models import Charge, Estimate, FaultClass, ServiceRequest, ServiceVoucher
 from bihuan.service.operations import bench
-from bihuan.service.queries import TRACK, track_token
+from bihuan.service.operations import charges as bill
+from bihuan.service.queries import TRACK, charges, track_token
 from bihuan.service.queries.bench import ESTIMATE, declined_fee, estimate_by
 from bihuan.service.states import BenchState, Channel, RequestState
+from bihuan.service.states.charges import ChargeState
 
 LOOK_UPS = 12
 WINDOW, MINUTE = timedelta(minutes=10), timedelta(minutes=1)
@@ -238,6 +240,31 @@ def estimate(request: HttpRequest, token: str) -> HttpResponse:
     context = {"form": form, "estimate": asked, "job": job, "fee": declined_fee(job.facts()), "is_over": is_over,
                "company": company()}  # fmt: skip
     return page(request, "portal/estimate.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@public_page
+@limited
+def quotation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a repair will cost; the customer agrees or declines, once (SVC-11)."""
+    try:
+        asked = charges.charge_by(links.read(charges.QUOTATION, token))
+    except Charge.DoesNotExist as gone:
+        raise Http404 from gone
+    name = asked.request.contact_name
+    form = QuotationAnswerForm(request.POST or None, initial={"name": name, "amount": asked.amount})
+    visitor = _visitor(name, "service.answer_quotation")
+
+    def give() -> Any:
+        values = form.cleaned_data
+        if values["answer"] == "decline":
+            return bill.decline(asked, name=values["name"], note=values["note"], by=visitor)
+        return bill.agree(asked, name=values["name"], amount=values["amount"], note=values["note"], by=visitor)
+
+    if request.method == "POST" and attempt(form, give):
+        return done(request, reverse("portal:quotation", args=[token]))
+    is_open = asked.state == ChargeState.QUOTED and (asked.valid_until or timezone.localdate()) >= timezone.localdate()
+    context = {"form": form, "bill": asked, "lines": asked.lines.all(), "is_open": is_open, "company": company()}
+    return page(request, "portal/quotation.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @limited

@@ -17,7 +17,7 @@ KIND_WORDS: dict[str, Any] = {
     "warranty": _("Warranty"), "repair_warranty": _("Repair warranty"), "exclusion": _("Exclusion"),
     "coverage": _("Who bears what"), "remedy": _("Repair, replacement, refund"), "depreciation": _("Depreciation"),
     "charge_basis": _("Basis of charges"), "service_class": _("Service class"), "threshold": _("Threshold"),
-    "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
+    "amount": _("Amount"), "same_day": _("Same day"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
     "promise": _("Promised day"), "estimate_terms": _("Terms of estimates"),

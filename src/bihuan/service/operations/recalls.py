@@ -5,6 +5,7 @@ from datetime import datetime, time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bihuan.kernel import events
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.records import locked
 from bihuan.products.models import RecallUnit
@@ -52,3 +53,10 @@ def on_completed(event: RequestCompleted) -> None:
 def on_cancelled(event: RequestCancelled) -> None:
     """Give the unit back: its remedy has to be arranged anew."""
     recalls.release(ServiceRequest.kind(), event.record.pk)
+
+
+def subscribe() -> None:
+    """Hear what recalls want done and how it went; called once, by the app."""
+    events.subscribe(RecallArranged, on_arranged)
+    events.subscribe(RequestCompleted, on_completed)
+    events.subscribe(RequestCancelled, on_cancelled)
