@@ -261,7 +261,6 @@ class ServiceConfig(AppConfig):
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)
-
         recalls.subscribe()
         from bihuan.service.operations.charges import billing, discounts, due
         from bihuan.service.states import bench, charges
