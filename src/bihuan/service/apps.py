@@ -239,7 +239,16 @@ class ServiceConfig(AppConfig):
         from bihuan.kernel import events
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, offering, remedies, rulings, shirking
+        from bihuan.service.operations import (
+            approval,
+            classes,
+            entitlement,
+            offering,
+            recalls,
+            remedies,
+            rulings,
+            shirking,
+        )
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -252,7 +261,7 @@ class ServiceConfig(AppConfig):
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)
-
+        recalls.subscribe()
         from bihuan.service.operations.charges import billing, discounts, due
         from bihuan.service.states import bench, charges
 

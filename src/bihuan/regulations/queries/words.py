@@ -21,7 +21,7 @@ KIND_WORDS: dict[str, Any] = {
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
     "promise": _("Promised day"), "estimate_terms": _("Terms of estimates"),
-    "collection_reminder": _("Reminder to collect"),
+    "collection_reminder": _("Reminder to collect"), "recall_notice": _("Notices of a recall"),
     "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
     "loaner": _("Loaner"), "tool_care": _("Care of tools"),

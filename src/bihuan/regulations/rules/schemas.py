@@ -229,6 +229,8 @@ _ALL = (
     Kind("promise", (_LABEL, Field("limit", "limit"), _LADDER), _time),
     Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
                             Field("declined_amount", "decimal", low=0)), less("declined_amount")),
+    Kind("recall_notice", (_LABEL, Field("days", "integer", low=1, high=365), Field("times", "integer", low=1, high=24),
+                           Field("days_to_answer", "integer", low=1, high=3650)), less("days")),
     Kind("collection_reminder", (_LABEL, Field("days", "integer", low=1, high=365),
                                  Field("times", "integer", low=1, high=24)), less("days")),
     Kind("loaner", (_LABEL, Field("limit_name", "code"), Field("at", "integer", low=1, high=1000),
