@@ -48,6 +48,7 @@ class PartsConfig(AppConfig):
         search.register("parts.loaner", _("Loaners"), address="parts:loaners")
         search.register("parts.loan", _("Loans"), address="parts:loans")
         self._papers()
+        self._imports()
         menu.register(
             "parts", _("Spare parts"), "box", "parts:parts",
             permission="parts.view", order=55, section="/parts/",
@@ -57,6 +58,17 @@ class PartsConfig(AppConfig):
     def _papers() -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.parts.queries import loan_papers
+        from bihuan.parts.queries import loan_papers, stock_papers
 
         documents.register_form("loan_slip", "parts/loan_slip", loan_papers.loan_slip, _("Loan slip"))
+        documents.register_form("stock_list", "parts/stock_list", stock_papers.stock_list, _("Stock list"))
+        documents.register_form("count_sheet", "parts/count_sheet", stock_papers.count_sheet, _("Count sheet"))
+
+    @staticmethod
+    def _imports() -> None:
+        """Register the ledgers that can be brought in."""
+        from bihuan.kernel import imports
+        from bihuan.parts.forms import ledger
+
+        for spec in (ledger.PARTS, ledger.OPENING):
+            imports.register(spec)
