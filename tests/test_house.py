@@ -64,6 +64,8 @@ CHINESE_DATA = (
     "kernel/masking.py",
     "kernel/documents/",
     "service/forms/ledger.py",
+    "service/forms/price_ledger.py",
+    "service/rules/capitals.py",
     "products/forms/ledger.py",
     "products/forms/material_ledger.py",
     "service/rules/sentence.py",

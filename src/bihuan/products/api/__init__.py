@@ -1,6 +1,12 @@
-"""Products over the API."""
+"""Products over the API: units and recalls."""
 
-from bihuan.products.api import units
-from bihuan.products.api.units import router
+from ninja import Router
 
-__all__ = ["router", "units"]
+from bihuan.products.api.recalls import router as recalls
+from bihuan.products.api.units import router as units
+
+router = Router()
+router.add_router("", units)
+router.add_router("", recalls)
+
+__all__ = ["router"]

@@ -1,6 +1,7 @@
 """Lists of the products app."""
 
 from bihuan.products.tables.materials import ConsumptionList, LotList
+from bihuan.products.tables.recalls import RecallList, RecallUnitList
 from bihuan.products.tables.units import (
     ContractList,
     FaultCodeList,
@@ -12,6 +13,15 @@ from bihuan.products.tables.units import (
 )
 
 __all__ = [
-    "ConsumptionList", "ContractList", "FaultCodeList", "LineList", "LotList", "ModelList", "UnitList", "all_lines",
+    "ConsumptionList",
+    "ContractList",
+    "FaultCodeList",
+    "LineList",
+    "LotList",
+    "ModelList",
+    "RecallList",
+    "RecallUnitList",
+    "UnitList",
+    "all_lines",
     "all_models",
-]  # fmt: skip
+]

@@ -1,6 +1,7 @@
 """Pages of the trace: where one begins, a node with its ways on, one way's rows; lots and their use (WAR-06)."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -35,6 +36,8 @@ def trace_node(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     if is_fragment(request):
         return page(request, "products/trace/ways.html", context)
     context["history"] = history.of(record.kind(), record.pk) if kind in ("batch", "lot", "supplier") else []
+    if kind in ("batch", "lot") and request.user.has_perm("products.draft_recall"):
+        context["recall_url"] = f"{reverse('products:add_recall')}?{kind}={quote(record.code)}"
     return page(request, "products/trace/node.html", context)
 
 
