@@ -68,6 +68,7 @@ CHINESE_DATA = (
     "service/rules/capitals.py",
     "products/forms/ledger.py",
     "products/forms/material_ledger.py",
+    "parts/forms/ledger.py",
     "service/rules/sentence.py",
     "service/queries/papers.py",
     "service/operations/ledger.py",

@@ -1,6 +1,7 @@
 """Parts lists and stock lists as warehouses keep them, under all their headings (PRT-01)."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -46,19 +47,27 @@ FIELDS = ("unit_of_measure", "list_price", "cost_price", "is_serialised", "is_du
 
 def save_parts(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
     """Save a batch of a parts list's rows."""
-    return [_saved(lambda row=row: operations.take_part(by=occasion.by, **_part(row.values))) for row in rows]
+    return [_saved(partial(_take, row.values, occasion)) for row in rows]
 
 
 def save_stock(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
     """Save a batch of a stock list's rows as opening stock."""
-    return [_saved(lambda row=row: operations.open_stock(_opening(row.values), by=occasion.by)) for row in rows]
+    return [_saved(partial(_open, row.values, occasion)) for row in rows]
 
 
 def _saved(work: Callable[[], Any]) -> Saved:
     try:
         return Saved(pk=work().pk)
     except OperationError as error:
-        return Saved(reason=str(error.message), column=error.field)
+        return Saved(reason=str(error.message), column=error.field or "")
+
+
+def _take(values: dict[str, Any], occasion: Occasion) -> Any:
+    return operations.take_part(by=occasion.by, **_part(values))
+
+
+def _open(values: dict[str, Any], occasion: Occasion) -> Any:
+    return operations.open_stock(_opening(values), by=occasion.by)
 
 
 def _part(values: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +83,7 @@ def _part(values: dict[str, Any]) -> dict[str, Any]:
 
 def _line(words: str) -> ProductLine:
     rows = ProductLine.objects.all()
-    line = rows.filter(name=words).first() or rows.filter(code__iexact=words).first()
+    line: ProductLine | None = rows.filter(name=words).first() or rows.filter(code__iexact=words).first()
     if line is None:
         raise OperationError(_now("There is no such product line."), field="line")
     return line

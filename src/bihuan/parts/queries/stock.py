@@ -38,7 +38,7 @@ def place_named(text: str) -> Place | None:
     words = text.strip()
     rows = Place.objects.filter(is_active=True)
     for found in (rows.filter(code__iexact=words), rows.filter(name=words), rows.filter(technician__name=words)):
-        places = list(found[:2])
+        places: list[Place] = list(found[:2])
         if words and len(places) == 1:
             return places[0]
     return None
