@@ -47,6 +47,7 @@ STATES_WITHOUT_MOVES = (
     "kernel/moves.py",
     "kernel/bulk.py",
     "kernel/imports/",
+    "parts/forms/ledgers.py",
     "deadlines/operations/",
     "signoff/operations/",
 )
