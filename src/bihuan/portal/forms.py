@@ -127,3 +127,9 @@ class EstimateAnswerForm(forms.Form):
     note = forms.CharField(
         label=_("Anything to add?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class QuotationAnswerForm(EstimateAnswerForm):
+    """Who answers a quotation, and the amount he saw."""
+
+    amount = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)

@@ -13,5 +13,7 @@ urlpatterns = [
     path("t/<str:token>/say/", views.say, name="say"),
     path("t/<str:token>/voucher.pdf", views.voucher, name="voucher"),
     path("e/<str:token>/", views.estimate, name="estimate"),
+    path("b/<str:token>/", views.quotation, name="quotation"),
+    path("r/<str:token>/", views.recall, name="recall"),
     path("c/<str:token>/", views.card, name="card"),
 ]

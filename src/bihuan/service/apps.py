@@ -36,6 +36,8 @@ VERBS = {
     "list_used_up": gettext_noop("nobody left on the call list"),
     "put_on_call": gettext_noop("put on the call list"),
     "take_off_call": gettext_noop("taken off the call list"),
+    "pay": gettext_noop("entered a payment"),
+    "amend": gettext_noop("changed the lines of the bill"),
     "take_along": gettext_noop("took it along to the workshop"),
     "offer_loaner": gettext_noop("a loaner is to be offered"),
     "lend_loaner": gettext_noop("customer has a loaner"),
@@ -75,6 +77,7 @@ class ServiceConfig(AppConfig):
         search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
         self._panels()
         self._remedies()
+        self._charges()
         self._loans()
         self.put_into_menu()
         self.register_papers()
@@ -176,6 +179,29 @@ class ServiceConfig(AppConfig):
             )
 
     @staticmethod
+    def _charges() -> None:
+        from bihuan.kernel import documents, imports, menu, panels, search
+        from bihuan.kernel.api import register_scope
+        from bihuan.service.forms.price_ledger import SPEC
+        from bihuan.service.queries import charge_papers as papers
+        from bihuan.service.queries import charges
+
+        see = "service.view_charges"
+        of_request = panels.Panel("charges", _("Bills"), "service/charges/panel.html", charges.of_request, see, 20)
+        panels.register("service.servicerequest", of_request)
+        of_order = panels.Panel("charges", _("Charges"), "service/charges/order_panel.html", charges.on_phone, see, 20)
+        panels.register("service.workorder", of_order)
+        search.register("service.charge", _("Bills"), address="service:charges", related=("request", "invoice"))
+        menu.register(
+            "charges", _("Charges"), "cash", "service:books", permission="service.keep_books", order=22,
+            section="/service/books/",
+        )  # fmt: skip
+        documents.register_form("charge_quotation", "service/charge", papers.quotation, _("Quotation"))
+        documents.register_form("charge_receipt", "service/charge", papers.receipt, _("Receipt"))
+        register_scope("charges:read", _("Read bills and invoices"))
+        imports.register(SPEC)
+
+    @staticmethod
     def _remedies() -> None:
         from bihuan.kernel import panels
         from bihuan.service.queries import remedies
@@ -213,7 +239,16 @@ class ServiceConfig(AppConfig):
         from bihuan.kernel import events
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, offering, remedies, rulings, shirking
+        from bihuan.service.operations import (
+            approval,
+            classes,
+            entitlement,
+            offering,
+            recalls,
+            remedies,
+            rulings,
+            shirking,
+        )
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -226,6 +261,18 @@ class ServiceConfig(AppConfig):
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)
+        recalls.subscribe()
+        from bihuan.service.operations.charges import billing, discounts, due
+        from bihuan.service.states import bench, charges
+
+        events.subscribe(states.OrderCompleted, billing.on_order_completed)
+        events.subscribe(states.VoucherSigned, due.on_voucher_signed)
+        events.subscribe(states.RequestCancelled, billing.on_cancelled)
+        events.subscribe(bench.BenchHandedOver, due.on_handed_over)
+        events.subscribe(charges.ChargeVoided, due.on_voided)
+        events.subscribe(CirculationAgreed, discounts.on_agreed)
+        for ending in (CirculationRefused, CirculationWithdrawn):
+            events.subscribe(ending, discounts.on_refused)
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)

@@ -22,6 +22,7 @@ from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
 from bihuan.service.queries.loans import offers_waiting
+from bihuan.service.queries.money import open_lines
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
@@ -69,7 +70,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user), _tools(user),
+        _loans(user), _charges(user), _tools(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -109,6 +110,17 @@ def _remedies(user: Staff) -> list[Item]:
             state=row.state_label, action=_("Open"), action_url=row.get_absolute_url(), tab="mine",
         )
         for row in waiting(user, AT_MOST)
+    ]  # fmt: skip
+
+
+def _charges(user: Staff) -> list[Item]:
+    """Return the accountant's and the manager's lines: cash to count, invoices to write, vouchers without a bill."""
+    return [
+        Item(
+            number=line.number, title=line.title, detail=line.detail, url=line.url, state=line.state, action=_("Open"),
+            action_url=line.url, tab="mine", deadline=line.deadline,
+        )
+        for line in open_lines(user, AT_MOST)
     ]  # fmt: skip
 
 

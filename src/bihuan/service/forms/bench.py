@@ -88,11 +88,11 @@ class BenchDiagnosisForm(RecordForm):
         self.fields["fault_code"].queryset = codes_for(record.request.model)  # type: ignore[attr-defined]
 
 
-class EstimateForm(RecordForm):
-    """Plan, expected day and cost lines of the 「报价单」; empty rows don't count."""
+class LinesForm(RecordForm):
+    """Lines of what something costs; empty rows don't count."""
 
-    plan = _text(_("Repair plan"), rows=3)
-    promised_at = TimeField(label=_("Expected to be ready"))
+    kinds: Any = LineKind.choices
+    line: Any = Line
     lines = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rows: int = ROWS, **kwargs: Any) -> None:
@@ -103,7 +103,7 @@ class EstimateForm(RecordForm):
 
     def _add_row(self, number: int) -> None:
         self.fields |= {
-            f"kind_{number}": forms.ChoiceField(label=_("Kind"), choices=LineKind.choices, required=False),
+            f"kind_{number}": forms.ChoiceField(label=_("Kind"), choices=self.kinds, required=False),
             f"text_{number}": forms.CharField(label=_("What for"), max_length=120, required=False),
             f"code_{number}": forms.CharField(label=_("Part no."), max_length=40, required=False),
             f"quantity_{number}": _number(_("Quantity"), 8),
@@ -128,17 +128,24 @@ class EstimateForm(RecordForm):
                 self.add_error(f"text_{number}", _("Say what this is for."))
         return values
 
-    def chosen(self) -> list[Line]:
+    def chosen(self) -> list[Any]:
         """Return the filled rows."""
         values = self.cleaned_data
         return [
-            Line(
+            self.line(
                 kind=values[f"kind_{number}"], text=values[f"text_{number}"], code=values[f"code_{number}"],
                 quantity=values[f"quantity_{number}"] or Decimal(1), unit_price=values[f"unit_price_{number}"],
                 is_covered=values[f"is_covered_{number}"],
             )
             for number in range(self.rows) if values[f"text_{number}"]
         ]  # fmt: skip
+
+
+class EstimateForm(LinesForm):
+    """Plan, expected day and cost lines of the 「报价单」."""
+
+    plan = _text(_("Repair plan"), rows=3)
+    promised_at = TimeField(label=_("Expected to be ready"))
 
 
 def _number(label: Any, digits: int) -> forms.DecimalField:

@@ -1,11 +1,13 @@
 """The 「报修登记簿」, the technicians' work orders, the signed 「维修服务凭证」, and what goes on beside them."""
 
 from bihuan.service.models.bench import BenchJob, Estimate, EstimateLine, FunctionCheck, FunctionTest
+from bihuan.service.models.charges import Charge, ChargeLine, PriceItem
 from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
 from bihuan.service.models.failures import FailureReceipt, FailureReport
 from bihuan.service.models.loans import LoanerOffer
+from bihuan.service.models.money import CashHandover, ChargeCheck, FinanceExport, Invoice, Payment
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
 from bihuan.service.models.parts import PartRequest, PartUsage
@@ -18,6 +20,10 @@ __all__ = [
     "SEES_ALL",
     "Appointment",
     "BenchJob",
+    "CashHandover",
+    "Charge",
+    "ChargeCheck",
+    "ChargeLine",
     "ContactSheet",
     "CrewMember",
     "DailyReport",
@@ -30,12 +36,16 @@ __all__ = [
     "FailureReceipt",
     "FailureReport",
     "FaultClass",
+    "FinanceExport",
     "FunctionCheck",
     "FunctionTest",
+    "Invoice",
     "LoanerOffer",
     "OnCall",
     "PartRequest",
     "PartUsage",
+    "Payment",
+    "PriceItem",
     "Remedy",
     "ServiceRequest",
     "ServiceVoucher",

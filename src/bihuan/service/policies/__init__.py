@@ -2,6 +2,7 @@
 
 from bihuan.service.policies import (
     bench,
+    charges,
     contact_sheets,
     emergencies,
     failures,
@@ -12,4 +13,7 @@ from bihuan.service.policies import (
     shirking,
 )
 
-__all__ = ["bench", "contact_sheets", "emergencies", "failures", "loans", "parts", "remedies", "requests", "shirking"]
+__all__ = [
+    "bench", "charges", "contact_sheets", "emergencies", "failures", "loans", "parts", "remedies", "requests",
+    "shirking",
+]  # fmt: skip
