@@ -47,7 +47,6 @@ STATES_WITHOUT_MOVES = (
     "kernel/moves.py",
     "kernel/bulk.py",
     "kernel/imports/",
-    "parts/forms/ledgers.py",
     "deadlines/operations/",
     "signoff/operations/",
 )
@@ -65,6 +64,7 @@ CHINESE_DATA = (
     "kernel/masking.py",
     "kernel/documents/",
     "service/forms/ledger.py",
+    "parts/forms/ledgers.py",
     "service/forms/price_ledger.py",
     "service/rules/capitals.py",
     "products/forms/ledger.py",
