@@ -64,6 +64,7 @@ CHINESE_DATA = (
     "kernel/masking.py",
     "kernel/documents/",
     "service/forms/ledger.py",
+    "parts/forms/ledgers.py",
     "service/forms/price_ledger.py",
     "service/rules/capitals.py",
     "products/forms/ledger.py",

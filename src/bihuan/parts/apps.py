@@ -47,7 +47,9 @@ class PartsConfig(AppConfig):
         search.register("parts.part", _("Spare parts"), address="parts:parts")
         search.register("parts.loaner", _("Loaners"), address="parts:loaners")
         search.register("parts.loan", _("Loans"), address="parts:loans")
+        search.register("parts.tool", _("Tools"), address="parts:tools")
         self._papers()
+        self._tools()
         menu.register(
             "parts", _("Spare parts"), "box", "parts:parts",
             permission="parts.view", order=55, section="/parts/",
@@ -57,6 +59,25 @@ class PartsConfig(AppConfig):
     def _papers() -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.parts.queries import loan_papers
+        from bihuan.parts.queries import loan_papers, tools
 
+        documents.register_report(
+            "tool_list", "parts/tool_list", tools.tool_list, _("List of tools"), perm="parts.view"
+        )
         documents.register_form("loan_slip", "parts/loan_slip", loan_papers.loan_slip, _("Loan slip"))
+
+    @staticmethod
+    def _tools() -> None:
+        """Hear what is decided about tools; know the ledgers of tools and loaners."""
+        from bihuan.kernel import events, imports
+        from bihuan.parts.forms import ledgers
+        from bihuan.parts.operations import tools
+        from bihuan.regulations.states import RegulationInForce
+        from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
+
+        events.subscribe(CirculationAgreed, tools.on_agreed)
+        events.subscribe(CirculationRefused, tools.on_refused)
+        events.subscribe(CirculationWithdrawn, tools.on_refused)
+        events.subscribe(RegulationInForce, tools.on_in_force)
+        imports.register(ledgers.TOOL_SPEC)
+        imports.register(ledgers.LOANER_SPEC)
