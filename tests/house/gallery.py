@@ -23,7 +23,7 @@ from bihuan.organization.models import Department, Staff, WorkingCalendar
 from bihuan.organization.queries import holders
 from bihuan.organization.states import Post
 from bihuan.parts import operations as parts
-from bihuan.parts.operations import loaners
+from bihuan.parts.operations import loaners, tools
 from bihuan.people import operations as people
 from bihuan.products.models import FaultCode, RecallUnit, ServiceContract, Unit
 from bihuan.products.operations import recalls
@@ -164,6 +164,7 @@ def _parts(cast: Cast) -> dict[str, Any]:
     request.refresh_from_db()
     machines = [loaners.add_loaner(name="移动空调", serial=f"BY-{n}", condition="九成新", by=SYSTEM) for n in range(2)]
     return {
+        "tool": tools.add_tool(number="GJ-01", name="万用表", tool_kind="instrument", by=SYSTEM),
         "loaner": machines[0],
         "loan": loans.reserve_loaner(request, machines[1], by=SYSTEM),
         "part": part,

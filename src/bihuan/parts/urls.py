@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.parts.views import catalogue, faulty, loaners, loans, papers, stock, substitutes
+from bihuan.parts.views import catalogue, faulty, loaners, loans, papers, stock, substitutes, tools
 
 app_name = "parts"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,14 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/substitutes/add/", substitutes.propose, name="propose_substitute"),
     path("substitutes/<int:pk>/approve/", substitutes.approve, name="approve_substitute"),
     path("substitutes/<int:pk>/refuse/", substitutes.refuse, name="refuse_substitute"),
+    path("tools/", tools.tools, name="tools"),
+    path("tools/add/", tools.add_tool, name="add_tool"),
+    path("tools/mine/", tools.my_tools, name="my_tools"),
+    path("tools/<int:pk>/", tools.tool, name="tool"),
+    path("tools/<int:pk>/edit/", tools.edit_tool, name="edit_tool"),
+    path("tools/<int:pk>/return_tool/", tools.return_tool, name="return_tool"),
+    *(path(f"tools/<int:pk>/{name}/", tools.check_view(name), name=name) for name in tools.CHECKED),
+    *(path(f"tools/<int:pk>/{name}/", tools.move_view(name), name=name) for name in tools.FORMS),
     path("loaners/", loaners.loaners, name="loaners"),
     path("loaners/add/", loaners.add_loaner, name="add_loaner"),
     path("loaners/<int:pk>/", loaners.loaner, name="loaner"),

@@ -108,12 +108,13 @@ class ServiceConfig(AppConfig):
     def register_papers(self) -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.service.queries import matter_papers, paper_lists, papers
+        from bihuan.service.queries import matter_papers, paper_lists, papers, part_papers
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
         self._bench_papers()
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
+        documents.register_form("issue_slip", "service/issue_slip", part_papers.issue_slip, _("Issue slip"))
         for key, template, builder, name in (
             ("failure_report", "service/failure_report", matter_papers.failure_report, _("Failure report")),
             ("contact_sheet", "service/contact_sheet", matter_papers.contact_sheet, _("Work contact sheet")),

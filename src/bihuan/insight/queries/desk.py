@@ -17,6 +17,7 @@ from bihuan.feedback.states import CaseState
 from bihuan.organization.models import Staff
 from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import loans_to_see_to
+from bihuan.parts.queries.tools import tools_to_see_to
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -69,7 +70,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user), _charges(user),
+        _loans(user), _charges(user), _tools(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -144,6 +145,18 @@ def _loans(user: Staff) -> list[Item]:
             action_url=loan.get_absolute_url(), tab="mine", deadline=due.get(loan.pk),
         )
         for loan in loans
+    ]  # fmt: skip
+
+
+def _tools(user: Staff) -> list[Item]:
+    """Return tools that are due, out of use or to be released."""
+    return [
+        Item(
+            number=tool.number, title=tool.name, url=tool.get_absolute_url(), state=tool.state_label,
+            detail=_("Maintenance due on %(day)s") % {"day": tool.maintenance_due_on or "—"},
+            action=_("Open"), action_url=tool.get_absolute_url(), tab="mine",
+        )
+        for tool in tools_to_see_to(user, AT_MOST)
     ]  # fmt: skip
 
 

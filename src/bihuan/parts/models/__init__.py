@@ -6,6 +6,7 @@ from bihuan.parts.models.loaners import Loan, Loaner
 from bihuan.parts.models.papers import CountLine, StockCount, Transfer, TransferLine
 from bihuan.parts.models.places import Place
 from bihuan.parts.models.stock import Stock, StockMove
+from bihuan.parts.models.tools import Tool, ToolCare
 
 __all__ = [
     "CountLine",
@@ -18,6 +19,8 @@ __all__ = [
     "StockCount",
     "StockMove",
     "Substitute",
+    "Tool",
+    "ToolCare",
     "Transfer",
     "TransferLine",
 ]
