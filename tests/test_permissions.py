@@ -28,7 +28,8 @@ from tests.cast import assemble
 from tests.house import gallery
 from tests.house.addresses import pages, routes
 
-TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("permissions.yaml").read_text(encoding="utf-8"))
+TEXT = Path(__file__).with_name("permissions.yaml").read_text(encoding="utf-8")
+TABLE: dict[str, Any] = yaml.safe_load(TEXT)
 GROUPS: dict[str, list[str]] = TABLE["groups"]
 PAGES: dict[str, dict[str, str]] = TABLE["pages"]
 ROUTES: dict[str, dict[str, Any]] = TABLE["api"]
@@ -95,6 +96,11 @@ def signed_in(staff: Staff) -> Client:
     client = Client()
     client.force_login(staff)
     return client
+
+
+def test_no_address_stands_twice_in_the_table() -> None:
+    keys = re.findall(r"^  (\S+): ", TEXT, re.MULTILINE)
+    assert [key for key in set(keys) if keys.count(key) > 1] == []
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:

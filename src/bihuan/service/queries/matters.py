@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from bihuan.organization.models import Staff
@@ -63,9 +63,10 @@ def of_request(request: Any, user: Any) -> dict[str, Any] | None:
         for name in ("report_failure", "ask_sheet", "declare_emergency")
     }  # fmt: skip
     kinds = (FailureReport, ContactSheet, Emergency, ShirkingReport)
-    found = [
-        row for kind in kinds for row in kind.objects.visible_to(user).filter(request=request.pk).order_by("-pk")[:5]
-    ]
+    seen = [kind.objects.visible_to(user).filter(request=request.pk) for kind in kinds]
+    # Most requests have none of them: one question says which kinds are worth a query of their own.
+    there = ServiceRequest.objects.filter(pk=request.pk).values_list(*map(Exists, seen)).get()
+    found = [row for rows, is_there in zip(seen, there, strict=True) if is_there for row in rows.order_by("-pk")[:5]]
     for row in found:
         row.request = request
     return {"matters": found, "may": may, "count": len(found) or None} if found or any(may.values()) else None
