@@ -127,3 +127,18 @@ class EstimateAnswerForm(forms.Form):
     note = forms.CharField(
         label=_("Anything to add?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class AcceptanceForm(forms.Form):
+    """The customer accepts an installation with his signature, or says what is wrong."""
+
+    answer = forms.ChoiceField(
+        choices=[("accept", _("Accept and sign")), ("refuse", _("I do not accept yet"))],
+        widget=forms.HiddenInput, error_messages={"required": _("Please press one of the two buttons.")},
+    )  # fmt: skip
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(label=_("Remark"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    defects = forms.CharField(
+        label=_("What is wrong, one a line"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -13,5 +13,7 @@ urlpatterns = [
     path("t/<str:token>/say/", views.say, name="say"),
     path("t/<str:token>/voucher.pdf", views.voucher, name="voucher"),
     path("e/<str:token>/", views.estimate, name="estimate"),
+    path("i/<str:token>/", views.installation, name="installation"),
+    path("i/<str:token>/<str:name>.pdf", views.installation_paper, name="installation_paper"),
     path("c/<str:token>/", views.card, name="card"),
 ]

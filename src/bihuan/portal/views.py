@@ -20,19 +20,21 @@ from bihuan.feedback.queries import CARD, card_token
 from bihuan.feedback.states import CardState
 from bihuan.kernel import attachments, links
 from bihuan.kernel.actors import VisitorActor
-from bihuan.kernel.documents import company
+from bihuan.kernel.documents import archived, company
 from bihuan.kernel.throttle import count_try
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
-from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, ReportForm, SayForm
+from bihuan.portal.forms import AcceptanceForm, EstimateAnswerForm, LookUpForm, ReportForm, SayForm
 from bihuan.products.queries import cover, recognise
 from bihuan.products.rules import entitle
 from bihuan.service import operations as service
-from bihuan.service.models import Estimate, FaultClass, ServiceRequest, ServiceVoucher
+from bihuan.service.models import Estimate, FaultClass, Installation, ServiceRequest, ServiceVoucher
 from bihuan.service.operations import bench
-from bihuan.service.queries import TRACK, track_token
+from bihuan.service.operations import installations as install
+from bihuan.service.queries import TRACK, installations, track_token
 from bihuan.service.queries.bench import ESTIMATE, declined_fee, estimate_by
 from bihuan.service.states import BenchState, Channel, RequestState
+from bihuan.service.states.installations import InstallationState
 
 LOOK_UPS = 12
 WINDOW, MINUTE = timedelta(minutes=10), timedelta(minutes=1)
@@ -224,3 +226,50 @@ def estimate(request: HttpRequest, token: str) -> HttpResponse:
     context = {"form": form, "estimate": asked, "job": job, "fee": declined_fee(job.facts()), "is_over": is_over,
                "company": company()}  # fmt: skip
     return page(request, "portal/estimate.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+PAPERS = {"sheet": "installation_acceptance", "certificate": "acceptance_certificate"}
+
+
+def _installation(token: str) -> Installation:
+    try:
+        return installations.installation_by(links.read(installations.INSTALLATION, token))
+    except Installation.DoesNotExist as gone:
+        raise Http404 from gone
+
+
+@public_page
+@limited
+def installation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show how an installation goes on; when we have signed, the customer accepts or says what is wrong (SVC-18)."""
+    job = _installation(token)
+    form = AcceptanceForm(request.POST or None, initial={"name": job.customer.name})
+    visitor = _visitor(job.customer.name, "service.sign_installation")
+
+    def give() -> Any:
+        values = form.cleaned_data
+        if values["answer"] == "refuse":
+            return install.refuse(job, defects=values["defects"], signer_name=values["name"], by=visitor)
+        return install.accept(job, signature=service.drawn(values["signature"]), signer_name=values["name"],
+                              note=values["note"], by=visitor)  # fmt: skip
+
+    if request.method == "POST" and attempt(form, give):
+        return done(request, reverse("portal:installation", args=[token]))
+    context = {"form": form, "job": job, "token": token, "lines": installations.lines_of(job), "company": company(),
+               "stage": queries.INSTALLATION_STAGE[InstallationState(job.state)],
+               "headline": queries.installation_headline(job),
+               "sessions": job.sessions.all(), "defects": job.defects.all(),
+               "may_sign": job.state == "trained" and job.our_signature_id}  # fmt: skip
+    return page(request, "portal/installation.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@public_page
+def installation_paper(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """Hand the customer the signed acceptance."""
+    job = _installation(token)
+    found = archived(PAPERS[name], job.kind(), job.pk) if name in PAPERS else None
+    if found is None:
+        raise Http404(_("This paper is not there yet."))
+    answer = HttpResponse(found.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{job.number}.pdf"'
+    return answer

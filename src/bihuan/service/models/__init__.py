@@ -5,6 +5,7 @@ from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
 from bihuan.service.models.failures import FailureReceipt, FailureReport
+from bihuan.service.models.installations import AcceptanceDefect, Installation, InstallationUnit, TrainingSession
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
 from bihuan.service.models.parts import PartRequest, PartUsage
@@ -15,6 +16,7 @@ from bihuan.service.models.shirking import ShirkingReport
 
 __all__ = [
     "SEES_ALL",
+    "AcceptanceDefect",
     "Appointment",
     "BenchJob",
     "ContactSheet",
@@ -31,6 +33,8 @@ __all__ = [
     "FaultClass",
     "FunctionCheck",
     "FunctionTest",
+    "Installation",
+    "InstallationUnit",
     "OnCall",
     "PartRequest",
     "PartUsage",
@@ -38,5 +42,6 @@ __all__ = [
     "ServiceRequest",
     "ServiceVoucher",
     "ShirkingReport",
+    "TrainingSession",
     "WorkOrder",
 ]

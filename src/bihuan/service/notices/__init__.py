@@ -1,6 +1,6 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import bench, emergencies, matters, parts, remedies, reports, requests
+from bihuan.service.notices import bench, emergencies, installations, matters, parts, remedies, reports, requests
 
 
 def register() -> None:
@@ -12,3 +12,4 @@ def register() -> None:
     emergencies.register()
     matters.register()
     remedies.register()
+    installations.register()
