@@ -87,10 +87,10 @@ def checklist(job: BenchJob) -> list[FunctionCheck]:
     return checklist_of(job.request.model)
 
 
-def checklist_of(model: ProductModel | None) -> list[FunctionCheck]:
+def checklist_of(model: ProductModel | None, otherwise: str = "") -> list[FunctionCheck]:
     """Return the points to check on a model: its own, else its line's, else the general ones.
 
-    Where nobody has written any, one point remains: that it runs.
+    Where nobody has written any, one point remains: that it runs, or `otherwise`.
     """
     rows = FunctionCheck.objects.filter(is_active=True)
     wanted = Q(model=None, line=None)
@@ -100,7 +100,7 @@ def checklist_of(model: ProductModel | None) -> list[FunctionCheck]:
     own = [check for check in found if check.model_id]
     of_line = [check for check in found if check.line_id and not check.model_id]
     general = [check for check in found if not check.model_id and not check.line_id]
-    return own or of_line or general or [FunctionCheck(name=_("Runs normally, the fault is gone"))]
+    return own or of_line or general or [FunctionCheck(name=otherwise or _("Runs normally, the fault is gone"))]
 
 
 def estimate_token(estimate: Estimate) -> str:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer
 from bihuan.kernel import links
 from bihuan.kernel.actors import Actor
 from bihuan.products.models import Unit
-from bihuan.service.models import Installation, InstallationUnit
+from bihuan.service.models import FunctionCheck, Installation, InstallationUnit
 from bihuan.service.queries.bench import checklist_of
 
 INSTALLATION = "installation"
@@ -44,9 +45,14 @@ def lines_of(job: Installation) -> list[InstallationUnit]:
     return list(job.lines.select_related("unit__model__line").order_by("pk"))
 
 
+def points_for(unit: Unit) -> list[FunctionCheck]:
+    """Return the points to check when a unit is commissioned: its model's, as after a repair."""
+    return checklist_of(unit.model, otherwise=_("Runs normally"))
+
+
 def checks_of(job: Installation) -> list[tuple[Unit, list[Any]]]:
     """Return for each unit the checklist of its model."""
-    return [(line.unit, checklist_of(line.unit.model)) for line in lines_of(job)]
+    return [(line.unit, points_for(line.unit)) for line in lines_of(job)]
 
 
 def installation_token(job: Installation) -> str:

@@ -19,7 +19,7 @@ from bihuan.organization.models import Staff
 from bihuan.products import operations as products
 from bihuan.service.models import Installation, InstallationUnit, TrainingSession
 from bihuan.service.operations.bench.repairing import points_of
-from bihuan.service.queries.bench import checklist_of
+from bihuan.service.queries.installations import points_for
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def commission(
 
 def _points(line: InstallationUnit, results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     try:
-        return points_of(checklist_of(line.unit.model), results)
+        return points_of(points_for(line.unit), results)
     except OperationError as refusal:
         field = f"u{line.unit_id}_{refusal.field}" if refusal.field else None
         raise OperationError(refusal.message, field=field) from refusal
