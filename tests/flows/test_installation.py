@@ -229,7 +229,7 @@ def test_the_customer_signs_by_his_link_after_us_and_gets_both_papers(cast, cloc
     page = visitor.post(link, {**signed, "signature": ""})
     assert (page.status_code, "沈雅琴" in page.content.decode()) == (422, True)
     assert visitor.post(link, {**signed, "answer": ""}).status_code == 422
-    assert visitor.get(f"{link}certificate.pdf").status_code == 404
+    assert visitor.get(f"{link}certificate.pdf").status_code == 302
     assert visitor.post(link, signed).status_code == 303
     assert visitor.post(link, signed).status_code == 422
     assert visitor.get(f"{link}certificate.pdf").content[:4] == b"%PDF"

@@ -265,11 +265,11 @@ def installation(request: HttpRequest, token: str) -> HttpResponse:
 
 @public_page
 def installation_paper(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    """Hand the customer the signed acceptance."""
+    """Hand the customer the signed acceptance; until there is one, show how far it is."""
     job = _installation(token)
     found = archived(PAPERS[name], job.kind(), job.pk) if name in PAPERS else None
     if found is None:
-        raise Http404(_("This paper is not there yet."))
+        return redirect("portal:installation", token=token)
     answer = HttpResponse(found.read(), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{job.number}.pdf"'
     return answer
