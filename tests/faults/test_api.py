@@ -278,12 +278,16 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+# The row of the gallery that stands at an address with a key in it.
+REAL = {"requests": "request", "orders": "order", "customers": "customer", "units": "unit", "bench-jobs": "bench"}
+
+
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("label", operations())
 def test_whatever_the_document_allows_is_answered_as_it_says(cast: Cast, label: str) -> None:
     rows = gallery.rows(cast)
     kind = label.split("/api/")[1].split("/")[0]
-    real = {"requests": "request", "orders": "order", "customers": "customer", "units": "unit"}[kind]
+    real = REAL[kind] if "{" in label else ""
     by = cast.chenlijun if kind == "orders" else cast.zhoumin
     headers = {"Authorization": f"Bearer {Caller(by).text}"}
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)

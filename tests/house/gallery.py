@@ -20,18 +20,24 @@ from bihuan.kernel.lists.exports import Export
 from bihuan.kernel.outbox.models import Channel, Notice
 from bihuan.organization import operations as organization
 from bihuan.organization.models import Department, Staff, WorkingCalendar
+from bihuan.organization.queries import holders
 from bihuan.organization.states import Post
 from bihuan.parts import operations as parts
+from bihuan.parts.operations import loaners, tools
 from bihuan.people import operations as people
-from bihuan.products.models import FaultCode, ServiceContract, Unit
+from bihuan.products.models import FaultCode, RecallUnit, ServiceContract, Unit
+from bihuan.products.operations import recalls
+from bihuan.products.queries.recalls import Scope, letter_token
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Parameter, Regulation
 from bihuan.service import operations as service
-from bihuan.service.models import ServiceRequest
-from bihuan.service.operations import bench, installations
+from bihuan.service.models import Charge, ServiceRequest
+from bihuan.service.operations import bench, charges, installations, loans
 from bihuan.service.queries.bench import estimate_token
+from bihuan.service.queries.charges import quotation_token
 from bihuan.service.queries.installations import installation_token
 from bihuan.service.queries.record import TRACK
+from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, Cast
@@ -65,7 +71,8 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     The repair is 陈立军's, of 滨江网点, taken in by 周敏; personal things (a notice, an export, an
     import, a token) are 周敏's.
     """
-    found = {**_work(cast), **_workshop(cast), **_house(cast), **_parts(cast), **_own(cast)}
+    found = {**_work(cast), **_workshop(cast), **_house(cast), **_parts(cast), **_money(cast)}
+    found |= {**_recall(cast), **_own(cast)}
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
 
 
@@ -162,7 +169,11 @@ def _parts(cast: Cast) -> dict[str, Any]:
     )
     parts.receive(part, place, 5, by=SYSTEM)
     request.refresh_from_db()
+    machines = [loaners.add_loaner(name="移动空调", serial=f"BY-{n}", condition="九成新", by=SYSTEM) for n in range(2)]
     return {
+        "tool": tools.add_tool(number="GJ-01", name="万用表", tool_kind="instrument", by=SYSTEM),
+        "loaner": machines[0],
+        "loan": loans.reserve_loaner(request, machines[1], by=SYSTEM),
         "part": part,
         "warehouse": place,
         "transfer": parts.send(place, van, [(part, 1)], by=SYSTEM),
@@ -174,6 +185,58 @@ def _parts(cast: Cast) -> dict[str, Any]:
         "usage": service.use_part(order, service.Use(part=part, place=place), by=SYSTEM),
         "missing": service.want_part(request, other, 1, by=SYSTEM),
     }
+
+
+def _money(cast: Cast) -> dict[str, Any]:
+    """A bill of 陈立军's that is due, one before its customer, cash he handed over, a price, an export."""
+    price = charges.add_price(
+        code="L-1", kind_of="labour", name="维修人工", unit="hour", list_price=Decimal(120), cost_price=Decimal(70),
+        valid_from=date(2025, 1, 1), by=SYSTEM,
+    )  # fmt: skip
+    unit = Unit.objects.create(serial="35B3-1901-000007", model=cast.unit.model, accepted_on=date(2019, 3, 1))
+    bills = []
+    for _number in range(3):
+        order = cast.signed(cast.order(cast.request(serial_text=unit.serial, unit=unit)))
+        bills.append(Charge.objects.get(order=order))
+    quoted = Charge.objects.get(order=cast.finished(cast.order(cast.request(serial_text=unit.serial, unit=unit))))
+    charges.quote(quoted, by=cast.chenlijun)
+    quoted.refresh_from_db()
+    for paid in bills[1:]:
+        charges.collect(paid, method="cash", amount=paid.amount, by=cast.chenlijun)
+    today = timezone.localdate()
+    return {
+        "price": price, "charge": bills[0], "quoted": quoted, "due_job": bills[0].order,
+        "handover": charges.hand_over(by=cast.chenlijun),
+        "finance": charges.export(since=today, until=today, by=SYSTEM),
+    }  # fmt: skip
+
+
+def _recall(cast: Cast) -> dict[str, Any]:
+    """A recall of 沈雅琴's air-conditioner in draft, and one under way with her letter out."""
+    scope = Scope(model=cast.unit.model)
+    found = []
+    for _n in range(2):
+        recall = recalls.draft(subject="空调", reason="线束", hazard="短路", by=SYSTEM)
+        recalls.add_scope(recall, scope, by=SYSTEM)
+        found.append(recall)
+    draft, running = found
+    recalls.ask_decision(running, by=SYSTEM)
+    running.refresh_from_db()
+    form = Circulation.objects.of(running).running().get()
+    boss = holders(Post.GENERAL_MANAGER)[0]
+    signoff.sign(form.stations.get(), verdict="agree", opinion="同意", by=boss)
+    while recalls.spread(running) is not None:
+        pass
+    return {"recall": draft, "recall_unit": RecallUnit.objects.filter(recall=running).first()}
+
+
+def _recalled(draft: Any) -> dict[str, dict[str, Any]]:
+    one = RecallUnit.objects.select_related("letter__recall").exclude(letter=None).earliest("pk")
+    return {
+        "recall_scope": {"pk": draft.pk, "scope": draft.scopes.get().pk},
+        "recall_post": {"pk": draft.pk, "upto": 1}, "recall_move": {"pk": draft.pk, "name": "call_off"},
+        "recall_unit_move": {"pk": one.pk, "name": "give_up"}, "recall_link": {"token": letter_token(one.letter)},
+    }  # fmt: skip
 
 
 def _own(cast: Cast) -> dict[str, Any]:
@@ -206,7 +269,12 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "installation_link": {"token": installation_token(found["installation"])},
         "installation_paper": {"token": installation_token(found["installation"]), "name": "certificate"},
+        **_recalled(found["recall"]),
+        "trace_node": {"kind": "unit", "pk": cast.unit.pk},
+        "trace_branch": {"kind": "unit", "pk": cast.unit.pk, "branch": "customers"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
+        "quotation_link": {"token": quotation_token(found["quoted"])},
+        "finance_file": {"pk": found["finance"].pk, "kind": "csv"},
         "provider": {"provider_id": "company"},
         "ask_consent": {"kind": request.kind(), "pk": found["consent"].subject_id},
         "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},

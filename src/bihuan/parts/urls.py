@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.parts.views import catalogue, faulty, papers, stock, substitutes
+from bihuan.parts.views import catalogue, faulty, loaners, loans, papers, stock, substitutes, tools
 
 app_name = "parts"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,28 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/substitutes/add/", substitutes.propose, name="propose_substitute"),
     path("substitutes/<int:pk>/approve/", substitutes.approve, name="approve_substitute"),
     path("substitutes/<int:pk>/refuse/", substitutes.refuse, name="refuse_substitute"),
+    path("tools/", tools.tools, name="tools"),
+    path("tools/add/", tools.add_tool, name="add_tool"),
+    path("tools/mine/", tools.my_tools, name="my_tools"),
+    path("tools/<int:pk>/", tools.tool, name="tool"),
+    path("tools/<int:pk>/edit/", tools.edit_tool, name="edit_tool"),
+    path("tools/<int:pk>/return_tool/", tools.return_tool, name="return_tool"),
+    *(path(f"tools/<int:pk>/{name}/", tools.check_view(name), name=name) for name in tools.CHECKED),
+    *(path(f"tools/<int:pk>/{name}/", tools.move_view(name), name=name) for name in tools.FORMS),
+    path("loaners/", loaners.loaners, name="loaners"),
+    path("loaners/add/", loaners.add_loaner, name="add_loaner"),
+    path("loaners/<int:pk>/", loaners.loaner, name="loaner"),
+    path("loaners/<int:pk>/edit/", loaners.edit_loaner, name="edit_loaner"),
+    path("loaners/<int:pk>/aside/", loaners.put_aside, name="put_aside"),
+    path("loaners/<int:pk>/use/", loaners.put_into_use, name="put_into_use"),
+    path("loaners/<int:pk>/retire/", loaners.retire_loaner, name="retire_loaner"),
+    path("loans/", loaners.loans, name="loans"),
+    path("loans/<int:pk>/", loans.loan, name="loan"),
+    path("loans/<int:pk>/lend/", loans.lend, name="lend"),
+    path("loans/<int:pk>/bring_back/", loans.bring_back, name="bring_back"),
+    path("loans/<int:pk>/extend_loan/", loans.extend_loan, name="extend_loan"),
+    path("loans/<int:pk>/drop_loan/", loans.drop_loan, name="drop_loan"),
+    path("loans/<int:pk>/lose_loan/", loans.lose_loan, name="lose_loan"),
     path("substitutes/<int:pk>/end/", substitutes.end, name="end_substitute"),
     path("places/<int:pk>/send/", papers.send, name="send"),
     path("places/<int:pk>/count/", papers.begin_count, name="begin_count"),

@@ -129,6 +129,12 @@ class EstimateAnswerForm(forms.Form):
     )
 
 
+class QuotationAnswerForm(EstimateAnswerForm):
+    """Who answers a quotation, and the amount he saw."""
+
+    amount = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)
+
+
 class AcceptanceForm(forms.Form):
     """The customer accepts an installation with his signature, or says what is wrong."""
 

@@ -15,6 +15,7 @@ from bihuan.kernel import history
 from bihuan.kernel.history import HistoryEntry
 from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Staff
+from bihuan.parts.models import Loan
 from bihuan.people.queries import valid_skills
 from bihuan.products.models import Unit
 from bihuan.regulations.queries import ParameterView
@@ -22,6 +23,7 @@ from bihuan.service import operations as service
 from bihuan.service.models import BenchJob, Installation, ServiceRequest, WorkOrder
 from bihuan.service.queries.bench import last_job
 from bihuan.service.queries.further import chosen_region
+from bihuan.service.queries.loans import lent_to
 from bihuan.service.queries.record import orders_of, story
 from bihuan.service.states import BenchState, OrderState, RequestState
 from bihuan.service.states.installations import InstallationState
@@ -59,6 +61,7 @@ class Tracked:
     events: list[tuple[datetime, str, str]]
     card: OpinionCard | None
     order: WorkOrder | None
+    loan: Loan | None = None
     bench: BenchJob | None = None
     bench_stage: int = 0
 
@@ -103,7 +106,7 @@ def tracked(pk: int) -> Tracked:
         request=request, headline=bench_headline(bench) or headline(request, order),
         stage=_stage(request, order), technician=technician,
         skills=_skills(technician), promises=[*(for_record(bench) if bench else ()), *for_record(request)],
-        events=told[::-1], card=card_of(request), order=order,
+        events=told[::-1], card=card_of(request), order=order, loan=lent_to(request),
         bench=bench, bench_stage=BENCH_STAGE[BenchState(bench.state)] if bench else 0,
     )  # fmt: skip
 
@@ -193,6 +196,8 @@ def told_as(entry: HistoryEntry) -> str:
         ("service.workorder", "diagnose"): _("The fault was found"),
         ("service.workorder", "finish"): _("The work was done"),
         ("service.workorder", "sign"): _("You signed the service voucher"),
+        ("service.servicerequest", "lend_loaner"): _("You received a loaner"),
+        ("service.servicerequest", "loaner_back"): _("You gave the loaner back"),
         **_bench_words(),
         ("service.servicerequest", "reopen"): _("We took it up again"),
         ("service.servicerequest", "close"): _("The case was closed"),

@@ -13,6 +13,9 @@ VERBS = {
     "replaces": gettext_noop("put in another unit's place"),
     "set_quotas": gettext_noop("set the quotas"),
     "leave_out": gettext_noop("time in repair left out of the term"),
+    "consume": gettext_noop("material used"),
+    "add_scope": gettext_noop("took units in"),
+    "drop_scope": gettext_noop("took units out"),
 }
 
 
@@ -30,10 +33,14 @@ class ProductsConfig(AppConfig):
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
+        search.register("products.recall", _("Recalls"), address="products:recalls")
+        search.register("products.lot", _("Lots"), address="products:lots", related=("supplier",))
+        search.register("products.supplier", _("Suppliers"), address="products:trace")
         register_scope("units:read", _("Read units"))
         register_scope("units:write", _("Enter and change units"))
         wording.VERBS.update(VERBS)
         self._imports()
+        self._recalls()
         panel = panels.Panel("units", _("Units"), "products/units_panel.html", queries.units_of, order=20)
         panels.register("customers.customer", panel)
         panel = panels.Panel(
@@ -44,11 +51,46 @@ class ProductsConfig(AppConfig):
             "products", _("Products"), "package", "products:units",
             permission="products.view", order=50, section="/products/",
         )  # fmt: skip
+        menu.register(
+            "trace", _("Trace and recall"), "route", "products:trace", permission="products.trace", order=52,
+            section="/products/trace/",
+        )  # fmt: skip
+
+    @staticmethod
+    def _recalls() -> None:
+        from bihuan.kernel import documents, events, panels
+        from bihuan.kernel.api import register_scope
+        from bihuan.products import notices
+        from bihuan.products.operations import recalls
+        from bihuan.products.queries import recall_papers
+        from bihuan.products.queries.recalls import of_circulation, of_unit
+        from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
+
+        notices.register()
+        register_scope("recalls:read", _("Read recalls"))
+        events.subscribe(CirculationAgreed, recalls.on_agreed)
+        for ending in (CirculationRefused, CirculationWithdrawn):
+            events.subscribe(ending, recalls.on_refused)
+        panels.register(
+            "products.unit", panels.Panel("recalls", _("Recalls"), "products/recalls/panel.html", of_unit, order=5)
+        )
+        panels.register(
+            "signoff.circulation",
+            panels.Panel("recall", _("Recall"), "products/recalls/proposed.html", of_circulation),
+        )
+        documents.register_report(
+            "recall_letters", "products/recall_letters", recall_papers.letters, _("Recall notice"),
+            perm="products.run_recall",
+        )  # fmt: skip
+        documents.register_report(
+            "recall_list", "products/recall_list", recall_papers.recall_list, _("Recall list"),
+            perm="products.view_recalls",
+        )  # fmt: skip
 
     @staticmethod
     def _imports() -> None:
         from bihuan.kernel import imports
-        from bihuan.products.forms import ledger
+        from bihuan.products.forms import ledger, material_ledger
 
-        imports.register(ledger.UNITS)
-        imports.register(ledger.CONTRACTS)
+        for spec in (ledger.UNITS, ledger.CONTRACTS, material_ledger.LOTS, material_ledger.USES):
+            imports.register(spec)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.products.views import catalogue, contracts, units
+from bihuan.products.views import catalogue, contracts, recalls, tracing, units
 
 app_name = "products"
 urlpatterns: list[URLPattern] = [
@@ -28,4 +28,22 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
     path("contracts/<int:pk>/edit/", catalogue.edit_contract, name="edit_contract"),
     path("contracts/<int:pk>/quotas/", contracts.quotas, name="contract_quotas"),
+    path("trace/", tracing.trace, name="trace"),
+    path("trace/<str:kind>/<int:pk>/", tracing.trace_node, name="trace_node"),
+    path("trace/<str:kind>/<int:pk>/<str:branch>/", tracing.trace_branch, name="trace_branch"),
+    path("recalls/", recalls.recalls, name="recalls"),
+    path("recalls/add/", recalls.add_recall, name="add_recall"),
+    path("recalls/<int:pk>/", recalls.recall, name="recall"),
+    path("recalls/<int:pk>/edit/", recalls.edit_recall, name="edit_recall"),
+    path("recalls/<int:pk>/scope/", recalls.add_scope, name="add_scope"),
+    path("recalls/<int:pk>/scope/<int:scope>/drop/", recalls.drop_scope, name="drop_scope"),
+    path("recalls/<int:pk>/posted/<int:upto>/", recalls.post_letters, name="post_letters"),
+    path("recalls/<int:pk>/<str:name>/", recalls.move_recall, name="move_recall"),
+    path("recalled-units/", recalls.recall_units, name="recall_units"),
+    path("recalled-units/<int:pk>/", recalls.recall_unit, name="recall_unit"),
+    path("recalled-units/<int:pk>/<str:name>/", recalls.move_unit, name="move_recall_unit"),
+    path("lots/", tracing.lots, name="lots"),
+    path("lots/add/", tracing.add_lot, name="add_lot"),
+    path("material-used/", tracing.consumption, name="consumption"),
+    path("material-used/add/", tracing.add_use, name="add_use"),
 ]

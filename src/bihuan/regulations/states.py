@@ -56,6 +56,7 @@ class Fact(models.TextChoices):
     SEVERITY = "severity", _("Severity")
     CASE_KIND = "case_kind", _("Kind of opinion")
     AMOUNT = "amount", _("Amount")
+    TOOL_KIND = "tool_kind", _("Kind of tool")
 
 
 class EventName(models.TextChoices):
@@ -77,6 +78,9 @@ class EventName(models.TextChoices):
     VOUCHER_SIGNED = "voucher.signed", _("Voucher signed")
     PART_REPLACED = "part.replaced", _("Faulty part taken out")
     PART_CAME_BACK = "part.came_back", _("Faulty part back")
+    LOANER_DUE = "loaner.due", _("Loaner to be offered")
+    LOAN_LENT = "loan.lent", _("Loaner lent")
+    LOAN_RETURNED = "loan.returned", _("Loaner returned")
     BENCH_RECEIVED = "bench.received", _("Taken in for bench repair")
     BENCH_DIAGNOSED = "bench.diagnosed", _("Diagnosed at the bench")
     BENCH_ESTIMATED = "bench.estimated", _("Estimate sent")
@@ -92,6 +96,11 @@ class EventName(models.TextChoices):
     INSTALLATION_REFUSED = "installation.refused", _("Acceptance refused")
     INSTALLATION_MENDED = "installation.mended", _("Defects of the acceptance put right")
     INSTALLATION_ACCEPTED = "installation.accepted", _("Accepted by both sides")
+    CHARGE_DUE = "charge.due", _("Charge due")
+    CHARGE_COLLECTED = "charge.collected", _("Charge collected on site")
+    CHARGE_INVOICED = "charge.invoiced", _("Invoice written")
+    CHARGE_SETTLED = "charge.settled", _("Charge settled")
+    CASH_HANDED_OVER = "cash.handed_over", _("Cash handed over")
     CARD_SENT = "card.sent", _("Opinion card sent")
     CARD_ANSWERED = "card.answered", _("Opinion card answered")
     CASE_OPENED = "case.opened", _("Opinion case opened")

@@ -36,7 +36,13 @@ VERBS = {
     "list_used_up": gettext_noop("nobody left on the call list"),
     "put_on_call": gettext_noop("put on the call list"),
     "take_off_call": gettext_noop("taken off the call list"),
+    "pay": gettext_noop("entered a payment"),
+    "amend": gettext_noop("changed the lines of the bill"),
     "take_along": gettext_noop("took it along to the workshop"),
+    "offer_loaner": gettext_noop("a loaner is to be offered"),
+    "lend_loaner": gettext_noop("customer has a loaner"),
+    "loaner_back": gettext_noop("loaner is back"),
+    "decline_loaner": gettext_noop("customer wants no loaner"),
 }
 
 
@@ -73,6 +79,8 @@ class ServiceConfig(AppConfig):
         self._panels()
         self._remedies()
         self._installations()
+        self._charges()
+        self._loans()
         self.put_into_menu()
         self.register_papers()
 
@@ -102,12 +110,13 @@ class ServiceConfig(AppConfig):
     def register_papers(self) -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.service.queries import matter_papers, paper_lists, papers
+        from bihuan.service.queries import matter_papers, paper_lists, papers, part_papers
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
         self._bench_papers()
         documents.register_form("return_slip", "service/return_slip", papers.return_slip, _("Return slip"))
+        documents.register_form("issue_slip", "service/issue_slip", part_papers.issue_slip, _("Issue slip"))
         for key, template, builder, name in (
             ("failure_report", "service/failure_report", matter_papers.failure_report, _("Failure report")),
             ("contact_sheet", "service/contact_sheet", matter_papers.contact_sheet, _("Work contact sheet")),
@@ -194,6 +203,29 @@ class ServiceConfig(AppConfig):
         )
 
     @staticmethod
+    def _charges() -> None:
+        from bihuan.kernel import documents, imports, menu, panels, search
+        from bihuan.kernel.api import register_scope
+        from bihuan.service.forms.price_ledger import SPEC
+        from bihuan.service.queries import charge_papers as papers
+        from bihuan.service.queries import charges
+
+        see = "service.view_charges"
+        of_request = panels.Panel("charges", _("Bills"), "service/charges/panel.html", charges.of_request, see, 20)
+        panels.register("service.servicerequest", of_request)
+        of_order = panels.Panel("charges", _("Charges"), "service/charges/order_panel.html", charges.on_phone, see, 20)
+        panels.register("service.workorder", of_order)
+        search.register("service.charge", _("Bills"), address="service:charges", related=("request", "invoice"))
+        menu.register(
+            "charges", _("Charges"), "cash", "service:books", permission="service.keep_books", order=22,
+            section="/service/books/",
+        )  # fmt: skip
+        documents.register_form("charge_quotation", "service/charge", papers.quotation, _("Quotation"))
+        documents.register_form("charge_receipt", "service/charge", papers.receipt, _("Receipt"))
+        register_scope("charges:read", _("Read bills and invoices"))
+        imports.register(SPEC)
+
+    @staticmethod
     def _remedies() -> None:
         from bihuan.kernel import panels
         from bihuan.service.queries import remedies
@@ -206,11 +238,41 @@ class ServiceConfig(AppConfig):
             panels.register(kind, panel)
 
     @staticmethod
+    def _loans() -> None:
+        from bihuan.deadlines.states import RungsFired
+        from bihuan.kernel import events, panels
+        from bihuan.parts.states.loans import LoanDropped, LoanLent, LoanLost, LoanReturned
+        from bihuan.service import states
+        from bihuan.service.operations import loans
+        from bihuan.service.queries import loans as queries
+
+        events.subscribe(RungsFired, loans.on_rungs_fired)
+        events.subscribe(LoanLent, loans.on_lent)
+        for ending in (LoanDropped, LoanLost, LoanReturned):
+            events.subscribe(ending, loans.on_loan_ended)
+        for over in (states.RequestCompleted, states.RequestCancelled):
+            events.subscribe(over, loans.on_request_over)
+        for kind, facts in (
+            ("service.servicerequest", queries.of_request), ("service.workorder", queries.of_order),
+            ("products.unit", queries.of_unit),
+        ):  # fmt: skip
+            panels.register(kind, panels.Panel("loans", _("Loaner"), "service/loans_panel.html", facts, order=25))
+
+    @staticmethod
     def _subscribe() -> None:
         from bihuan.kernel import events
         from bihuan.regulations.states import RegulationInForce
         from bihuan.service import states
-        from bihuan.service.operations import approval, classes, entitlement, offering, remedies, rulings, shirking
+        from bihuan.service.operations import (
+            approval,
+            classes,
+            entitlement,
+            offering,
+            recalls,
+            remedies,
+            rulings,
+            shirking,
+        )
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
         events.subscribe(states.RequestRegistered, entitlement.on_registered)
@@ -223,6 +285,18 @@ class ServiceConfig(AppConfig):
         events.subscribe(CirculationAgreed, rulings.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)
+        recalls.subscribe()
+        from bihuan.service.operations.charges import billing, discounts, due
+        from bihuan.service.states import bench, charges
+
+        events.subscribe(states.OrderCompleted, billing.on_order_completed)
+        events.subscribe(states.VoucherSigned, due.on_voucher_signed)
+        events.subscribe(states.RequestCancelled, billing.on_cancelled)
+        events.subscribe(bench.BenchHandedOver, due.on_handed_over)
+        events.subscribe(charges.ChargeVoided, due.on_voided)
+        events.subscribe(CirculationAgreed, discounts.on_agreed)
+        for ending in (CirculationRefused, CirculationWithdrawn):
+            events.subscribe(ending, discounts.on_refused)
 
         events.subscribe(CirculationAgreed, approval.on_agreed)
         events.subscribe(CirculationRefused, approval.on_refused)

@@ -13,6 +13,7 @@ from bihuan.service.views import (
     failures,
     installations,
     intake,
+    loans,
     moves,
     orders,
     parts,
@@ -26,6 +27,8 @@ from bihuan.service.views import (
 from bihuan.service.views.bench import checks, signing
 from bihuan.service.views.bench import moves as bench_moves
 from bihuan.service.views.bench import record as bench
+from bihuan.service.views.charges import money
+from bihuan.service.views.charges import record as charges
 
 app_name = "service"
 
@@ -179,7 +182,39 @@ statutory = [
     *(path(f"remedies/<int:pk>/{name}/", remedies.view_of(name), name=f"remedy_{name}") for name in remedies.BUTTONS),
 ]
 
+money_matters = [
+    path("charges/", charges.bills, name="charges"),
+    path("charges/<int:pk>/", charges.bill, name="charge"),
+    path("charges/<int:pk>/amend/", charges.amend, name="charge_amend"),
+    path("charges/<int:pk>/link/", charges.link, name="charge_link"),
+    *(path(f"charges/<int:pk>/{name}/", charges.view_of(name), name=f"charge_{name}") for name in charges.BUTTONS),
+    *(
+        path(f"charges/<int:pk>/{name}/", charges.answer_of(name), name=f"charge_{name}")
+        for name in ("agree", "decline")
+    ),
+    path("orders/<int:pk>/bill/", charges.draw_up, name="draw_up"),
+    path("jobs/<int:pk>/collect/", charges.collect_on_phone, name="collect"),
+    path("cash/", money.my_cash, name="my_cash"),
+    path("cash/hand-over/", money.hand_over, name="hand_over_cash"),
+    path("books/", money.books, name="books"),
+    path("invoices/", money.invoices, name="invoices"),
+    path("handovers/", money.handovers, name="handovers"),
+    path("handovers/<int:pk>/", money.handover, name="handover"),
+    path("handovers/<int:pk>/confirm/", money.confirm, name="handover_confirm"),
+    path("exports/", money.exports, name="exports"),
+    path("exports/<int:pk>.<str:kind>", money.export_file, name="export_file"),
+    path("prices/", money.prices, name="prices"),
+    path("prices/new/", money.price, name="new_price"),
+    path("prices/<int:pk>/", money.price, name="price"),
+]
+
+lending = [
+    path("requests/<int:pk>/loaner/", loans.reserve_loaner, name="reserve_loaner"),
+    path("requests/<int:pk>/no_loaner/", loans.decline_loaner, name="decline_loaner"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *money_matters,
     *workshop,
     *desk,
     *requests,
@@ -188,5 +223,6 @@ urlpatterns: list[URLPattern] = [
     *in_emergency,
     *statutory,
     *installing,
+    *lending,
     *on_the_phone,
 ]

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import entitled, installed, names, workshop
+from bihuan.config.demo import billing, entitled, installed, names, workshop
 from bihuan.config.demo.affairs import everyday, tidy
+from bihuan.config.demo.beside import matters
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
 from bihuan.config.demo.life import FATES, FRESH, Case, Life
@@ -60,6 +61,7 @@ def load(
         progress("company", 0, 1)
         people = found()
         faults, codes = _catalogue()
+        billing.price_list(timezone.localdate(now - 2 * YEAR))
         progress("customers", 0, customers)
         sites = installed.customers(chance, customers)
         things = installed.units(
@@ -78,15 +80,19 @@ def load(
         progress("requests", 0, requests)
         Archive(clock, chance, signature, now).keep(stories, lambda done: progress("requests", done, requests))
         clock.now = now - PRESENT
+        billing.year(people, chance)
         life = Life(clock, now, chance, people, signature)
         fates = _fates(reports, now)
         for moment, unit, trouble in reports[len(over) :]:
             fate = fates.get((moment, unit.pk), "")
             life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
+        matters(life)
+        billing.evenings(life)
         workshop.furnish(life, things, codes, faults)
         life.run(_paced(progress, reports, requests))
         spares()
+        billing.left_over(people)
         entitled.affairs(people, chance)
         tidy(people, now)
     progress("requests", requests, requests)

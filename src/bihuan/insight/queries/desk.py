@@ -15,9 +15,14 @@ from bihuan.deadlines.queries import nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
 from bihuan.organization.models import Staff
+from bihuan.parts.models import Loan
+from bihuan.parts.queries.loans import loans_to_see_to
+from bihuan.parts.queries.tools import tools_to_see_to
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
+from bihuan.service.queries.loans import offers_waiting
+from bihuan.service.queries.money import open_lines
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
@@ -65,6 +70,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
+        _loans(user), _charges(user), _tools(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -104,6 +110,53 @@ def _remedies(user: Staff) -> list[Item]:
             state=row.state_label, action=_("Open"), action_url=row.get_absolute_url(), tab="mine",
         )
         for row in waiting(user, AT_MOST)
+    ]  # fmt: skip
+
+
+def _charges(user: Staff) -> list[Item]:
+    """Return the accountant's and the manager's lines: cash to count, invoices to write, vouchers without a bill."""
+    return [
+        Item(
+            number=line.number, title=line.title, detail=line.detail, url=line.url, state=line.state, action=_("Open"),
+            action_url=line.url, tab="mine", deadline=line.deadline,
+        )
+        for line in open_lines(user, AT_MOST)
+    ]  # fmt: skip
+
+
+def _loans(user: Staff) -> list[Item]:
+    """Return loaners to be offered, handed over or got back."""
+    offers, loans = offers_waiting(user, AT_MOST), loans_to_see_to(user, AT_MOST)
+    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers])
+    due = nearest(Loan.kind(), [loan.pk for loan in loans])
+    offered = [
+        Item(
+            number=one.request.number, title=one.request.title, detail=one.request.contact_name,
+            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve a loaner"),
+            action_url=reverse("service:reserve_loaner", args=[one.request_id]), tab="mine",
+            deadline=limits.get(one.request_id),
+        )
+        for one in offers
+    ]  # fmt: skip
+    return offered + [
+        Item(
+            number=loan.number, title=str(loan.loaner), detail=f"{loan.borrower} · {loan.about_number}",
+            url=loan.get_absolute_url(), state=loan.state_label, action=_("Open"),
+            action_url=loan.get_absolute_url(), tab="mine", deadline=due.get(loan.pk),
+        )
+        for loan in loans
+    ]  # fmt: skip
+
+
+def _tools(user: Staff) -> list[Item]:
+    """Return tools that are due, out of use or to be released."""
+    return [
+        Item(
+            number=tool.number, title=tool.name, url=tool.get_absolute_url(), state=tool.state_label,
+            detail=_("Maintenance due on %(day)s") % {"day": tool.maintenance_due_on or "—"},
+            action=_("Open"), action_url=tool.get_absolute_url(), tab="mine",
+        )
+        for tool in tools_to_see_to(user, AT_MOST)
     ]  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 """Who may do what with parts, places and stock."""
 
-from bihuan.parts.policies import stock
+from bihuan.parts.policies import loaners, stock, tools
 
-__all__ = ["stock"]
+__all__ = ["loaners", "stock", "tools"]

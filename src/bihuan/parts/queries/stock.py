@@ -33,6 +33,17 @@ def part_named(text: str) -> Part | None:
     return Part.objects.filter(code_key=key).first() if key else None
 
 
+def place_named(text: str) -> Place | None:
+    """Return the place in use that a ledger's words name: its code, its name, or whose van it is."""
+    words = text.strip()
+    rows = Place.objects.filter(is_active=True)
+    for found in (rows.filter(code__iexact=words), rows.filter(name=words), rows.filter(technician__name=words)):
+        places: list[Place] = list(found[:2])
+        if words and len(places) == 1:
+            return places[0]
+    return None
+
+
 def parts_matching(text: str, *, model: ProductModel | None = None, limit: int = 20) -> list[Part]:
     """Return parts by number or name for a choice; those that fit the model alone when nothing was typed."""
     rows = Part.objects.filter(is_obsolete=False)

@@ -65,7 +65,7 @@ def van(request: StaffRequest) -> HttpResponse:
     context = {
         "place": place,
         "rows": [row for row in rows if row.quantity or row.safety_stock],
-        "pieces": sum(row.quantity for row in rows),
+        "kinds": sum(row.quantity > 0 for row in rows),
         "owed": owed_by(request.user),
     }
     return page(request, "parts/van.html", context)

@@ -2,9 +2,25 @@
 
 from bihuan.products.models.catalogue import Batch, FaultCode, ProductLine, ProductModel
 from bihuan.products.models.contracts import ContractQuota, QuotaUse, ServiceContract
+from bihuan.products.models.materials import BatchLot, Lot, Supplier
+from bihuan.products.models.recalls import Recall, RecallLetter, RecallScope, RecallUnit
 from bihuan.products.models.units import ALL_UNITS, Unit
 
 __all__ = [
-    "ALL_UNITS", "Batch", "ContractQuota", "FaultCode", "ProductLine", "ProductModel", "QuotaUse", "ServiceContract",
+    "ALL_UNITS",
+    "Batch",
+    "BatchLot",
+    "ContractQuota",
+    "FaultCode",
+    "Lot",
+    "ProductLine",
+    "ProductModel",
+    "QuotaUse",
+    "Recall",
+    "RecallLetter",
+    "RecallScope",
+    "RecallUnit",
+    "ServiceContract",
+    "Supplier",
     "Unit",
-]  # fmt: skip
+]

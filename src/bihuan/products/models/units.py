@@ -83,6 +83,7 @@ class Unit(Tracked):
         indexes = [
             models.Index(fields=["customer", "-id"], name="unit_by_customer"),
             models.Index(fields=["model", "-id"], name="unit_by_model"),
+            models.Index(fields=["model", "produced_on"], name="unit_by_production"),
         ]
 
     def __str__(self) -> str:

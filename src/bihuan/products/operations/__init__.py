@@ -1,6 +1,7 @@
 """Every write about units, contracts and the catalogue (WAR-01)."""
 
 from bihuan.products.operations.catalogue import add, change
+from bihuan.products.operations.materials import consume, receive_lot, take_in_use
 from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_quotas
 from bihuan.products.operations.replacing import replace_unit
 from bihuan.products.operations.units import accept, change_unit, comment, register_unit, sell
@@ -11,11 +12,14 @@ __all__ = [
     "change",
     "change_unit",
     "comment",
+    "consume",
     "hold",
     "leave_out",
+    "receive_lot",
     "register_unit",
     "replace_unit",
     "sell",
     "set_quotas",
+    "take_in_use",
     "use_quotas",
 ]

@@ -17,13 +17,14 @@ KIND_WORDS: dict[str, Any] = {
     "warranty": _("Warranty"), "repair_warranty": _("Repair warranty"), "exclusion": _("Exclusion"),
     "coverage": _("Who bears what"), "remedy": _("Repair, replacement, refund"), "depreciation": _("Depreciation"),
     "charge_basis": _("Basis of charges"), "service_class": _("Service class"), "threshold": _("Threshold"),
-    "amount": _("Amount"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
+    "amount": _("Amount"), "same_day": _("Same day"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
     "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
     "promise": _("Promised day"), "estimate_terms": _("Terms of estimates"),
-    "collection_reminder": _("Reminder to collect"),
+    "collection_reminder": _("Reminder to collect"), "recall_notice": _("Notices of a recall"),
     "dispatch_rule": _("Dispatch rule"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
+    "loaner": _("Loaner"), "tool_care": _("Care of tools"),
     "authority": _("Authority"), "call_out": _("Call-out"),
 }  # fmt: skip
 
@@ -63,6 +64,9 @@ FIELD_WORDS: dict[str, Any] = {
     "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
     "act": _("To do what"), "posts": _("By which posts"), "people": _("People at least"),
     "answer_minutes": _("Time to answer"),
+    "longest_days": _("Days in all at most"), "is_free": _("Lent free of charge"),
+    "calibration_months": _("Calibrated every, in months"), "blocks_taking": _("Overdue ones can't be taken"),
+    "points": _("Checked before use"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
@@ -89,7 +93,9 @@ CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("w
 VALUE_WORDS: dict[str, Any] = {
     **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
     "larger": _("considerable"),
-    "general": _("general"), **dict(OutletKind.choices),
+    "general": _("general"), "hand": _("hand tools"), "electric": _("electric tools"),
+    "instrument": _("measuring instruments"), "lifting": _("lifting and climbing gear"),
+    "protective": _("protective equipment"), **dict(OutletKind.choices),
 }  # fmt: skip
 # What the history of regulations says happened.
 VERBS = {

@@ -192,6 +192,7 @@ _ALL = (
                        Field("value", "decimal"), Field("unit", "text", is_required=False),
                        Field("result", "code", is_required=False)), _threshold),
     Kind("amount", (_LABEL, Field("amount", "decimal", low=0)), less("amount")),
+    Kind("same_day", (_LABEL, Field("time", "time"), _LADDER), less()),
     Kind("ratio", (_LABEL, Field("percent", "decimal", low=0), Field("of", "text")), more("percent")),
     Kind("approval_limit", (_LABEL, Field("form", "code"), Field("up_to", "decimal", low=0), Field("post", "post")),
          _approval),
@@ -228,8 +229,18 @@ _ALL = (
     Kind("promise", (_LABEL, Field("limit", "limit"), _LADDER), _time),
     Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
                             Field("declined_amount", "decimal", low=0)), less("declined_amount")),
+    Kind("recall_notice", (_LABEL, Field("days", "integer", low=1, high=365), Field("times", "integer", low=1, high=24),
+                           Field("days_to_answer", "integer", low=1, high=3650)), less("days")),
     Kind("collection_reminder", (_LABEL, Field("days", "integer", low=1, high=365),
                                  Field("times", "integer", low=1, high=24)), less("days")),
+    Kind("loaner", (_LABEL, Field("limit_name", "code"), Field("at", "integer", low=1, high=1000),
+                    Field("days", "integer", low=1, high=365),
+                    Field("longest_days", "integer", is_required=False, low=1, high=1000),
+                    Field("is_free", "boolean", is_required=False, default=False), _LADDER), less("at")),
+    Kind("tool_care", (_LABEL, Field("months", "integer", low=1, high=120),
+                       Field("calibration_months", "integer", is_required=False, low=1, high=120),
+                       Field("blocks_taking", "boolean", is_required=False, default=False),
+                       Field("points", "rows", is_required=False, columns=_CODED)), less("months")),
     Kind("retention", (_LABEL, Field("form", "code"), Field("months", "integer", low=1, high=1200),
                        Field("form_number", "text", is_required=False), Field("edition", "text", is_required=False)),
          more("months")),
@@ -239,7 +250,7 @@ _ALL = (
 )  # fmt: skip
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
-FOR_PEOPLE = frozenset({"charge_basis", "amount", "ratio", "frequency", "service_hours", "penalty"})
+FOR_PEOPLE = frozenset({"ratio", "frequency", "service_hours", "penalty"})
 # Of kinds that are enforced, the fields that nothing acts on yet.
 FIELDS_FOR_PEOPLE = {
     "opinion_card": frozenset({"aspects", "grades", "coverage"}),

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.attachments import Content
+from bihuan.kernel.signing import SignedForm
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
@@ -16,7 +16,6 @@ from bihuan.products.queries import codes_for
 from bihuan.service.forms.base import RecordForm, TimeField
 from bihuan.service.models import BenchJob, FunctionCheck
 from bihuan.service.operations.bench import Goods, Line
-from bihuan.service.operations.voucher import drawn
 from bihuan.service.states import Cause, LineKind
 
 ROWS = 6
@@ -33,23 +32,6 @@ class TechnicianField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct().order_by("username")
         super().__init__(queryset=rows, empty_label=_("to be decided"), widget=forms.Select(attrs=PICK), **kwargs)
-
-
-class SignedForm(forms.Form):
-    """A signature on the glass, or the photographed paper."""
-
-    signer_name = forms.CharField(label=_("Signed by"), max_length=80)
-    signature = forms.CharField(required=False, widget=forms.HiddenInput)
-    paper = FilesField(label=_("Photo of the signed paper"), required=False, at_most=1)
-
-    def signed(self) -> tuple[Content, bool]:
-        """Return what was signed, and whether it was on paper.
-
-        Raises:
-            OperationError: nothing was signed.
-        """
-        paper = self.cleaned_data["paper"]
-        return (paper[0], True) if paper else (drawn(self.cleaned_data["signature"]), False)
 
 
 class GoodsForm(SignedForm):
@@ -106,11 +88,11 @@ class BenchDiagnosisForm(RecordForm):
         self.fields["fault_code"].queryset = codes_for(record.request.model)  # type: ignore[attr-defined]
 
 
-class EstimateForm(RecordForm):
-    """Plan, expected day and cost lines of the 「报价单」; empty rows don't count."""
+class LinesForm(RecordForm):
+    """Lines of what something costs; empty rows don't count."""
 
-    plan = _text(_("Repair plan"), rows=3)
-    promised_at = TimeField(label=_("Expected to be ready"))
+    kinds: Any = LineKind.choices
+    line: Any = Line
     lines = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rows: int = ROWS, **kwargs: Any) -> None:
@@ -121,7 +103,7 @@ class EstimateForm(RecordForm):
 
     def _add_row(self, number: int) -> None:
         self.fields |= {
-            f"kind_{number}": forms.ChoiceField(label=_("Kind"), choices=LineKind.choices, required=False),
+            f"kind_{number}": forms.ChoiceField(label=_("Kind"), choices=self.kinds, required=False),
             f"text_{number}": forms.CharField(label=_("What for"), max_length=120, required=False),
             f"code_{number}": forms.CharField(label=_("Part no."), max_length=40, required=False),
             f"quantity_{number}": _number(_("Quantity"), 8),
@@ -146,17 +128,24 @@ class EstimateForm(RecordForm):
                 self.add_error(f"text_{number}", _("Say what this is for."))
         return values
 
-    def chosen(self) -> list[Line]:
+    def chosen(self) -> list[Any]:
         """Return the filled rows."""
         values = self.cleaned_data
         return [
-            Line(
+            self.line(
                 kind=values[f"kind_{number}"], text=values[f"text_{number}"], code=values[f"code_{number}"],
                 quantity=values[f"quantity_{number}"] or Decimal(1), unit_price=values[f"unit_price_{number}"],
                 is_covered=values[f"is_covered_{number}"],
             )
             for number in range(self.rows) if values[f"text_{number}"]
         ]  # fmt: skip
+
+
+class EstimateForm(LinesForm):
+    """Plan, expected day and cost lines of the 「报价单」."""
+
+    plan = _text(_("Repair plan"), rows=3)
+    promised_at = TimeField(label=_("Expected to be ready"))
 
 
 def _number(label: Any, digits: int) -> forms.DecimalField:

@@ -17,7 +17,7 @@ class DeclareForm(forms.Form):
 
     plan = forms.ModelChoiceField(label=_("Plan"), queryset=EmergencyPlan.objects.none(), empty_label=None)
     level = forms.ChoiceField(label=_("Level"), choices=EmergencyLevel.choices, widget=forms.RadioSelect)
-    place = forms.CharField(label=_("Place"), max_length=120)
+    place = forms.CharField(label=_("Place of the emergency"), max_length=120)
     situation = words(_("Situation"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

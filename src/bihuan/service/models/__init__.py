@@ -1,11 +1,14 @@
 """The 「报修登记簿」, the technicians' work orders, the signed 「维修服务凭证」, and what goes on beside them."""
 
 from bihuan.service.models.bench import BenchJob, Estimate, EstimateLine, FunctionCheck, FunctionTest
+from bihuan.service.models.charges import Charge, ChargeLine, PriceItem
 from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
 from bihuan.service.models.failures import FailureReceipt, FailureReport
 from bihuan.service.models.installations import AcceptanceDefect, Installation, InstallationUnit, TrainingSession
+from bihuan.service.models.loans import LoanerOffer
+from bihuan.service.models.money import CashHandover, ChargeCheck, FinanceExport, Invoice, Payment
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.papers import DailyReport, ServiceVoucher
 from bihuan.service.models.parts import PartRequest, PartUsage
@@ -19,6 +22,10 @@ __all__ = [
     "AcceptanceDefect",
     "Appointment",
     "BenchJob",
+    "CashHandover",
+    "Charge",
+    "ChargeCheck",
+    "ChargeLine",
     "ContactSheet",
     "CrewMember",
     "DailyReport",
@@ -31,13 +38,18 @@ __all__ = [
     "FailureReceipt",
     "FailureReport",
     "FaultClass",
+    "FinanceExport",
     "FunctionCheck",
     "FunctionTest",
     "Installation",
     "InstallationUnit",
+    "Invoice",
+    "LoanerOffer",
     "OnCall",
     "PartRequest",
     "PartUsage",
+    "Payment",
+    "PriceItem",
     "Remedy",
     "ServiceRequest",
     "ServiceVoucher",

@@ -19,6 +19,7 @@ from bihuan.products.models import FaultCode, ProductLine, ProductModel, Unit
 from bihuan.products.models.catalogue import CatalogueQuerySet
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.requests import SEES_ALL, ServiceRequest
+from bihuan.service.rules.charging import line_amount
 from bihuan.service.states import (
     BENCH_MOVES,
     STANDING,
@@ -239,7 +240,7 @@ class EstimateLine(models.Model):
     @property
     def amount(self) -> Decimal:
         """Return quantity times price, in yuan, rounded to cents."""
-        return (self.quantity * self.unit_price).quantize(Decimal("0.01"))
+        return line_amount(self.quantity, self.unit_price)
 
     @property
     def charged(self) -> Decimal:

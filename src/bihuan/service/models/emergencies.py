@@ -101,7 +101,7 @@ class Emergency(Record):
     outlet = models.ForeignKey(
         Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
     )
-    place = models.CharField(_("Place"), max_length=120)
+    place = models.CharField(_("Place of the emergency"), max_length=120)
     situation = models.TextField(_("Situation"))
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("Declared by")

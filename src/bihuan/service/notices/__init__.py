@@ -1,6 +1,16 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import bench, emergencies, installations, matters, parts, remedies, reports, requests
+from bihuan.service.notices import (
+    bench,
+    charges,
+    emergencies,
+    installations,
+    matters,
+    parts,
+    remedies,
+    reports,
+    requests,
+)
 
 
 def register() -> None:
@@ -9,6 +19,7 @@ def register() -> None:
     reports.register()
     parts.register()
     bench.register()
+    charges.register()
     emergencies.register()
     matters.register()
     remedies.register()

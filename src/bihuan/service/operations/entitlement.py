@@ -18,8 +18,8 @@ from bihuan.service.queries.faults import (
     fault_day,
     has_evidence,
     mended_at,
-    missing_part_since,
     quota_amounts,
+    repair_waits_since,
 )
 from bihuan.service.queries.lines import line_changes
 from bihuan.service.states import RequestState
@@ -40,7 +40,7 @@ def _decision(request: ServiceRequest, cause: str, *, is_proven: bool = False) -
 
 def _with_repairs(request: ServiceRequest, known: Cover) -> Cover:
     """Add what the register knows: the same fault mended before, repairs in vain, a part missing."""
-    since = missing_part_since(request)
+    since = repair_waits_since(request)
     missing = (timezone.localdate() - since).days if since else 0
     known = replace(known, failed_repairs=failed_repairs(request), parts_missing_days=missing)
     clauses = ruleset().matching("repair_warranty", request.facts()) if request.fault_class_id else []

@@ -53,6 +53,7 @@ class Intake:
     extra: dict[str, Any] = field(default_factory=dict)
     source_key: str | None = None
     photos: Sequence[Content] = ()
+    asks_further: bool = True  # False where nobody was asked: what a clause wants is filled in on contact
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def register(intake: Intake, *, by: Actor, source: str = "web") -> ServiceReques
     now = timezone.now()
     _check(intake, now)
     request = draft(intake, now)
-    request.extra = further.complete(request)
+    request.extra = further.complete(request) if intake.asks_further else intake.extra
     _give_owner(request, by)
     request.number = next_number("SR", at=request.reported_at)
     begin(request, by=by, event=RequestRegistered, at=request.reported_at, source=source)

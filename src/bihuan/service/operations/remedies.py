@@ -21,7 +21,7 @@ from bihuan.products.rules import Refund
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import Remedy, ServiceRequest
 from bihuan.service.operations.entitlement import decide_again
-from bihuan.service.queries.faults import missing_part_since
+from bihuan.service.queries.faults import repair_waits_since
 from bihuan.service.queries.parts import WAITING
 from bihuan.service.queries.remedies import depreciation_of
 from bihuan.service.states import OPEN, Result
@@ -236,7 +236,7 @@ def look_for_missing_parts() -> int:
     found = 0
     for pk in rows.exclude(unit=None).values_list("pk", flat=True).distinct():
         request = locked(ServiceRequest, pk)
-        if missing_part_since(request) is None:
+        if repair_waits_since(request) is None:
             continue
         decide_again(request, by=SYSTEM)
         found += propose_by_rule(request) is not None

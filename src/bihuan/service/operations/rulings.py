@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,13 +11,11 @@ from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import check, perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.products.rules import BASES, LINES, class_of, ruled
-from bihuan.regulations.queries import ruleset
-from bihuan.regulations.rules.schemas import post_rank
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations.entitlement import decide_again, use_quotas
+from bihuan.service.queries.limits import approver_of, may_decide
 from bihuan.service.queries.lines import line_changes
 from bihuan.signoff import operations as signoff
-from bihuan.signoff.rules import Limit, approver
 
 FORM = "entitlement_override"
 KINDS = ("goodwill", "override")
@@ -47,8 +45,8 @@ def override(
     request = locked(ServiceRequest, request.pk, revision=revision)
     check(request, "override", by=by)
     asked = _checked(request, lines, basis, kind, amount, note)
-    limit = _limit(request, amount)
-    if limit is None or _may_decide(by, limit):
+    limit = approver_of(FORM, request.facts(), amount)
+    if limit is None or may_decide(by, limit):
         _rule(request, asked | {"clause": limit.clause if limit else None}, by=by, move="override")
         return True
     asked["clause"] = limit.clause
@@ -78,27 +76,6 @@ def _checked(
         raise OperationError(_("The amount can't be less than nothing."), field="amount")
     return {"lines": chosen, "basis": basis, "kind": kind, "amount": str(amount), "note": required(
         note, _("Write the reason."))}  # fmt: skip
-
-
-class _Approver(NamedTuple):
-    """The post that decides an amount, and the parameter that says so."""
-
-    post: str
-    clause: int
-
-
-def _limit(request: ServiceRequest, amount: Decimal) -> _Approver | None:
-    views = ruleset().matching("approval_limit", request.facts() | {"amount": amount}, form=FORM)
-    limits = {Limit(view.data["post"], Decimal(str(view.data["up_to"])), view.clause_id): view for view in views}
-    found = approver(amount, limits)
-    return None if found is None else _Approver(found.post, limits[found].id)
-
-
-def _may_decide(by: Actor, limit: _Approver) -> bool:
-    """Tell whether an actor's own post approves as much, or a higher one does."""
-    if by.actor_kind != "staff":
-        return by.actor_kind == "system"
-    return any(post == limit.post or post_rank(post) > post_rank(limit.post) for post in by.posts)  # type: ignore[attr-defined]
 
 
 def _rule(request: ServiceRequest, asked: dict[str, Any], *, by: Actor, move: str) -> None:

@@ -1,7 +1,5 @@
 """The customer's signature closes a job: on the glass, or on paper that is photographed (SVC-10)."""
 
-import base64
-import binascii
 from datetime import datetime
 
 from django.db import transaction
@@ -14,27 +12,14 @@ from bihuan.kernel.attachments import Content
 from bihuan.kernel.moves import begin, check, perform
 from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError
+from bihuan.kernel.signing import drawn
 from bihuan.kernel.tasks import task
 from bihuan.service.models import ServiceVoucher, WorkOrder
 from bihuan.service.operations.field import both_locked
 from bihuan.service.states import Result, VoucherState
 
 FORM = "service_voucher"
-
-
-def drawn(data_url: str) -> Content:
-    """Return a signature drawn in the browser.
-
-    Raises:
-        OperationError: nothing was drawn, or it is no picture.
-    """
-    head, _comma, body = data_url.partition(",")
-    if not head.startswith("data:image/png;base64") or len(body) < 400:
-        raise OperationError(_("Please let the customer sign first."), field="signature")
-    try:
-        return attachments.inspect("signature.png", base64.b64decode(body, validate=True))
-    except binascii.Error:
-        raise OperationError(_("The signature did not arrive whole. Please sign again."), field="signature") from None
+__all__ = ["archive_voucher", "drawn", "sign"]
 
 
 @transaction.atomic

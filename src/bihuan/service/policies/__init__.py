@@ -2,10 +2,12 @@
 
 from bihuan.service.policies import (
     bench,
+    charges,
     contact_sheets,
     emergencies,
     failures,
     installations,
+    loans,
     parts,
     remedies,
     requests,
@@ -13,13 +15,6 @@ from bihuan.service.policies import (
 )
 
 __all__ = [
-    "bench",
-    "contact_sheets",
-    "emergencies",
-    "failures",
-    "installations",
-    "parts",
-    "remedies",
-    "requests",
-    "shirking",
-]
+    "bench", "charges", "contact_sheets", "emergencies", "failures", "installations", "loans", "parts", "remedies",
+    "requests", "shirking",
+]  # fmt: skip

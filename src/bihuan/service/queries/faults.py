@@ -53,7 +53,7 @@ def failed_repairs(request: ServiceRequest) -> int:
     return in_vain(repairs, [*reported, fault_day(request)], holds_days=holds)
 
 
-def missing_part_since(request: ServiceRequest) -> date | None:
+def repair_waits_since(request: ServiceRequest) -> date | None:
     """Return since when a repair waits for a part: the day it was handed in, while one is asked for or owing."""
     if request.pk is None:
         return None

@@ -12,8 +12,9 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.privacy import Private, blind_index, mask_address, mask_phone, normalize_phone
 from bihuan.organization.models import Region
 from bihuan.organization.queries import region_in
-from bihuan.products.models import ProductLine, ProductModel, Unit
+from bihuan.products.models import ProductLine, ProductModel, RecallUnit, Unit
 from bihuan.products.queries import recognise
+from bihuan.products.queries.recalls import recalls_of
 from bihuan.products.rules import serial_key
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.queries.intake import similar
@@ -48,6 +49,11 @@ class Known:
     phone: str = ""
     description: str = ""
     doubles: list[ServiceRequest] = field(default_factory=list)
+
+    @property
+    def recalls(self) -> list[RecallUnit]:
+        """Return the recalls in which the unit still has to be put right (WAR-07)."""
+        return recalls_of(self.unit)
 
     def veiled(self, text: str) -> str:
         """Return words without the phone and the place they name: those are kept sealed, elsewhere (SEC-01)."""

@@ -13,6 +13,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
+from bihuan.service.queries.charges_on_voucher import voucher_charges
 from bihuan.service.queries.entitlement import explained
 from bihuan.service.queries.further import further
 from bihuan.service.queries.helpers import names_of
@@ -168,6 +169,7 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
         ],
         "result": results,
         "parts": voucher_lines(order),
+        **voucher_charges(order),
         "statement": signed.customer_note if signed else "",
         "signatures": _signatures(order, signed),
         "notes": [

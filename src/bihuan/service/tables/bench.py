@@ -147,4 +147,5 @@ class Checklists(ListPage):
         return FunctionCheck.objects.visible_to(user)
 
     def url(self, row: dict[str, Any]) -> str:
-        return reverse("service:function_check", args=[row["pk"]])
+        may_edit = self.user.has_perm("service.edit_checks")
+        return reverse("service:function_check", args=[row["pk"]]) if may_edit else ""

@@ -119,7 +119,7 @@ class Emergencies(Matters):
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("situation", _("Situation"), kind="title"),
-        Column("place", _("Place")),
+        Column("place", _("Place of the emergency")),
         Column("plan__name", _("Plan")),
         Column("level", _("Level"), kind="choice", choices=EmergencyLevel.choices, width="w-l"),
         Column("owner__name", _("In command")),

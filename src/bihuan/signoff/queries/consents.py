@@ -20,7 +20,7 @@ def panel(record: Any, user: Any) -> dict[str, Any] | None:
     """Return the steps out of order on a record; None where none was asked for and none can be."""
     if not any(move.by_consent for move in record.moves.moves):
         return None
-    found = list(OutOfOrder.objects.of(record).select_related("asked_by", "decided_by")[:5])
+    found = list(OutOfOrder.objects.visible_to(user).of(record).select_related("asked_by", "decided_by")[:5])
     may_ask = bool(steps_to_ask(record, user))
     return {"consents": found, "may_ask": may_ask, "kind": record.kind()} if found or may_ask else None
 

@@ -20,24 +20,31 @@ from bihuan.feedback.queries import CARD, card_token
 from bihuan.feedback.states import CardState
 from bihuan.kernel import attachments, links
 from bihuan.kernel.actors import VisitorActor
-from bihuan.kernel.documents import archived, company
+from bihuan.kernel.documents import company
+from bihuan.kernel.records import OperationError
 from bihuan.kernel.throttle import count_try
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
-from bihuan.portal.forms import AcceptanceForm, EstimateAnswerForm, LookUpForm, ReportForm, SayForm
+from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, QuotationAnswerForm, ReportForm, SayForm
+from bihuan.products.forms.recalls import ReplyForm
+from bihuan.products.models import RecallLetter, RecallUnit
+from bihuan.products.operations import recalls
 from bihuan.products.queries import cover, recognise
+from bihuan.products.queries.recalls import RECALL, recalls_of
 from bihuan.products.rules import entitle
+from bihuan.products.states import ANSWERABLE
 from bihuan.service import operations as service
-from bihuan.service.models import Estimate, FaultClass, Installation, ServiceRequest, ServiceVoucher
+from bihuan.service.models import Charge, Estimate, FaultClass, ServiceRequest, ServiceVoucher
 from bihuan.service.operations import bench
-from bihuan.service.operations import installations as install
-from bihuan.service.queries import TRACK, installations, track_token
+from bihuan.service.operations import charges as bill
+from bihuan.service.queries import TRACK, charges, track_token
 from bihuan.service.queries.bench import ESTIMATE, declined_fee, estimate_by
 from bihuan.service.states import BenchState, Channel, RequestState
-from bihuan.service.states.installations import InstallationState
+from bihuan.service.states.charges import ChargeState
 
 LOOK_UPS = 12
 WINDOW, MINUTE = timedelta(minutes=10), timedelta(minutes=1)
+RECALLED_UNITS = 50  # on one page of a notice
 TOO_OFTEN = "bihuan.too_often"  # until when this visitor has to wait
 
 
@@ -109,7 +116,14 @@ def report(request: HttpRequest, serial: str = "") -> HttpResponse:
     status = _status(request, form)
     on = timezone.localdate()
     decision = entitle(cover(unit, on), on=on) if unit else None
-    context = {"form": form, "unit": unit, "serial": serial, "decision": decision, "company": company()}
+    context = {
+        "form": form,
+        "unit": unit,
+        "serial": serial,
+        "decision": decision,
+        "company": company(),
+        "recalls": recalls_of(unit),
+    }
     return page(request, "portal/report.html", context, status=status)
 
 
@@ -228,48 +242,51 @@ def estimate(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "portal/estimate.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-PAPERS = {"sheet": "installation_acceptance", "certificate": "acceptance_certificate"}
-
-
-def _installation(token: str) -> Installation:
-    try:
-        return installations.installation_by(links.read(installations.INSTALLATION, token))
-    except Installation.DoesNotExist as gone:
-        raise Http404 from gone
-
-
 @public_page
 @limited
-def installation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show how an installation goes on; when we have signed, the customer accepts or says what is wrong (SVC-18)."""
-    job = _installation(token)
-    form = AcceptanceForm(request.POST or None, initial={"name": job.customer.name})
-    visitor = _visitor(job.customer.name, "service.sign_installation")
+def quotation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a repair will cost; the customer agrees or declines, once (SVC-11)."""
+    try:
+        asked = charges.charge_by(links.read(charges.QUOTATION, token))
+    except Charge.DoesNotExist as gone:
+        raise Http404 from gone
+    name = asked.request.contact_name
+    form = QuotationAnswerForm(request.POST or None, initial={"name": name, "amount": asked.amount})
+    visitor = _visitor(name, "service.answer_quotation")
 
     def give() -> Any:
         values = form.cleaned_data
-        if values["answer"] == "refuse":
-            return install.refuse(job, defects=values["defects"], signer_name=values["name"], by=visitor)
-        return install.accept(job, signature=service.drawn(values["signature"]), signer_name=values["name"],
-                              note=values["note"], by=visitor)  # fmt: skip
+        if values["answer"] == "decline":
+            return bill.decline(asked, name=values["name"], note=values["note"], by=visitor)
+        return bill.agree(asked, name=values["name"], amount=values["amount"], note=values["note"], by=visitor)
 
     if request.method == "POST" and attempt(form, give):
-        return done(request, reverse("portal:installation", args=[token]))
-    context = {"form": form, "job": job, "token": token, "lines": installations.lines_of(job), "company": company(),
-               "stage": queries.INSTALLATION_STAGE[InstallationState(job.state)],
-               "headline": queries.installation_headline(job),
-               "sessions": job.sessions.all(), "defects": job.defects.all(),
-               "may_sign": job.state == "trained" and job.our_signature_id}  # fmt: skip
-    return page(request, "portal/installation.html", context, status=422 if form.is_bound and form.errors else 200)
+        return done(request, reverse("portal:quotation", args=[token]))
+    is_open = asked.state == ChargeState.QUOTED and (asked.valid_until or timezone.localdate()) >= timezone.localdate()
+    context = {"form": form, "bill": asked, "lines": asked.lines.all(), "is_open": is_open, "company": company()}
+    return page(request, "portal/quotation.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
+@limited
 @public_page
-def installation_paper(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    """Hand the customer the signed acceptance; until there is one, show how far it is."""
-    job = _installation(token)
-    found = archived(PAPERS[name], job.kind(), job.pk) if name in PAPERS else None
-    if found is None:
-        return redirect("portal:installation", token=token)
-    answer = HttpResponse(found.read(), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{job.number}.pdf"'
-    return answer
+def recall(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the notice; the customer answers for the unit he chooses, once for each."""
+    rows = RecallLetter.objects.select_related("recall", "customer")
+    letter = get_object_or_404(rows, pk=links.read(RECALL, token))
+    units = list(letter.units.select_related("unit__model").order_by("pk")[:RECALLED_UNITS])
+    waiting = [one for one in units if one.state in ANSWERABLE]
+    asked = next((one for one in units if str(one.pk) == request.POST.get("unit")), waiting[0] if waiting else None)
+    form = ReplyForm(request.POST or None)
+    visitor = VisitorActor(letter.customer.name, frozenset({"products.answer_recall"}))
+
+    def give() -> RecallUnit:
+        values: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+        if asked is None:
+            raise OperationError(_("Every product of this notice was answered for already."))
+        return recalls.reply(asked, by=visitor, **values)
+
+    if request.method == "POST" and patient(request, form) and attempt(form, give):
+        return done(request, reverse("portal:recall", args=[token]), _("Thank you, we have noted it."))
+    context = {"letter": letter, "recall": letter.recall, "units": units, "asked": asked, "waiting": waiting,
+               "form": form, "company": company()}  # fmt: skip
+    return page(request, "portal/recall.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -1,0 +1,12 @@
+"""Products over the API: units and recalls."""
+
+from ninja import Router
+
+from bihuan.products.api.recalls import router as recalls
+from bihuan.products.api.units import router as units
+
+router = Router()
+router.add_router("", units)
+router.add_router("", recalls)
+
+__all__ = ["router"]

@@ -1,0 +1,82 @@
+"""Letters gone out, by mail or post, and customers reminded of them by the clause's days."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from bihuan.kernel.actors import SYSTEM, Actor, permit
+from bihuan.kernel.moves import check, perform
+from bihuan.kernel.records import locked
+from bihuan.products.models import Recall, RecallLetter, RecallUnit
+from bihuan.products.queries.recalls import REMIND_DAYS, REMINDERS, terms
+from bihuan.products.states import RUN, RUNNING, LetterWay, RecallUnitState
+
+AT_ONCE = 200
+
+
+@transaction.atomic
+def mailed(letter: RecallLetter, *, at: datetime | None = None, by: Actor = SYSTEM) -> None:
+    """Note that a letter has gone out; each of its units counts as told. A second time changes nothing."""
+    row = locked(RecallLetter, letter.pk)
+    now = at or timezone.now()
+    if row.sent_at is None:
+        row.sent_at = now
+        row.revision += 1
+        row.save(update_fields=["sent_at", "revision", "updated_at"])
+    told = RecallUnit.objects.select_for_update(of=("self",)).filter(letter=row, state=RecallUnitState.LISTED)
+    for unit in told.order_by("pk"):
+        perform(unit, "notify", by=by, changes={"notified_at": now}, at=now)
+
+
+def post_letters(recall: Recall, *, upto: int, by: Actor) -> int:
+    """Note that the printed letters were posted; some hundreds a call.
+
+    Args:
+        upto: key of the last letter that was printed; one made since then stays to be posted.
+
+    Returns:
+        how many are still to be noted.
+    """
+    rows = RecallLetter.objects.filter(recall=recall, way=LetterWay.PAPER, sent_at=None, pk__lte=upto)
+    with transaction.atomic():
+        permit(by, RUN)
+        check(locked(Recall, recall.pk), "post", by=by)
+        chosen = list(rows.order_by("pk")[:AT_ONCE])
+        for letter in chosen:
+            mailed(letter, by=by)
+    return int(rows.count())
+
+
+def waiting_letters(now: datetime) -> Any:
+    """Return letters that are out in running recalls and have units nobody has answered for."""
+    silent = RecallUnit.objects.filter(letter=OuterRef("pk"), state=RecallUnitState.NOTIFIED)
+    rows = RecallLetter.objects.filter(Exists(silent), recall__state__in=RUNNING, sent_at__lt=now)
+    return rows.select_related("recall").order_by("pk")
+
+
+def due_reminders(*, now: datetime | None = None) -> list[RecallLetter]:
+    """Count a reminder for every letter whose days are over, and return these; the clause says when and how often."""
+    now, found = now or timezone.now(), list[RecallLetter]()
+    for recall in Recall.objects.filter(state__in=RUNNING):
+        clause = terms(recall)
+        days = int(clause.data["days"]) if clause else REMIND_DAYS
+        times = int(clause.data["times"]) if clause else REMINDERS
+        border = now - timedelta(days=days)
+        last = Q(reminded_at=None, sent_at__lte=border) | Q(reminded_at__lte=border)
+        due = waiting_letters(now).filter(last, recall=recall, reminded_count__lt=times)
+        found += [letter for letter in due if _count(letter, now)]
+    return found
+
+
+@transaction.atomic
+def _count(letter: RecallLetter, now: datetime) -> bool:
+    row = locked(RecallLetter, letter.pk)
+    if row.reminded_count != letter.reminded_count:
+        return False
+    row.reminded_count, row.reminded_at, row.revision = row.reminded_count + 1, now, row.revision + 1
+    row.save(update_fields=["reminded_count", "reminded_at", "revision", "updated_at"])
+    letter.reminded_count = row.reminded_count
+    return True

@@ -1,0 +1,67 @@
+"""The units of a decided scope brought into the recall, some hundreds a transaction, going on where it stopped."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from bihuan.customers.models import Customer
+from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.moves import begin_many
+from bihuan.products.models import Recall, RecallLetter, RecallScope, RecallUnit, Unit
+from bihuan.products.queries.recalls import units_in
+from bihuan.products.states import LetterWay, RecallUnitState
+
+CHUNK = 500
+
+
+@transaction.atomic
+def spread(recall: Recall) -> list[int] | None:
+    """Bring the next units in, and make a letter for each of their customers.
+
+    The scope's row is held: two workers share the units between them and double none; a unit that is in
+    the recall already, by another scope, is passed over, so that its customer isn't told twice.
+
+    Returns:
+        the letters made that go by mail; None when all decided scopes are through.
+    """
+    open_scopes = RecallScope.objects.select_for_update(of=("self",)).filter(recall=recall, spread_at=None)
+    scope = open_scopes.exclude(decided_at=None).order_by("pk").first()
+    if scope is None:
+        return None
+    units = list(units_in(scope).filter(pk__gt=scope.cursor).order_by("pk")[:CHUNK])
+    if not units:
+        scope.spread_at = timezone.now()
+        scope.save(update_fields=["spread_at"])
+        return []
+    known = set(RecallUnit.objects.filter(recall=recall, unit__in=units).values_list("unit", flat=True))
+    fresh = [unit for unit in units if unit.pk not in known]
+    letters, made = _letters(recall, scope, fresh)
+    rows = [
+        RecallUnit(
+            number=f"{recall.number}-{unit.pk}", state=RecallUnitState.LISTED, recall=recall, scope=scope, unit=unit,
+            customer_id=unit.customer_id, letter=letters.get(unit.customer_id or 0),
+        )
+        for unit in fresh
+    ]  # fmt: skip
+    begin_many(rows, by=SYSTEM, source="recall")
+    scope.cursor = units[-1].pk
+    scope.save(update_fields=["cursor"])
+    return [letter.pk for letter in made if letter.way == LetterWay.MAIL]
+
+
+def _letters(
+    recall: Recall, scope: RecallScope, units: Sequence[Unit]
+) -> tuple[dict[int, RecallLetter], list[RecallLetter]]:
+    wanted = {unit.customer_id for unit in units if unit.customer_id}
+    found = {row.customer_id: row for row in RecallLetter.objects.filter(scope=scope, customer__in=wanted)}
+    # A letter that is out already is not added to: what is not in it would never be told.
+    customers = Customer.objects.filter(pk__in=wanted - set(found)).order_by("pk")
+    made = [
+        RecallLetter(
+            recall=recall, scope=scope, customer=customer, way=LetterWay.MAIL if customer.email else LetterWay.PAPER
+        )
+        for customer in customers
+    ]
+    RecallLetter.objects.bulk_create(made)
+    return found | {letter.customer_id: letter for letter in made}, made

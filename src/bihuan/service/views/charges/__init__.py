@@ -1,0 +1,1 @@
+"""Bills, money and prices."""

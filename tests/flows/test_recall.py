@@ -1,0 +1,294 @@
+"""Recall: decided by the highest level, every customer told once, each unit followed to its remedy (WAR-07, CMP-12)."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bihuan.customers import operations as customers
+from bihuan.kernel import links
+from bihuan.kernel.actors import SYSTEM, VisitorActor
+from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
+from bihuan.kernel.records import OperationError
+from bihuan.organization.models import Staff
+from bihuan.products import notices
+from bihuan.products.models import Batch, ProductLine, ProductModel, RecallLetter, RecallUnit, Unit
+from bihuan.products.operations import recalls
+from bihuan.products.queries.recalls import Scope, letter_token, preview, progress, rate_of, recalls_of
+from bihuan.service import operations as service
+from bihuan.service.models import ServiceRequest
+from bihuan.signoff import operations as signoff
+from bihuan.signoff.models import Circulation
+
+pytestmark = pytest.mark.django_db
+CUSTOMER = VisitorActor("星澜酒店", frozenset({"products.answer_recall"}))
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def holder(post: str) -> Staff:
+    return Staff.objects.filter(post_holdings__post=post).order_by("pk").first()
+
+
+@pytest.fixture
+def boss(cast):
+    return holder("general_manager")
+
+
+@pytest.fixture
+def quality(cast):
+    return holder("quality")
+
+
+@pytest.fixture
+def sold(cast):
+    """Batch B1: two units of a hotel, one of a household with mail, one in stock; batch B2: one of the hotel."""
+    line = ProductLine.objects.create(code="heater", name="电暖器")
+    model = ProductModel.objects.create(code="NQ-18", name="电暖器", line=line)
+    first, second = (Batch.objects.create(code=code, model=model) for code in ("B1", "B2"))
+    hotel = customers.register(name="星澜酒店", address="杭州市滨江区江南大道 1 号", by=SYSTEM)
+    home = customers.register(name="沈家", email="shen@example.com", by=SYSTEM)
+
+    def unit(n, batch, owner=None):
+        sold_on = date(2025, 3, 1) if owner else None
+        return Unit.objects.create(serial=f"NQ18-{n:04d}", model=model, batch=batch, customer=owner, sold_on=sold_on)
+
+    units = [unit(1, first, hotel), unit(2, first, hotel), unit(3, first, home), unit(4, first)]
+    return SimpleNamespace(model=model, first=first, second=second, hotel=hotel, home=home, units=units,
+                           later=unit(5, second, hotel))  # fmt: skip
+
+
+@pytest.fixture
+def draft(sold, quality):
+    recall = recalls.draft(
+        subject="NQ-18 电暖器", reason="温控器批次不良", hazard="可能过热起火", advice="请立即停止使用", by=quality,
+        severity="serious",
+    )  # fmt: skip
+    recalls.add_scope(recall, Scope(batch=sold.first), by=quality)
+    return recall
+
+
+def decide(recall, boss, verdict="agree"):
+    form = Circulation.objects.of(recall).running().get()
+    signoff.sign(form.stations.get(state="open"), verdict=verdict, opinion="同意，尽快", by=boss)
+    recall.refresh_from_db()
+    return recall
+
+
+def spread(recall):
+    found = []
+    while (mails := recalls.spread(recall)) is not None:
+        found += mails
+    return found
+
+
+@pytest.fixture
+def running(draft, boss, quality):
+    recalls.ask_decision(draft, by=quality)
+    recall = decide(draft, boss)
+    for pk in spread(recall):
+        recalls.mailed(RecallLetter.objects.get(pk=pk))
+    last = RecallLetter.objects.filter(way="paper").latest("pk")
+    assert recalls.post_letters(recall, upto=last.pk, by=quality) == 0
+    return recall
+
+
+def of(recall, n) -> RecallUnit:
+    return RecallUnit.objects.get(recall=recall, unit__serial=f"NQ18-{n:04d}")
+
+
+@pytest.mark.req("WAR-07")
+def test_a_scope_says_first_whom_it_reaches(sold) -> None:
+    assert preview(Scope(batch=sold.first)) == {"all": 4, "stock": 1, "unknown": 0, "sold": 3, "customers": 2}
+    assert preview(Scope(serial_from="nq18-0002", serial_to="NQ18 0003"))["all"] == 2
+    for wrong in (Scope(), Scope(serial_from="NQ18-1", serial_to="NQ18-0003"), Scope(produced_from=date(2025, 1, 1))):
+        with pytest.raises(OperationError):
+            preview(wrong)
+
+
+@pytest.mark.req("CMP-12")
+def test_the_highest_level_decides_and_nobody_is_told_before(draft, boss, quality) -> None:
+    recalls.ask_decision(draft, by=quality)
+    draft.refresh_from_db()
+    assert draft.state == "deciding"
+    assert recalls.spread(draft) is None
+    form = Circulation.objects.of(draft).running().get()
+    assert form.stations.get().post == "general_manager"
+    assert form.clause is not None
+    with pytest.raises(PermissionDenied):
+        signoff.sign(form.stations.get(), verdict="agree", opinion="", by=quality)
+    assert decide(draft, boss).state == "under_way"
+
+
+@pytest.mark.req("CMP-12")
+def test_turned_down_it_is_a_draft_again(draft, boss, quality) -> None:
+    recalls.ask_decision(draft, by=quality)
+    assert decide(draft, boss, "refuse").state == "draft"
+    assert not RecallUnit.objects.exists()
+
+
+@pytest.mark.req("WAR-07")
+def test_every_customer_gets_one_letter_and_the_stock_none(running, sold) -> None:
+    assert RecallLetter.objects.count() == 2
+    assert RecallLetter.objects.get(customer=sold.hotel).units.count() == 2
+    assert {one.way for one in RecallLetter.objects.all()} == {"mail", "paper"}
+    assert of(running, 1).state == "notified"
+    assert of(running, 4).state == "listed"
+
+
+@pytest.mark.req("WAR-07")
+def test_spreading_goes_on_where_it_was_killed_and_doubles_nothing(draft, boss, quality, monkeypatch) -> None:
+    monkeypatch.setattr("bihuan.products.operations.recalls.spreading.CHUNK", 1)
+    recalls.ask_decision(draft, by=quality)
+    recall = decide(draft, boss)
+    recalls.spread(recall)
+    recalls.spread(recall)
+    assert RecallUnit.objects.count() == 2
+    spread(recall)
+    assert recalls.spread(recall) is None
+    assert RecallUnit.objects.count() == 4
+    assert RecallLetter.objects.count() == 2
+
+
+@pytest.mark.req("WAR-07")
+def test_the_remedy_becomes_a_free_request_and_its_end_the_units(running, cast) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    one = recalls.reply(of(running, 1), whereabouts="own", wished_on=tomorrow, by=CUSTOMER)
+    one.refresh_from_db()
+    request = ServiceRequest.objects.get(pk=one.request_id)
+    assert (one.state, one.request_number) == ("arranged", request.number)
+    assert request.service_class == "C"
+    assert timezone.localdate(request.appointment_at) == tomorrow
+    assert all(line["payer"] == "company" for line in request.entitlement["lines"].values())
+    recalls.remedied_by(ServiceRequest.kind(), request.pk)
+    assert of(running, 1).state == "remedied"
+
+
+def test_a_cancelled_request_gives_the_unit_back(running, cast) -> None:
+    recalls.reply(of(running, 1), whereabouts="own", by=CUSTOMER)
+    request = ServiceRequest.objects.get(pk=of(running, 1).request_id)
+    service.cancel(request, note="客户改期", by=cast.zhoumin)
+    assert of(running, 1).state == "replied"
+
+
+@pytest.mark.req("WAR-07")
+def test_answering_twice_is_refused_and_the_first_word_stands(running) -> None:
+    recalls.reply(of(running, 1), whereabouts="sold_on", passed_to="李先生", by=CUSTOMER)
+    with pytest.raises(OperationError):
+        recalls.reply(of(running, 1), whereabouts="scrapped", by=CUSTOMER)
+    assert of(running, 1).whereabouts == "sold_on"
+
+
+def test_a_late_answer_is_never_lost(running, quality) -> None:
+    recalls.give_up(of(running, 1), note="三次电话无人接听", by=quality)
+    recalls.reply(of(running, 1), whereabouts="scrapped", by=CUSTOMER)
+    assert of(running, 1).state == "scrapped"
+
+
+@pytest.mark.req("WAR-07")
+def test_the_customer_answers_on_his_phone_and_a_wrong_link_opens_nothing(running, sold, client: Client) -> None:
+    letter = RecallLetter.objects.get(customer=sold.hotel)
+    url = reverse("portal:recall", args=[letter_token(letter)])
+    assert "NQ18-0001" in client.get(url).content.decode()
+    refused = client.post(url, {"unit": of(running, 1).pk, "whereabouts": "own", "wished_on": "2020-01-01"})
+    assert refused.status_code == 422
+    client.post(url, {"unit": of(running, 1).pk, "whereabouts": "scrapped"})
+    assert of(running, 1).state == "scrapped"
+    again = client.post(url, {"unit": of(running, 1).pk, "whereabouts": "own"})
+    assert again.status_code == 422
+    stranger = of(running, 3)
+    client.post(url, {"unit": stranger.pk, "whereabouts": "scrapped"})
+    assert of(running, 3).state == "notified"
+    for token in (links.make("recall", letter, days=-1), links.make("card", letter, days=9), url[3:-9] + "x"):
+        assert client.get(reverse("portal:recall", args=[token])).status_code >= 400
+
+
+@pytest.mark.req("WAR-07")
+def test_widened_later_only_the_new_units_are_told(running, sold, boss, quality) -> None:
+    recalls.add_scope(running, Scope(model=sold.model), by=quality)
+    assert recalls.spread(running) is None  # not decided yet
+    decide(running, boss)
+    spread(running)
+    assert RecallUnit.objects.count() == 5
+    letter = RecallLetter.objects.filter(customer=sold.hotel).latest("pk")
+    assert [one.unit for one in letter.units.all()] == [sold.later]
+    assert not RecallLetter.objects.filter(customer=sold.home, scope=letter.scope).exists()
+
+
+@pytest.mark.req("WAR-07")
+def test_it_closes_when_every_unit_is_accounted_for(running, quality) -> None:
+    with pytest.raises(EvidenceMissing):
+        recalls.close(running, by=quality)
+    for n in (1, 2):
+        recalls.reply(of(running, n), whereabouts="scrapped", by=CUSTOMER)
+    recalls.give_up(of(running, 3), note="搬迁，无联系方式", by=quality)
+    recalls.remedy(of(running, 4), note="仓库返工", by=quality)
+    recalls.close(running, by=quality)
+    figures = progress(running)
+    assert (figures.done, figures.total, figures.unreachable, str(figures.rate)) == (3, 4, 1, "75")
+    with pytest.raises(MoveForbidden):
+        recalls.close(running, by=quality)
+
+
+@pytest.mark.req("WAR-07")
+def test_letting_the_rest_go_is_approved_by_the_highest_level(running, boss, quality) -> None:
+    recalls.ask_close(running, note="余下用户确无联系方式", by=quality)
+    running.refresh_from_db()
+    assert running.state == "closing"
+    assert decide(running, boss).state == "closed"
+
+
+@pytest.mark.req("WAR-07")
+def test_reminders_go_by_the_clauses_days_and_stop(running, sold) -> None:
+    now = timezone.now()
+    assert recalls.due_reminders(now=now + timedelta(days=6)) == []
+    found = [len(recalls.due_reminders(now=now + timedelta(days=8 * n))) for n in (1, 2, 3, 4)]
+    assert found == [2, 2, 2, 0]
+
+
+@pytest.mark.req("WAR-07")
+def test_a_unit_under_recall_says_so_wherever_it_comes_in(running, sold, cast, client: Client) -> None:
+    unit = sold.units[0]
+    assert [one.recall for one in recalls_of(unit)] == [running]
+    assert "可能过热起火" in client.get(reverse("portal:scan", args=[unit.serial])).content.decode()
+    client.force_login(cast.zhoumin, backend=BACKEND)
+    assert running.number in client.get(unit.get_absolute_url()).content.decode()
+    page = client.post(reverse("service:recognise"), {"serial_text": unit.serial})
+    assert running.number in page.content.decode()
+    recalls.reply(of(running, 1), whereabouts="scrapped", by=CUSTOMER)
+    assert recalls_of(unit) == []
+
+
+def test_the_pages_show_it(running, cast, quality, client: Client, django_assert_max_num_queries) -> None:
+    client.force_login(quality, backend=BACKEND)
+    with django_assert_max_num_queries(40):
+        assert "0 %" in client.get(running.get_absolute_url()).content.decode().replace("0.0", "0")
+    for name in ("products:recalls", "products:recall_units"):
+        assert client.get(reverse(name)).status_code == 200
+    assert client.get(of(running, 1).get_absolute_url()).status_code == 200
+    scope = reverse("products:add_scope", args=[running.pk])
+    counted = client.post(scope, {"batch": "B2", "preview": "1"})
+    assert counted.status_code == 200
+    assert client.post(scope, {"batch": "?"}).status_code == 422
+    for form in ("recall_letters", "recall_list"):
+        paper = client.get(reverse("kernel:print_list", args=[form]), {"recall": running.pk})
+        assert paper.content.startswith(b"%PDF")
+
+
+def test_a_mail_is_sent_once(running, sold, mailoutbox) -> None:
+    letter = RecallLetter.objects.get(customer=sold.home)
+    notices.mail_letter.call(pk=letter.pk)
+    assert mailoutbox == []
+    title, body = notices.mail_words(letter)
+    assert running.number in title
+    assert "/r/" in body
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "rate"), [(0, 0, "None"), (2, 3, "66.6"), (999, 1000, "99.9"), (3, 3, "100")]
+)
+def test_the_rate_is_never_rounded_up(done, total, rate) -> None:
+    assert str(rate_of(done, total)) == rate
