@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.attachments import Content
 from bihuan.kernel.inputs import DateInput
+from bihuan.kernel.signing import SignedForm
 from bihuan.kernel.uploads import FilesField
 from bihuan.products.forms import CustomerField
 from bihuan.products.models import Unit
 from bihuan.service.forms.base import RecordForm, TimeField
-from bihuan.service.forms.bench import SignedForm, TechnicianField, point_field
+from bihuan.service.forms.bench import TechnicianField, point_field
 from bihuan.service.forms.matters import words
 from bihuan.service.models import AcceptanceDefect, Installation
 from bihuan.service.operations.installations import Order, Training
