@@ -114,7 +114,9 @@ class Payment(models.Model):
     reference = models.CharField(_("Transaction no."), max_length=64, blank=True)
     is_on_site = models.BooleanField(_("Collected on site"), default=False)
     received_at = models.DateTimeField(_("Received at"))
-    received_by = models.ForeignKey(STAFF, models.PROTECT, null=True, related_name="+", verbose_name=_("Received by"))
+    received_by = models.ForeignKey(
+        STAFF, models.PROTECT, null=True, related_name="+", verbose_name=_("Money received by")
+    )
     handover = models.ForeignKey(
         CashHandover,
         models.PROTECT,

@@ -43,7 +43,7 @@ def _data(charge: Charge, title: str, date: str) -> dict[str, Any]:
 @in_chinese
 def quotation(charge: Charge, by: Actor) -> Sheet:
     """Return the 「报价单」 of a bill, with the customer's answer."""
-    data = _data(charge, _("Quotation"), moment(charge.quoted_at)[:10])
+    data = _data(charge, _("Quotation"), moment(charge.quoted_at or charge.created_at)[:10])
     if charge.agreed_at:
         way = charge.get_agreed_way_display()
         data["answer"] = f"{_('agreed')}　{charge.agreed_by}　{moment(charge.agreed_at)}　{way}"
@@ -74,6 +74,6 @@ def receipt(charge: Charge, by: Actor) -> Sheet:
         for one in paid
     ]  # fmt: skip
     data["total"], data["words"] = yuan(charge.paid), capitals(charge.paid)
-    data["signatures"] = [{"title": _("Received by")}, {"title": _("Customer")}, {"title": _("Accountant")}]
+    data["signatures"] = [{"title": _("Money received by")}, {"title": _("Customer")}, {"title": _("Accountant")}]
     data["notes"] = [_("This receipt is no invoice; the invoice follows.")]
     return Sheet(data=data, meta=meta("charge_receipt", charge.facts()))

@@ -50,7 +50,7 @@ class Charges(ListPage):
         Column("technician__name", _("Technician"), width="w-xs"),
         Column("due_at", _("Due since"), kind="time"),
         Column("invoice__number", _("Invoice no."), width="w-no"),
-        Column("pay_by", _("To be paid by"), kind="date"),
+        Column("pay_by", _("To be paid by"), kind="date", width="w-m"),
         Column("discount", _("Discount"), kind="yuan", is_optional=True),
         Column("outlet__name", _("Outlet"), is_optional=True, width="w-l"),
     )  # fmt: skip
