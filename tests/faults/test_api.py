@@ -279,7 +279,10 @@ def one_connection() -> Iterator[None]:
 
 
 # The row of the gallery that stands at an address with a key in it.
-REAL = {"requests": "request", "orders": "order", "customers": "customer", "units": "unit", "bench-jobs": "bench"}
+REAL = {
+    "requests": "request", "orders": "order", "customers": "customer", "units": "unit", "bench-jobs": "bench",
+    "charges": "charge", "recalls": "recall", "installations": "installation",
+}  # fmt: skip
 
 
 @pytest.mark.usefixtures("one_connection")

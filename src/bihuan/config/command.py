@@ -181,7 +181,10 @@ def _demo(options: argparse.Namespace) -> None:
     os.environ.setdefault("BIHUAN_ADDRESS", plan.address.rstrip("/"))
     keys.create()
     installation = _load_django(is_server=True)
-    lines = installation.demo(lambda words: print(words, flush=True))
+    if installation.load_demo(lambda words: print(words, flush=True)):
+        # Loading prints papers; the printer's threads would be missing in forked servers, which then wait for ever.
+        os.execv(sys.executable, [sys.executable, "-m", "bihuan.config.command", *sys.argv[1:]])  # noqa: S606
+    lines = installation.demo_accounts()
     installation.collect_assets()
 
     def announce() -> None:

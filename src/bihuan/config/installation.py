@@ -98,15 +98,21 @@ def _assets_digest() -> str:
     return seen.hexdigest()
 
 
-def demo(say: Say) -> list[str]:
-    """Load the demo company unless it is there; returns the lines that name its accounts."""
-    demo_company = importlib.import_module("bihuan.config.demo")
+def load_demo(say: Say) -> bool:
+    """Load the demo company; returns whether there was anything to load."""
     loading = importlib.import_module("bihuan.config.demo.load")
     check_or_update(say)
-    if not loading.is_loaded():
-        say(_("Demo company …"))
-        loading.load(_bar)
-        sys.stderr.write("\n" if sys.stderr.isatty() else "")
+    if loading.is_loaded():
+        return False
+    say(_("Demo company …"))
+    loading.load(_bar)
+    sys.stderr.write("\n" if sys.stderr.isatty() else "")
+    return True
+
+
+def demo_accounts() -> list[str]:
+    """Return the lines that name the demo company's accounts."""
+    demo_company = importlib.import_module("bihuan.config.demo")
     people = {staff.username: staff for staff in Staff.objects.filter(username__in=demo_company.ACCOUNTS)}
     width = max(len(name) for name in demo_company.ACCOUNTS)
     lines = [_("Demo accounts, password {0}:").format(demo_company.PASSWORD)]

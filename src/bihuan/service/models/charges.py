@@ -95,9 +95,11 @@ class ChargeQuerySet(VisibleQuerySet):
     """Bills by viewer: as their requests."""
 
     def visible_to(self, user: Actor) -> Self:
-        """Return those of visible requests."""
+        """Return those of visible requests, for posts that deal with bills."""
         if user.actor_kind == "system":
             return self
+        if user.actor_kind == "staff" and not user.has_perm("service.view_charges"):
+            return self.none()
         return self.filter(request__in=ServiceRequest.objects.visible_to(user).values("pk"))
 
 

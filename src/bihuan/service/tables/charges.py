@@ -173,4 +173,5 @@ class Prices(ListPage):
         return PriceItem.objects.visible_to(user)
 
     def url(self, row: dict[str, Any]) -> str:
-        return reverse("service:price", args=[row["pk"]])
+        may_edit = self.user.has_perm("service.edit_prices")
+        return reverse("service:price", args=[row["pk"]]) if may_edit else ""

@@ -22,7 +22,7 @@ from bihuan.regulations.queries import holding_rules
 from bihuan.service.forms import NoteForm, RecordForm
 from bihuan.service.forms import charges as forms
 from bihuan.service.forms.bench import ROWS, AnswerForm
-from bihuan.service.models import Charge, ServiceRequest, WorkOrder
+from bihuan.service.models import CashHandover, Charge, ServiceRequest, WorkOrder
 from bihuan.service.operations import charges
 from bihuan.service.queries import charges as queries
 from bihuan.service.states.charges import CHARGE_MOVES, ChargeState
@@ -63,6 +63,7 @@ def _facts(request: StaffRequest, found: Charge) -> dict[str, Any]:
         "invoice": getattr(found, "invoice", None), "history": _told(found), "small_clause": small,
         "is_small": queries.is_small_sum(found), "quotation_clause": queries.quotation_clause(facts),
         "same_day_clause": queries.same_day_clause(found), "panels": panels_for(found, request.user, request),
+        "handovers": CashHandover.objects.visible_to(request.user).filter(payments__charge=found.pk),
         "files": attachments.of(Charge.kind(), found.pk), "may_link": found.state == ChargeState.QUOTED
         and request.user.has_perm("service.edit_charge", found),
         "is_case_visible": ServiceRequest.objects.visible_to(request.user).filter(pk=found.request_id).exists(),
