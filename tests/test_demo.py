@@ -19,7 +19,7 @@ from bihuan.kernel import seals
 from bihuan.kernel.history import HistoryEntry
 from bihuan.organization.models import Leave
 from bihuan.people.models import Certificate
-from bihuan.products.models import Unit
+from bihuan.products.models import RecallUnit, Unit
 from bihuan.regulations import operations as regulations
 from bihuan.service.models import BenchJob, ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.states import RequestState
@@ -45,7 +45,9 @@ def test_the_demo_company_is_whole_and_honest() -> None:
 
 
 def _counts() -> None:
-    assert ServiceRequest.objects.filter(bench_jobs=None).count() == REQUESTS
+    recalled = RecallUnit.objects.exclude(request_id=None).values("request_id")
+    assert ServiceRequest.objects.filter(bench_jobs=None).exclude(pk__in=recalled).count() == REQUESTS
+    assert RecallUnit.objects.exclude(state="listed").exists()
     assert Customer.objects.count() == CUSTOMERS
     assert Unit.objects.filter(replaces=None).count() == UNITS
     past = ServiceRequest.objects.filter(reported_at__lt=timezone.now() - PRESENT)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import billing, entitled, installed, names, workshop
+from bihuan.config.demo import billing, entitled, installed, names, recalled, workshop
 from bihuan.config.demo.affairs import everyday, tidy
 from bihuan.config.demo.beside import matters
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
@@ -94,6 +94,7 @@ def load(
         spares()
         billing.left_over(people)
         entitled.affairs(people, chance)
+        recalled.traced(chance, clock, now)
         tidy(people, now)
     progress("requests", requests, requests)
 

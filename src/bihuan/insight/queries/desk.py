@@ -18,6 +18,7 @@ from bihuan.organization.models import Staff
 from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import loans_to_see_to
 from bihuan.parts.queries.tools import tools_to_see_to
+from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -70,7 +71,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user), _charges(user), _tools(user),
+        _loans(user), _charges(user), _tools(user), _recalls(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -157,6 +158,17 @@ def _tools(user: Staff) -> list[Item]:
             action=_("Open"), action_url=tool.get_absolute_url(), tab="mine",
         )
         for tool in tools_to_see_to(user, AT_MOST)
+    ]  # fmt: skip
+
+
+def _recalls(user: Staff) -> list[Item]:
+    """Return the recalls that this colleague is in charge of (WAR-07)."""
+    return [
+        Item(
+            number=line.recall.number, title=line.recall.title, detail=line.detail, url=line.recall.get_absolute_url(),
+            state=line.recall.state_label, action=line.action, action_url=line.recall.get_absolute_url(), tab="mine",
+        )
+        for line in recalls_to_see_to(user, AT_MOST)
     ]  # fmt: skip
 
 
