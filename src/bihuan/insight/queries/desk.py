@@ -26,6 +26,7 @@ from bihuan.service.queries.money import open_lines
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
+from bihuan.service.states.loans import LoanerDue
 from bihuan.signoff.queries import waiting_for
 
 AT_MOST = 60
@@ -127,12 +128,12 @@ def _charges(user: Staff) -> list[Item]:
 def _loans(user: Staff) -> list[Item]:
     """Return loaners to be offered, handed over or got back."""
     offers, loans = offers_waiting(user, AT_MOST), loans_to_see_to(user, AT_MOST)
-    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers])
+    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers], started_by=LoanerDue.name)
     due = nearest(Loan.kind(), [loan.pk for loan in loans])
     offered = [
         Item(
             number=one.request.number, title=one.request.title, detail=one.request.contact_name,
-            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve a loaner"),
+            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve"),
             action_url=reverse("service:reserve_loaner", args=[one.request_id]), tab="mine",
             deadline=limits.get(one.request_id),
         )
