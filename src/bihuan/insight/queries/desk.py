@@ -18,6 +18,7 @@ from bihuan.organization.models import Staff
 from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import loans_to_see_to
 from bihuan.parts.queries.tools import tools_to_see_to
+from bihuan.parts.queries.waiting import faulty_overdue_for, low_for
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -71,7 +72,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user), _charges(user), _tools(user),
+        _loans(user), _charges(user), _tools(user), _stock(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -242,4 +243,22 @@ def _matters(user: Staff) -> list[Item]:
             deadline=limits[one.record.kind()].get(one.record.pk),
         )
         for one in found
+    ]  # fmt: skip
+
+
+def _stock(user: Staff) -> list[Item]:
+    """Return levels below safety stock and faulty parts past their limit, one line each (PRT-01)."""
+    low, late = low_for(user), faulty_overdue_for(user)
+    lines = (
+        (low, ngettext("%(number)s level below safety stock", "%(number)s levels below safety stock", low),
+         _("Stock"), f"{reverse('parts:stock')}?level=low", _("To be filled up")),
+        (late, ngettext("%(number)s faulty part overdue", "%(number)s faulty parts overdue", late),
+         _("Faulty parts"), f"{reverse('parts:faulty_parts')}?state=due", _("Due back")),
+    )  # fmt: skip
+    return [
+        Item(
+            number=heading, title=title % {"number": number}, detail="", url=url, state=state, action=_("Open"),
+            action_url=url, tab="mine",
+        )
+        for number, title, heading, url, state in lines if number
     ]  # fmt: skip
