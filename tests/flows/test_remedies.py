@@ -14,6 +14,7 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.outbox.models import Notice
 from bihuan.kernel.records import OperationError
+from bihuan.parts.tests import company
 from bihuan.products import operations as products
 from bihuan.products.models import Unit
 from bihuan.service import operations as service
@@ -70,6 +71,18 @@ def test_a_part_missing_for_more_than_ninety_days_proposes_replacement(cast: Cas
     assert service.look_for_missing_parts() == 1
     assert service.look_for_missing_parts() == 0
     assert Remedy.objects.get().rule == "no_parts"
+
+
+@pytest.mark.req("WAR-04", "PRT-02")
+def test_a_part_asked_for_and_not_come_ninety_days_after_hand_in_proposes_replacement(cast: Cast) -> None:
+    request = cast.order().request
+    wanted = service.want_part(request, company.part(), 1, by=cast.chenlijun)
+    ServiceRequest.objects.filter(pk=request.pk).update(reported_at=timezone.now() - timedelta(days=91))
+    service.drop_part(wanted, note="不用了", by=cast.zhoumin)
+    assert service.look_for_missing_parts() == 0
+    service.want_part(request, company.part("CAP-36"), 1, by=cast.chenlijun)
+    assert service.look_for_missing_parts() == 1
+    assert (Remedy.objects.get().rule, Remedy.objects.get().kind_of) == ("no_parts", "replacement")
 
 
 @pytest.mark.req("WAR-04")

@@ -32,9 +32,10 @@ from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Parameter, Regulation
 from bihuan.service import operations as service
 from bihuan.service.models import Charge, ServiceRequest
-from bihuan.service.operations import bench, charges, loans
+from bihuan.service.operations import bench, charges, installations, loans
 from bihuan.service.queries.bench import estimate_token
 from bihuan.service.queries.charges import quotation_token
+from bihuan.service.queries.installations import installation_token
 from bihuan.service.queries.record import TRACK
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation, Station
@@ -87,7 +88,13 @@ def _workshop(cast: Cast) -> dict[str, Any]:
     line = bench.Line(kind="part", text="电源板", unit_price=Decimal(180))
     bench.estimate(job, plan="更换电源板", promised_at=soon, lines=[line], by=cast.chenlijun)
     job.refresh_from_db()
-    return {"bench": job, "check": bench.save_check(None, name="试机三十分钟", by=SYSTEM)}
+    Unit.objects.create(serial="35B3-2611-000101", model=cast.unit.model)
+    chosen = installations.Order(
+        sales_contract="XS-1", customer=cast.customer, serials=["35B3-2611-000101"], sold_on=timezone.localdate(),
+        planned_at=soon, technician=cast.chenlijun,
+    )  # fmt: skip
+    check = bench.save_check(None, name="试机三十分钟", by=SYSTEM)
+    return {"installation": installations.plan(chosen, by=SYSTEM), "bench": job, "check": check}
 
 
 def _work(cast: Cast) -> dict[str, Any]:
@@ -260,6 +267,8 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
         "helper": {"pk": order.pk, "person": cast.liguodong.pk},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
+        "installation_link": {"token": installation_token(found["installation"])},
+        "installation_paper": {"token": installation_token(found["installation"]), "name": "certificate"},
         **_recalled(found["recall"]),
         "trace_node": {"kind": "unit", "pk": cast.unit.pk},
         "trace_branch": {"kind": "unit", "pk": cast.unit.pk, "branch": "customers"},

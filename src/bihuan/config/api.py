@@ -3,16 +3,18 @@
 from bihuan import __version__
 from bihuan.customers.api import router as customers
 from bihuan.kernel.api import BihuanAPI
+from bihuan.parts.api import router as parts
 from bihuan.products.api import router as products
 from bihuan.service.api import router as service
 
 api = BihuanAPI(
     title="Bihuan",
     version=__version__,
-    description="Requests, work orders, customers and units. Tokens are made under «My tokens».",
+    description="Requests, work orders, customers, units, parts and stock. Tokens are made under «My tokens».",
     docs_url=None,
     urls_namespace="api",
 )
 api.add_router("", customers)
 api.add_router("", products)
+api.add_router("", parts)
 api.add_router("", service)

@@ -35,6 +35,7 @@ class PartsConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.kernel import events, search, wording
+        from bihuan.kernel.api import register_scope
         from bihuan.parts import notices, policies  # noqa: F401  policies registers who may do what
         from bihuan.parts.operations import substitutes
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
@@ -50,6 +51,7 @@ class PartsConfig(AppConfig):
         search.register("parts.tool", _("Tools"), address="parts:tools")
         self._papers()
         self._imports()
+        register_scope("parts:read", _("Read parts and stock"))
         self._tools()
         menu.register(
             "parts", _("Spare parts"), "box", "parts:parts",

@@ -133,3 +133,18 @@ class QuotationAnswerForm(EstimateAnswerForm):
     """Who answers a quotation, and the amount he saw."""
 
     amount = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)
+
+
+class AcceptanceForm(forms.Form):
+    """The customer accepts an installation with his signature, or says what is wrong."""
+
+    answer = forms.ChoiceField(
+        choices=[("accept", _("Accept and sign")), ("refuse", _("I do not accept yet"))],
+        widget=forms.HiddenInput, error_messages={"required": _("Please press one of the two buttons.")},
+    )  # fmt: skip
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(label=_("Remark"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    defects = forms.CharField(
+        label=_("What is wrong, one a line"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -20,12 +20,13 @@ from bihuan.people.queries import valid_skills
 from bihuan.products.models import Unit
 from bihuan.regulations.queries import ParameterView
 from bihuan.service import operations as service
-from bihuan.service.models import BenchJob, ServiceRequest, WorkOrder
+from bihuan.service.models import BenchJob, Installation, ServiceRequest, WorkOrder
 from bihuan.service.queries.bench import last_job
 from bihuan.service.queries.further import chosen_region
 from bihuan.service.queries.loans import lent_to
 from bihuan.service.queries.record import orders_of, story
 from bihuan.service.states import BenchState, OrderState, RequestState
+from bihuan.service.states.installations import InstallationState
 
 # Which step of the five a state belongs to: received, dispatched, on site, repaired, rated.
 STAGE = {
@@ -37,6 +38,13 @@ BENCH_STAGE = {
     BenchState.RECEIVED: 0, BenchState.DIAGNOSED: 1, BenchState.ESTIMATED: 1, BenchState.CONSENTED: 2,
     BenchState.REPAIRING: 2, BenchState.TESTING: 2, BenchState.DECLINED: 2, BenchState.BEYOND_REPAIR: 2,
     BenchState.READY: 3, BenchState.HANDED_OVER: 4,
+}  # fmt: skip
+
+# An installation: agreed, delivered, installed, trained, accepted.
+INSTALLATION_STAGE = {
+    InstallationState.PLANNED: 0, InstallationState.DELIVERED: 1, InstallationState.INSTALLED: 2,
+    InstallationState.TRAINED: 3, InstallationState.REFUSED: 3, InstallationState.ACCEPTED: 4,
+    InstallationState.CANCELLED: 0,
 }  # fmt: skip
 
 
@@ -125,6 +133,19 @@ def bench_headline(job: BenchJob | None) -> str:
         BenchState.BEYOND_REPAIR: _("It can't be repaired; nothing is charged"),
         BenchState.READY: _("You can collect it"),
     }.get(BenchState(job.state), "")
+
+
+def installation_headline(job: Installation) -> str:
+    """Return where an installation stands, as one would say it to the customer."""
+    return {
+        InstallationState.PLANNED: _("We come at the agreed time"),
+        InstallationState.DELIVERED: _("Delivered, now being installed"),
+        InstallationState.INSTALLED: _("Installed, your operators are being trained"),
+        InstallationState.TRAINED: _("Ready: please check and accept"),
+        InstallationState.REFUSED: _("We put right what you named"),
+        InstallationState.ACCEPTED: _("Accepted, the warranty runs"),
+        InstallationState.CANCELLED: _("This installation was cancelled"),
+    }[InstallationState(job.state)]
 
 
 def _skills(technician: Staff | None) -> list[str]:

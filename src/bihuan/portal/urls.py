@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bihuan.portal import views
+from bihuan.portal.views import installations
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("t/<str:token>/say/", views.say, name="say"),
     path("t/<str:token>/voucher.pdf", views.voucher, name="voucher"),
     path("e/<str:token>/", views.estimate, name="estimate"),
+    path("i/<str:token>/", installations.installation, name="installation"),
+    path("i/<str:token>/<str:name>.pdf", installations.installation_paper, name="installation_paper"),
     path("b/<str:token>/", views.quotation, name="quotation"),
     path("r/<str:token>/", views.recall, name="recall"),
     path("c/<str:token>/", views.card, name="card"),

@@ -75,8 +75,10 @@ class ServiceConfig(AppConfig):
             search.register(f"service.{kind}", label, address=f"service:{address}")
         search.register_finder("service.servicerequest", queries.phone_hits)
         search.register("service.benchjob", _("Bench repair"), address="service:workshop", related=("request",))
+        search.register("service.installation", _("Installations"), address="service:installations")
         self._panels()
         self._remedies()
+        self._installations()
         self._charges()
         self._loans()
         self.put_into_menu()
@@ -178,6 +180,27 @@ class ServiceConfig(AppConfig):
                 kind,
                 panels.Panel("repairs", _("Repairs"), "service/repairs_panel.html", facts, "service.view_register"),
             )
+
+    @staticmethod
+    def _installations() -> None:
+        from bihuan.kernel import documents, panels
+        from bihuan.service.queries import installation_papers as papers
+        from bihuan.service.queries import installations
+
+        for kind, facts in (
+            ("products.unit", installations.of_unit), ("customers.customer", installations.of_customer)
+        ):  # fmt: skip
+            panel = panels.Panel(
+                "installations", _("Installation"), "service/installations/panel.html", facts,
+                "service.view_installations", order=12,
+            )  # fmt: skip
+            panels.register(kind, panel)
+        documents.register_form(
+            "installation_acceptance", "service/installation_acceptance", papers.acceptance, _("Acceptance sheet")
+        )
+        documents.register_form(
+            "acceptance_certificate", "service/acceptance_certificate", papers.certificate, _("Acceptance certificate")
+        )
 
     @staticmethod
     def _charges() -> None:

@@ -11,6 +11,7 @@ from bihuan.service.views import (
     dispatching,
     emergencies,
     failures,
+    installations,
     intake,
     loans,
     moves,
@@ -157,6 +158,23 @@ workshop = [
     ),
 ]
 
+# From the sales contract to the signed acceptance.
+installing = [
+    path("installations/", installations.installations, name="installations"),
+    path("installations/new/", installations.new_installation, name="new_installation"),
+    path("installations/<int:pk>/", installations.installation, name="installation"),
+    path("installations/<int:pk>/comment/", installations.comment, name="installation_comment"),
+    path("installations/<int:pk>/link/", installations.link, name="installation_link"),
+    *(
+        path(f"installations/<int:pk>/{name}/", getattr(installations, name), name=f"installation_{name}")
+        for name in installations.ON_A_PAGE
+    ),
+    *(
+        path(f"installations/<int:pk>/{name}/", view, name=f"installation_{name}")
+        for name, view in installations.MOVES.items()
+    ),
+]
+
 statutory = [
     path("requests/<int:pk>/ask_remedy/", remedies.ask_remedy, name="ask_remedy"),
     path("remedies/", remedies.remedies, name="remedies"),
@@ -204,6 +222,7 @@ urlpatterns: list[URLPattern] = [
     *matters,
     *in_emergency,
     *statutory,
+    *installing,
     *lending,
     *on_the_phone,
 ]

@@ -18,6 +18,7 @@ from bihuan.organization.models import Staff
 from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import loans_to_see_to
 from bihuan.parts.queries.tools import tools_to_see_to
+from bihuan.parts.queries.waiting import faulty_overdue_for, low_for
 from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
@@ -27,6 +28,7 @@ from bihuan.service.queries.money import open_lines
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
+from bihuan.service.states.loans import LoanerDue
 from bihuan.signoff.queries import waiting_for
 
 AT_MOST = 60
@@ -71,7 +73,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user), _charges(user), _tools(user), _recalls(user),
+        _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -128,12 +130,12 @@ def _charges(user: Staff) -> list[Item]:
 def _loans(user: Staff) -> list[Item]:
     """Return loaners to be offered, handed over or got back."""
     offers, loans = offers_waiting(user, AT_MOST), loans_to_see_to(user, AT_MOST)
-    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers])
+    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers], started_by=LoanerDue.name)
     due = nearest(Loan.kind(), [loan.pk for loan in loans])
     offered = [
         Item(
             number=one.request.number, title=one.request.title, detail=one.request.contact_name,
-            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve a loaner"),
+            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve"),
             action_url=reverse("service:reserve_loaner", args=[one.request_id]), tab="mine",
             deadline=limits.get(one.request_id),
         )
@@ -253,4 +255,22 @@ def _matters(user: Staff) -> list[Item]:
             deadline=limits[one.record.kind()].get(one.record.pk),
         )
         for one in found
+    ]  # fmt: skip
+
+
+def _stock(user: Staff) -> list[Item]:
+    """Return levels below safety stock and faulty parts past their limit, one line each (PRT-01)."""
+    low, late = low_for(user), faulty_overdue_for(user)
+    lines = (
+        (low, ngettext("%(number)s level below safety stock", "%(number)s levels below safety stock", low),
+         _("Stock"), f"{reverse('parts:stock')}?level=low", _("To be filled up")),
+        (late, ngettext("%(number)s faulty part overdue", "%(number)s faulty parts overdue", late),
+         _("Faulty parts"), f"{reverse('parts:faulty_parts')}?state=due", _("Due back")),
+    )  # fmt: skip
+    return [
+        Item(
+            number=heading, title=title % {"number": number}, detail="", url=url, state=state, action=_("Open"),
+            action_url=url, tab="mine",
+        )
+        for number, title, heading, url, state in lines if number
     ]  # fmt: skip

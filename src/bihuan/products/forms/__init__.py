@@ -3,6 +3,7 @@
 from bihuan.products.forms.entry import (
     AcceptanceForm,
     ContractForm,
+    CustomerField,
     FaultCodeForm,
     LineForm,
     ModelForm,
@@ -12,5 +13,6 @@ from bihuan.products.forms.entry import (
 )
 
 __all__ = [
-    "AcceptanceForm", "ContractForm", "FaultCodeForm", "LineForm", "ModelForm", "QuotaForm", "SaleForm", "UnitForm",
+    "AcceptanceForm", "ContractForm", "CustomerField", "FaultCodeForm", "LineForm", "ModelForm", "QuotaForm",
+    "SaleForm", "UnitForm",
 ]  # fmt: skip

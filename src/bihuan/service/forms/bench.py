@@ -206,7 +206,7 @@ class FunctionTestForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.checks = checks
         for number, check in enumerate(checks):
-            self.fields[f"point_{number}"] = _point(check)
+            self.fields[f"point_{number}"] = point_field(check)
         self.fields["note"] = _text(_("Remark"), required=False)
 
     def results(self) -> list[dict[str, Any]]:
@@ -218,7 +218,8 @@ class FunctionTestForm(RecordForm):
         return found
 
 
-def _point(check: FunctionCheck) -> forms.Field:
+def point_field(check: FunctionCheck) -> forms.Field:
+    """Return the field of one point: passed or not, or the value measured."""
     if not check.is_measured:
         return forms.ChoiceField(
             label=check.name, choices=[("yes", _("Passed")), ("no", _("Not passed"))], widget=forms.RadioSelect

@@ -6,6 +6,7 @@ from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.contact_sheets import ContactSheet
 from bihuan.service.models.emergencies import Emergency, EmergencyCall, EmergencyPlan, OnCall
 from bihuan.service.models.failures import FailureReceipt, FailureReport
+from bihuan.service.models.installations import AcceptanceDefect, Installation, InstallationUnit, TrainingSession
 from bihuan.service.models.loans import LoanerOffer
 from bihuan.service.models.money import CashHandover, ChargeCheck, FinanceExport, Invoice, Payment
 from bihuan.service.models.orders import WorkOrder
@@ -18,6 +19,7 @@ from bihuan.service.models.shirking import ShirkingReport
 
 __all__ = [
     "SEES_ALL",
+    "AcceptanceDefect",
     "Appointment",
     "BenchJob",
     "CashHandover",
@@ -39,6 +41,8 @@ __all__ = [
     "FinanceExport",
     "FunctionCheck",
     "FunctionTest",
+    "Installation",
+    "InstallationUnit",
     "Invoice",
     "LoanerOffer",
     "OnCall",
@@ -50,5 +54,6 @@ __all__ = [
     "ServiceRequest",
     "ServiceVoucher",
     "ShirkingReport",
+    "TrainingSession",
     "WorkOrder",
 ]

@@ -1,6 +1,16 @@
 """Whom the department tells what, a subject a file; `register` subscribes them all."""
 
-from bihuan.service.notices import bench, charges, emergencies, matters, parts, remedies, reports, requests
+from bihuan.service.notices import (
+    bench,
+    charges,
+    emergencies,
+    installations,
+    matters,
+    parts,
+    remedies,
+    reports,
+    requests,
+)
 
 
 def register() -> None:
@@ -13,3 +23,4 @@ def register() -> None:
     emergencies.register()
     matters.register()
     remedies.register()
+    installations.register()

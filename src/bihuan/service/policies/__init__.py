@@ -6,6 +6,7 @@ from bihuan.service.policies import (
     contact_sheets,
     emergencies,
     failures,
+    installations,
     loans,
     parts,
     remedies,
@@ -14,6 +15,6 @@ from bihuan.service.policies import (
 )
 
 __all__ = [
-    "bench", "charges", "contact_sheets", "emergencies", "failures", "loans", "parts", "remedies", "requests",
-    "shirking",
+    "bench", "charges", "contact_sheets", "emergencies", "failures", "installations", "loans", "parts", "remedies",
+    "requests", "shirking",
 ]  # fmt: skip

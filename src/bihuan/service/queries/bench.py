@@ -14,6 +14,7 @@ from bihuan.deadlines.queries import nearest
 from bihuan.kernel import links
 from bihuan.kernel.actors import Actor
 from bihuan.organization.queries import calendar
+from bihuan.products.models import ProductModel
 from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import BenchJob, Estimate, FunctionCheck, ServiceRequest
 from bihuan.service.states import STANDING, BenchState
@@ -82,11 +83,15 @@ def last_job(request: ServiceRequest) -> BenchJob | None:
 
 
 def checklist(job: BenchJob) -> list[FunctionCheck]:
-    """Return the points to check after a repair: the model's own, else its line's, else the general ones.
+    """Return the points to check after a repair, those of the product's model."""
+    return checklist_of(job.request.model)
 
-    Where nobody has written any, one point remains: that it runs.
+
+def checklist_of(model: ProductModel | None, otherwise: str = "") -> list[FunctionCheck]:
+    """Return the points to check on a model: its own, else its line's, else the general ones.
+
+    Where nobody has written any, one point remains: that it runs, or `otherwise`.
     """
-    model = job.request.model
     rows = FunctionCheck.objects.filter(is_active=True)
     wanted = Q(model=None, line=None)
     if model is not None:
@@ -95,7 +100,7 @@ def checklist(job: BenchJob) -> list[FunctionCheck]:
     own = [check for check in found if check.model_id]
     of_line = [check for check in found if check.line_id and not check.model_id]
     general = [check for check in found if not check.model_id and not check.line_id]
-    return own or of_line or general or [FunctionCheck(name=_("Runs normally, the fault is gone"))]
+    return own or of_line or general or [FunctionCheck(name=otherwise or _("Runs normally, the fault is gone"))]
 
 
 def estimate_token(estimate: Estimate) -> str:

@@ -142,7 +142,7 @@ def handover(job: BenchJob, by: Actor) -> Sheet:
         "fault": {"told": request.description, "code": str(job.fault_code or ""), "found": job.findings,
                   "cause": str(job.get_cause_display())},
         "done": job.work_done, "spent": spent(job.minutes_spent),
-        "points": [_point(n, one) for n, one in enumerate(test.points if test else [], 1)],
+        "points": [point_row(n, one) for n, one in enumerate(test.points if test else [], 1)],
         "lines": _rows(estimate) if is_charged else [], "total": yuan(total), "remark": job.return_note,
         "signatures": [
             _signed(_("Technician %(name)s") % {"name": job.technician.name if job.technician else ""}, job.tested_at),
@@ -157,7 +157,8 @@ def handover(job: BenchJob, by: Actor) -> Sheet:
     )  # fmt: skip
 
 
-def _point(number: int, point: Mapping[str, Any]) -> list[str]:
+def point_row(number: int, point: Mapping[str, Any]) -> list[str]:
+    """Return one point of a checklist as a row of a printed form."""
     low, high = point.get("low"), point.get("high")
     bounds = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else ""
     value = f"{point['value']} {point['unit']}".strip() if point.get("value") else ""

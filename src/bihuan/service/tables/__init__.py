@@ -1,6 +1,7 @@
 """The department's lists, a subject a file."""
 
 from bihuan.service.tables.bench import Checklists, Workshop
+from bihuan.service.tables.installations import Installations
 from bihuan.service.tables.matters import Emergencies, Failures, Sheets, Shirkings
 from bihuan.service.tables.register import ChosenRows, Ledger, Register
 
@@ -9,6 +10,7 @@ __all__ = [
     "ChosenRows",
     "Emergencies",
     "Failures",
+    "Installations",
     "Ledger",
     "Register",
     "Sheets",

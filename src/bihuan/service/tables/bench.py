@@ -26,7 +26,8 @@ def _outlets() -> list[tuple[int, str]]:
     return list(Outlet.objects.filter(is_active=True).values_list("pk", "name"))
 
 
-def _technicians() -> list[tuple[int, str]]:
+def technicians() -> list[tuple[int, str]]:
+    """Return the technicians on duty, for a filter."""
     rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct()
     return list(rows.order_by("username").values_list("pk", "name"))
 
@@ -85,7 +86,7 @@ class Workshop(ListPage):
         Condition("promise", _("Promised for"), conditions={"late": (_("overdue"), late),
                                                              "soon": (_("due within a day"), soon)}),
         Related("outlet", _("Outlet"), load=_outlets),
-        Related("technician", _("Technician"), load=_technicians),
+        Related("technician", _("Technician"), load=technicians),
         Period("received_at", _("Taken in at")),
     )  # fmt: skip
     search_kind = BenchJob.kind()

@@ -53,7 +53,9 @@ class Failures(Matters):
         Column("place", _("Place of the failure")),
         Column("salesman__name", _("Signed the contract")),
         Column("owner__name", _("Manager in charge")),
-        Column("state", _("State"), kind="state", choices=FailureState.choices, now=(FailureState.REPORTED,)),
+        Column(
+            "state", _("State"), kind="state", choices=FailureState.choices, now=(FailureState.REPORTED,), width="w-l"
+        ),
         Column("reported_at", _("Reported at"), kind="time", sort=True),
         Column("due", _("Time left"), kind="due", is_computed=True),
     )

@@ -22,6 +22,7 @@ from bihuan.service.models import WorkOrder
 from bihuan.service.queries import unit_history
 from bihuan.service.queries.emergencies import open_calls
 from bihuan.service.queries.helpers import of_order
+from bihuan.service.queries.installations import of_technician
 from bihuan.service.queries.money import held_sum
 from bihuan.service.queries.offers import may_take_himself, next_for
 from bihuan.service.queries.phone import day, same_fault_before
@@ -47,6 +48,7 @@ def today(request: StaffRequest) -> HttpResponse:
     found = next_for(request.user) if is_free else None
     offer = found if found and may_take_himself(found.request) else None
     context = {"jobs": jobs, "which": which, "calls": open_calls(request.user), "offer": offer,
+               "installations": of_technician(request.user)[:8] if which == "todo" else (),
                "held": held_sum(request.user)}  # fmt: skip
     return page(request, "service/phone_today.html", context)
 

@@ -80,7 +80,7 @@ def try_out(
         OperationError: a point has no result, or the checklist has changed meanwhile.
     """
     job = locked(BenchJob, job.pk, revision=revision)
-    points = _points(queries.checklist(job), results)
+    points = points_of(queries.checklist(job), results)
     failed = [point["name"] for point in points if not point["ok"]]
     if failed:
         check(job, "fail_test", by=by)
@@ -97,7 +97,12 @@ def try_out(
     return made
 
 
-def _points(checks: Sequence[FunctionCheck], results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def points_of(checks: Sequence[FunctionCheck], results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was found at each point of a checklist, with its bounds, to be kept.
+
+    Raises:
+        OperationError: a point has no result (`point_N`), or the checklist has changed meanwhile.
+    """
     if len(checks) != len(results):
         raise OperationError(_("The checklist has changed meanwhile. Please look again."))
     return [_point(number, one, said) for number, (one, said) in enumerate(zip(checks, results, strict=True))]
