@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bihuan.customers import operations as customers
 from bihuan.insight.queries.desk import desk
-from bihuan.kernel import links
+from bihuan.kernel import history, links
 from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.records import OperationError
@@ -140,6 +140,7 @@ def test_every_customer_gets_one_letter_and_the_stock_none(running, sold) -> Non
     assert {one.way for one in RecallLetter.objects.all()} == {"mail", "paper"}
     assert of(running, 1).state == "notified"
     assert of(running, 4).state == "listed"
+    assert [entry.note for entry in history.of(running.kind(), running.pk) if entry.verb == "post"] == ["累计寄出 1 封"]
 
 
 @pytest.mark.req("WAR-07")

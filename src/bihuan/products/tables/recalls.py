@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related
