@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ REASONS = ("老客户，零头优惠", "二次上门，减收上门费", "等待
 def price_list(since: date) -> None:
     """Enter the price list, last year's labour price among it."""
     for code, kind, name, unit, area, price, cost in PRICES:
-        known = {"code": code, "kind_of": kind, "name": name, "unit": unit, "area": area, "by": SYSTEM}
+        known: dict[str, Any] = {"code": code, "kind_of": kind, "name": name, "unit": unit, "area": area, "by": SYSTEM}
         if code == "RG-01":
             charges.add_price(list_price=Decimal(110), cost_price=Decimal(62), valid_from=since, **known)
             since_now = date(since.year + 1, 7, 1)
@@ -120,8 +121,8 @@ def _money(bills: Sequence[Charge], accountant: Staff, chance: random.Random, nu
         is_small = bill.amount <= SMALL
         payments.append(Payment(
             number=number, charge=bill, amount=bill.amount, is_on_site=is_small,
-            method=chance.choice(METHODS) if is_small else PayMethod.TRANSFER, received_at=bill.due_at,
-            received_by=bill.technician if is_small else accountant,
+            method=chance.choice(METHODS) if is_small else PayMethod.TRANSFER,
+            received_at=bill.due_at or timezone.now(), received_by=bill.technician if is_small else accountant,
         ))  # fmt: skip
     _handovers([paid for paid in payments if paid.method == PayMethod.CASH], accountant)
     Payment.objects.bulk_create(payments)
