@@ -18,8 +18,9 @@ from bihuan.feedback.states import CardState
 from bihuan.kernel import seals
 from bihuan.kernel.history import HistoryEntry
 from bihuan.organization.models import Leave
+from bihuan.parts.models import Loan, Loaner, Tool
 from bihuan.people.models import Certificate
-from bihuan.products.models import Unit
+from bihuan.products.models import RecallUnit, Unit
 from bihuan.regulations import operations as regulations
 from bihuan.service.models import BenchJob, ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.states import RequestState
@@ -39,13 +40,16 @@ def test_the_demo_company_is_whole_and_honest() -> None:
     _times()
     _limits()
     _today()
+    _lent()
     assert list(seals.verify()) == []
     for username in ACCOUNTS:
         assert authenticate(RequestFactory().post("/"), username=username, password=PASSWORD), username
 
 
 def _counts() -> None:
-    assert ServiceRequest.objects.filter(bench_jobs=None).count() == REQUESTS
+    recalled = RecallUnit.objects.exclude(request_id=None).values("request_id")
+    assert ServiceRequest.objects.filter(bench_jobs=None).exclude(pk__in=recalled).count() == REQUESTS
+    assert RecallUnit.objects.exclude(state="listed").exists()
     assert Customer.objects.count() == CUSTOMERS
     assert Unit.objects.filter(replaces=None).count() == UNITS
     past = ServiceRequest.objects.filter(reported_at__lt=timezone.now() - PRESENT)
@@ -92,3 +96,11 @@ def _today() -> None:
         staff__username="sunhao", expires_on=timezone.localdate(now + timedelta(days=1))
     ).exists()
     assert Reconciliation.objects.count() >= 14
+
+
+def _lent() -> None:
+    assert any(loan.is_overdue for loan in Loan.objects.all())
+    assert Loan.objects.filter(state="returned", loaner__is_usable=False).exists()
+    assert Loaner.objects.free().exists()
+    assert set(Tool.objects.values_list("state", flat=True)) == {"ready", "taken", "out"}
+    assert [tool.number for tool in Tool.objects.order_by("number") if tool.is_overdue] == ["YB-002"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline
+from bihuan.insight.queries.desk import desk as waiting_on_the_desk
 from bihuan.kernel import attachments
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.history import HistoryEntry
@@ -97,6 +98,14 @@ def test_a_repair_not_done_in_ten_hours_has_a_loaner_offered_within_two_more(cas
     offer.refresh_from_db()
     assert (limit.met_at, limit.is_late, offer.outcome) == (clock.now, False, "lent")
     assert offers_waiting(cast.zhoumin, 9) == []
+
+
+@pytest.mark.req("SVC-06")
+def test_the_desk_shows_the_offer_with_its_own_limit(cast, clock):
+    request = missed(cast, clock)
+    shown = waiting_on_the_desk(cast.zhoumin)
+    (line,) = [item for item in (*shown.overdue, *shown.today, *shown.later) if item.action == "预留"]
+    assert (line.number, line.deadline.pk) == (request.number, limits(request, "loaner")[0].pk)
 
 
 @pytest.mark.req("SVC-06")

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.customers import operations as customers
-from bihuan.kernel import links
+from bihuan.insight.queries.desk import desk
+from bihuan.kernel import history, links
 from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.records import OperationError
@@ -18,11 +19,13 @@ from bihuan.organization.models import Staff
 from bihuan.products import notices
 from bihuan.products.models import Batch, ProductLine, ProductModel, RecallLetter, RecallUnit, Unit
 from bihuan.products.operations import recalls
+from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.products.queries.recalls import Scope, letter_token, preview, progress, rate_of, recalls_of
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
+from tests.cast import SIGNATURE
 
 pytestmark = pytest.mark.django_db
 CUSTOMER = VisitorActor("星澜酒店", frozenset({"products.answer_recall"}))
@@ -137,6 +140,7 @@ def test_every_customer_gets_one_letter_and_the_stock_none(running, sold) -> Non
     assert {one.way for one in RecallLetter.objects.all()} == {"mail", "paper"}
     assert of(running, 1).state == "notified"
     assert of(running, 4).state == "listed"
+    assert [entry.note for entry in history.of(running.kind(), running.pk) if entry.verb == "post"] == ["累计寄出 1 封"]
 
 
 @pytest.mark.req("WAR-07")
@@ -165,6 +169,49 @@ def test_the_remedy_becomes_a_free_request_and_its_end_the_units(running, cast) 
     assert all(line["payer"] == "company" for line in request.entitlement["lines"].values())
     recalls.remedied_by(ServiceRequest.kind(), request.pk)
     assert of(running, 1).state == "remedied"
+
+
+@pytest.mark.req("WAR-07")
+def test_the_customers_signature_on_the_work_marks_the_unit_remedied(running, cast) -> None:
+    recalls.reply(of(running, 1), whereabouts="own", by=CUSTOMER)
+    request = ServiceRequest.objects.get(pk=of(running, 1).request_id)
+    order = cast.finished(cast.order(request))
+    assert of(running, 1).state == "arranged"
+    service.sign(order, signature=service.drawn(SIGNATURE), signer_name="王经理", by=cast.chenlijun)
+    request.refresh_from_db()
+    one = of(running, 1)
+    assert (request.state, one.state, one.note) == ("completed", "remedied", request.number)
+    assert one.done_at is not None
+    assert [of(running, n).state for n in (2, 3)] == ["notified", "notified"]
+    assert progress(running).done == 1
+
+
+@pytest.mark.req("WAR-07")
+def test_who_is_in_charge_has_it_on_the_desk_until_it_is_closed(
+    running, cast, quality, boss, django_assert_num_queries
+) -> None:
+    def lines(user: Staff) -> list[tuple[str, str]]:
+        return [(line.detail, line.action) for line in recalls_to_see_to(user, 60)]
+
+    assert lines(quality) == [("尚有 4 台未了结，共 4 台", "打开")]
+    assert lines(cast.zhoumin) == lines(boss) == []
+    assert running.number in {item.number for item in desk(quality).later}
+    second = recalls.draft(subject="NQ-18 电源线", reason="线径不足", hazard="过热", by=quality)
+    assert lines(quality)[1][0] == second.get_severity_display()
+    with django_assert_num_queries(3):
+        lines(quality)
+    for n in (1, 2, 3, 4):
+        recalls.remedy(of(running, n), note="仓库返工", by=quality)
+    assert lines(quality)[0] == ("尚有 0 台未了结，共 4 台", "结束召回")
+    recalls.close(running, by=quality)
+    assert running.number not in {item.number for item in desk(quality).later}
+
+
+@pytest.mark.req("WAR-07")
+def test_letters_not_yet_posted_stand_on_the_desk(draft, boss, quality) -> None:
+    recalls.ask_decision(draft, by=quality)
+    spread(decide(draft, boss))
+    assert "1 封信函待寄" in recalls_to_see_to(quality, 60)[0].detail
 
 
 def test_a_cancelled_request_gives_the_unit_back(running, cast) -> None:

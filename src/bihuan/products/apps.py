@@ -52,7 +52,7 @@ class ProductsConfig(AppConfig):
             permission="products.view", order=50, section="/products/",
         )  # fmt: skip
         menu.register(
-            "trace", _("Trace and recall"), "route", "products:trace", permission="products.trace", order=52,
+            "trace", _("Trace"), "route", "products:trace", permission="products.trace", order=52,
             section="/products/trace/",
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from django.utils import timezone
 
@@ -121,8 +121,8 @@ def _money(bills: Sequence[Charge], accountant: Staff, chance: random.Random, nu
         is_small = bill.amount <= SMALL
         payments.append(Payment(
             number=number, charge=bill, amount=bill.amount, is_on_site=is_small,
-            method=chance.choice(METHODS) if is_small else PayMethod.TRANSFER, received_at=cast(datetime, bill.due_at),
-            received_by=bill.technician if is_small else accountant,
+            method=chance.choice(METHODS) if is_small else PayMethod.TRANSFER,
+            received_at=bill.due_at or timezone.now(), received_by=bill.technician if is_small else accountant,
         ))  # fmt: skip
     _handovers([paid for paid in payments if paid.method == PayMethod.CASH], accountant)
     Payment.objects.bulk_create(payments)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import billing, entitled, installed, names, workshop
+from bihuan.config.demo import billing, entitled, installed, lent, names, recalled, workshop
 from bihuan.config.demo.affairs import everyday, tidy
 from bihuan.config.demo.beside import matters
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
@@ -90,10 +90,13 @@ def load(
         matters(life)
         billing.evenings(life)
         workshop.furnish(life, things, codes, faults)
+        lent.pooled(life)
         life.run(_paced(progress, reports, requests))
         spares()
+        lent.kept(now)
         billing.left_over(people)
         entitled.affairs(people, chance)
+        recalled.traced(chance, clock, now)
         tidy(people, now)
     progress("requests", requests, requests)
 

@@ -19,10 +19,15 @@ def for_record(record: Any) -> list[Deadline]:
     return prepared.read(_with_clause(Deadline.objects.of(record.kind(), record.pk).filter(cancelled_at__isnull=True)))
 
 
-def nearest(kind: str, ids: Iterable[int]) -> dict[int, Deadline]:
-    """Return the running limit of each record that is due next; one query for a whole page."""
+def nearest(kind: str, ids: Iterable[int], *, started_by: str = "") -> dict[int, Deadline]:
+    """Return the running limit of each record that is due next; one query for a whole page.
+
+    Args:
+        started_by: the event whose limits alone are meant; all when empty.
+    """
     # All running ones of these records, few each: a subquery for the first is planned badly until analysed.
     rows = Deadline.objects.of(kind, *ids).running().order_by("-due_at", "-pk")
+    rows = rows.filter(started_by=started_by) if started_by else rows
     first = {row[SUBJECT]: row for row in rows.values_list(*SHOWN)}
     return {subject: Deadline.from_db(rows.db, SHOWN, row) for subject, row in first.items()}
 

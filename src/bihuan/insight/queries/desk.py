@@ -19,6 +19,7 @@ from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import loans_to_see_to
 from bihuan.parts.queries.tools import tools_to_see_to
 from bihuan.parts.queries.waiting import faulty_overdue_for, low_for
+from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -27,6 +28,7 @@ from bihuan.service.queries.money import open_lines
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
+from bihuan.service.states.loans import LoanerDue
 from bihuan.signoff.queries import waiting_for
 
 AT_MOST = 60
@@ -71,7 +73,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
         _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user), _charges(user), _tools(user), _stock(user),
+        _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -128,12 +130,12 @@ def _charges(user: Staff) -> list[Item]:
 def _loans(user: Staff) -> list[Item]:
     """Return loaners to be offered, handed over or got back."""
     offers, loans = offers_waiting(user, AT_MOST), loans_to_see_to(user, AT_MOST)
-    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers])
+    limits = nearest(ServiceRequest.kind(), [one.request_id for one in offers], started_by=LoanerDue.name)
     due = nearest(Loan.kind(), [loan.pk for loan in loans])
     offered = [
         Item(
             number=one.request.number, title=one.request.title, detail=one.request.contact_name,
-            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve a loaner"),
+            url=one.request.get_absolute_url(), state=_("A loaner is to be offered"), action=_("Reserve"),
             action_url=reverse("service:reserve_loaner", args=[one.request_id]), tab="mine",
             deadline=limits.get(one.request_id),
         )
@@ -158,6 +160,17 @@ def _tools(user: Staff) -> list[Item]:
             action=_("Open"), action_url=tool.get_absolute_url(), tab="mine",
         )
         for tool in tools_to_see_to(user, AT_MOST)
+    ]  # fmt: skip
+
+
+def _recalls(user: Staff) -> list[Item]:
+    """Return the recalls that this colleague is in charge of (WAR-07)."""
+    return [
+        Item(
+            number=line.recall.number, title=line.recall.title, detail=line.detail, url=line.recall.get_absolute_url(),
+            state=line.recall.state_label, action=line.action, action_url=line.recall.get_absolute_url(), tab="mine",
+        )
+        for line in recalls_to_see_to(user, AT_MOST)
     ]  # fmt: skip
 
 

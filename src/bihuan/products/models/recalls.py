@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
@@ -56,7 +57,7 @@ class Recall(Record):
         verbose_name=_("In charge"),
     )  # fmt: skip
     drafted_at = models.DateTimeField(_("Drafted at"))
-    decided_at = models.DateTimeField(_("Decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField(pgettext_lazy("recall", "Decided at"), null=True, blank=True)
     closing_reason = models.TextField(_("Why the rest is let go"), blank=True)
     closed_at = models.DateTimeField(_("Closed at"), null=True, blank=True)
 
@@ -103,7 +104,7 @@ class RecallScope(models.Model):
     produced_from = models.DateField(_("Produced from"), null=True, blank=True)
     produced_to = models.DateField(_("Produced until"), null=True, blank=True)
     added_at = models.DateTimeField(_("Added at"))
-    decided_at = models.DateTimeField(_("Decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField(pgettext_lazy("recall", "Decided at"), null=True, blank=True)
     expected = models.PositiveIntegerField(_("Units"), default=0)
     cursor = models.BigIntegerField(default=0, editable=False)
     spread_at = models.DateTimeField(_("Units collected at"), null=True, blank=True)

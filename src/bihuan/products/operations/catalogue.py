@@ -16,7 +16,7 @@ LibraryT = TypeVar("LibraryT", Batch, FaultCode, ProductLine, ProductModel, Serv
 
 
 @transaction.atomic
-def add(model: type[LibraryT], *, by: Actor, **fields: Any) -> LibraryT:
+def add(model: type[LibraryT], /, *, by: Actor, **fields: Any) -> LibraryT:
     """Add a model, line, batch, fault code or service contract.
 
     Raises:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
@@ -105,7 +105,7 @@ def branches(kind: str, record: Any) -> dict[str, tuple[Any, str, Callable[[Acto
         batches = uses.values("batch")
         found["batches"] = _("Batches"), "batch", lambda user: Batch.objects.visible_to(user).filter(pk__in=batches)
     if kind != "unit":
-        found["units"] = _("Units"), "unit", units
+        found["units"] = pgettext("trace", "Units"), "unit", units
     if kind != "customer":
         found["customers"] = _("Customers"), "customer", lambda user: holders(units(user), user)
     return found

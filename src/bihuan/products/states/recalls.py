@@ -154,7 +154,8 @@ RECALL_MOVES = MoveTable(
 RECALL_UNIT_MOVES = MoveTable(
     RecallUnitState,
     [
-        Move("notify", _("Told"), (RecallUnitState.LISTED,), RecallUnitState.NOTIFIED, RUN, is_internal=True),
+        Move("notify", pgettext_lazy("recall", "Told"), (RecallUnitState.LISTED,), RecallUnitState.NOTIFIED, RUN,
+             is_internal=True),
         Move("reply", _("Customer replied"), ANSWERABLE, RecallUnitState.REPLIED, ANSWER, RecallReplied,
              is_primary=True),
         Move("arrange", _("Arrange the remedy"),

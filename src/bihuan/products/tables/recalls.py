@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related
@@ -28,13 +29,13 @@ class RecallList(ListPage):
         Column("severity", _("Level"), kind="choice", choices=Severity.choices),
         Column("state", _("State"), kind="state", choices=RecallState.choices, now=tuple(RUNNING)),
         Column("owner__name", _("In charge")),
-        Column("decided_at", _("Decided at"), kind="time"),
+        Column("decided_at", pgettext_lazy("recall", "Decided at"), kind="time"),
         Column("closed_at", _("Closed at"), kind="time"),
     )
     filters = (
         Choice("state", _("State"), choices=RecallState.choices),
         Choice("severity", _("Level"), choices=Severity.choices),
-        Period("decided_at", _("Decided at")),
+        Period("decided_at", pgettext_lazy("recall", "Decided at")),
     )
     search_kind = "products.recall"
     empty_title = _("No recalls yet")

@@ -17,7 +17,7 @@ from bihuan.kernel.api import issue
 from bihuan.kernel.attachments import UploadRejected
 from bihuan.kernel.records import OperationError, Stale
 from bihuan.products import operations, queries
-from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
+from bihuan.products.models import Batch, FaultCode, ProductLine, ProductModel, ServiceContract, Unit
 from bihuan.products.rules import entitle
 from bihuan.products.states import UnitAccepted
 
@@ -160,6 +160,11 @@ def test_posts_without_the_right_change_nothing(people, unit, model) -> None:
     ):
         with pytest.raises(PermissionDenied):
             work()
+
+
+def test_a_batch_is_entered_for_its_model(people, model) -> None:
+    batch = operations.add(Batch, code="35-24Q3", model=model, produced_on=date(2024, 7, 20), by=SYSTEM)
+    assert Batch.objects.get(model=model) == batch
 
 
 def test_codes_are_not_doubled_and_contracts_end_after_they_begin(people, model) -> None:

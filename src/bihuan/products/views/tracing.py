@@ -36,6 +36,7 @@ def trace_node(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     if is_fragment(request):
         return page(request, "products/trace/ways.html", context)
     context["history"] = history.of(record.kind(), record.pk) if kind in ("batch", "lot", "supplier") else []
+    context["record"] = record
     if kind in ("batch", "lot") and request.user.has_perm("products.draft_recall"):
         context["recall_url"] = f"{reverse('products:add_recall')}?{kind}={quote(record.code)}"
     return page(request, "products/trace/node.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import check, perform
@@ -43,11 +44,16 @@ def post_letters(recall: Recall, *, upto: int, by: Actor) -> int:
     rows = RecallLetter.objects.filter(recall=recall, way=LetterWay.PAPER, sent_at=None, pk__lte=upto)
     with transaction.atomic():
         permit(by, RUN)
-        check(locked(Recall, recall.pk), "post", by=by)
+        row = locked(Recall, recall.pk)
+        check(row, "post", by=by)
         chosen = list(rows.order_by("pk")[:AT_ONCE])
         for letter in chosen:
             mailed(letter, by=by)
-    return int(rows.count())
+        left = rows.count()
+        if chosen and not left:
+            posted = RecallLetter.objects.filter(recall=recall, way=LetterWay.PAPER).exclude(sent_at=None).count()
+            perform(row, "post", by=by, note=_("%(number)s posted so far") % {"number": posted})
+    return left
 
 
 def waiting_letters(now: datetime) -> Any:
