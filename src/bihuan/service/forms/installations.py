@@ -64,7 +64,7 @@ class DeliveryForm(RecordForm):
     """What came, checked with the customer."""
 
     delivered_on = _day(_("Delivered on"))
-    received_by = forms.CharField(label=_("Received by"), max_length=80)
+    received_by = forms.CharField(label=_("Goods received by"), max_length=80)
     is_complete = forms.TypedChoiceField(
         label=_("Check of the goods"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
         choices=[("yes", _("Complete and undamaged")), ("no", _("Missing or damaged"))],

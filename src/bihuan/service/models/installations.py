@@ -74,7 +74,7 @@ class Installation(Record):
     remarks = models.TextField(_("Remarks"), blank=True)
 
     delivered_on = models.DateField(_("Delivered on"), null=True, blank=True)
-    received_by = models.CharField(_("Received by"), max_length=80, blank=True)
+    received_by = models.CharField(_("Goods received by"), max_length=80, blank=True)
     is_complete = models.BooleanField(_("Complete and undamaged"), default=False)
     damage = models.TextField(_("Missing or damaged"), blank=True)
     made_good = models.TextField(_("How it was made good"), blank=True)
