@@ -1,4 +1,6 @@
-"""Run every test on SQLite, then on PostgreSQL; say at the end what this machine lacked.
+"""Run every test on SQLite and on PostgreSQL, side by side; say at the end what this machine lacked.
+
+Each pass has a home of its own; the words come when it has ended.
 
 In CI (`CI=true`) a skipped test, a missing database or a missing browser is a failure.
 """
@@ -9,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -31,14 +34,17 @@ class Pass:
 
 
 def run(database: str, variables: dict[str, str], arguments: list[str]) -> Pass:
-    """Run pytest once, and read its report."""
-    print(f"── {database}", flush=True)
+    """Run pytest once, and read its report; what it says is printed at its end."""
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
+        report, said = Path(folder) / "report.xml", Path(folder) / "said.txt"
         environment = {name: value for name, value in os.environ.items() if name != "BIHUAN_TEST_DB"} | variables
         started = time.monotonic()
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
-        code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+        with said.open("wb") as output:
+            code = subprocess.run(  # noqa: S603
+                command, env=environment, check=False, stdout=output, stderr=subprocess.STDOUT
+            ).returncode
+        print(f"── {database}\n{said.read_text(encoding='utf-8', errors='replace')}", flush=True)
         outcome = Pass(database, code, time.monotonic() - started)
         if report.is_file():
             _read(report, outcome)
@@ -67,12 +73,16 @@ def postgresql_answers() -> bool:
 
 def main(arguments: list[str]) -> int:
     """Run all passes, print one summary; returns the exit code."""
-    passes = [run("SQLite", {}, arguments)]
+    wanted: list[tuple[str, dict[str, str]]] = [("SQLite", {})]
     lacking = []
     if postgresql_answers():
-        passes.append(run("PostgreSQL", {"BIHUAN_TEST_DB": POSTGRESQL}, arguments))
+        wanted.append(("PostgreSQL", {"BIHUAN_TEST_DB": POSTGRESQL}))
     else:
         lacking.append("PostgreSQL: no test ran on it")
+    names = " and ".join(name for name, _variables in wanted)
+    print(f"Every test on {names}, side by side; this takes minutes, the words come at the end.", flush=True)
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        passes = list(pool.map(lambda one: run(*one, arguments), wanted))
     if not any(shutil.which(name) for name in BROWSERS):
         lacking.append("Chromium: the browser tests")
     print()
