@@ -56,3 +56,11 @@ def cast(db: None) -> "Cast":
 
     made: Cast = TEMPLATE.fresh()
     return made
+
+
+@pytest.fixture(autouse=True)
+def _words_of_the_house() -> None:
+    """Begin every test in the language of the settings, whatever a test before it chose."""
+    from django.utils import translation
+
+    translation.deactivate()
