@@ -234,7 +234,7 @@ def test_serve_answers_within_seconds_in_little_memory_and_stops_quickly(served)
     print(f"first answer after {seconds:.1f} s, {len(everybody)} processes, {megabytes:.0f} MB")
     assert seconds < 60  # a crash loop, not slowness; the bench measures the time
     assert megabytes < 300
-    assert served.stop() < 5
+    assert served.stop() < 30  # it stops by itself; the bench measures how soon
     assert served.process.returncode == 0
     assert not any(is_alive(pid) for pid in everybody)
 
