@@ -1,5 +1,6 @@
 """The list page itself: reads the address, narrows and orders the rows, draws or exports them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
@@ -23,7 +24,7 @@ YEAR = 365 * 24 * 3600
 PLACES = ("after", "before")
 
 
-class ListPage:
+class ListPage(ABC):
     """A list; an app's `tables.py` declares a subclass. See the package's docstring."""
 
     name: ClassVar[str]
@@ -47,9 +48,9 @@ class ListPage:
 
     # -- what a subclass says -------------------------------------------------------------------
 
+    @abstractmethod
     def rows(self, user: Any) -> Rows:
         """Return the rows this user may see (`Model.objects.visible_to(user)`)."""
-        raise NotImplementedError
 
     def url(self, row: Row) -> str:
         """Return the address of a row's record; the fields it needs stand in `needs`."""
@@ -57,7 +58,7 @@ class ListPage:
 
     needs: ClassVar[Sequence[str]] = ()
 
-    def complete(self, rows: list[Row], user: Any) -> None:
+    def complete(self, rows: list[Row], user: Any) -> None:  # noqa: B027  most lists have nothing to add
         """Add to the dictionaries of one page what the query didn't bring (one query for all, never per row)."""
 
     # -- reading the address --------------------------------------------------------------------
