@@ -19,16 +19,18 @@ COMPILED := $(CATALOGUES:.po=.mo)
 PAGES := $(shell find src -name '*.html')
 ASSETS := src/bihuan/static/vendor/.stamp
 
-.PHONY: help setup setup-dev assets messages demo test check bench trace map fmt clean
+.PHONY: help setup setup-dev assets messages demo test check bench trace migrations map fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: ## what is needed to run
 	@$(MAKE) --no-print-directory -j2 .venv/.base $(ASSETS) $(COMPILED)
+	@$(PY) -m compileall -q src/bihuan
 
 setup-dev: ## what is needed to develop and test
 	@$(MAKE) --no-print-directory -j2 .venv/.dev $(ASSETS) $(COMPILED)
+	@$(PY) -m compileall -q src/bihuan
 
 assets: $(ASSETS) ## style, scripts and fonts for the browser
 
@@ -51,6 +53,10 @@ trace: setup-dev ## which tests prove which requirement
 messages: setup-dev ## bring the Chinese catalogues up to date with the sources
 	@$(PY) -m tests.house.catalogue
 	@$(MAKE) --no-print-directory $$(find src -name '*.po' | sed 's/po$$/mo/')
+
+migrations: setup-dev ## make the first migrations anew; until the first release nobody's database has to follow
+	@$(PY) -m tests.house.migrations
+	@.venv/bin/ruff format --quiet src
 
 map: setup-dev ## draw the state diagrams of docs/map.md from the tables of moves
 	@$(PY) -m tests.house.diagrams

@@ -125,4 +125,22 @@ def ledger(database: str, plan: Plan) -> Iterator[Figure]:
         yield Figure("memory of the export", went["MB"], "MB", at_most=300)
 
 
-PARTS: dict[str, Callable[[str, Plan], Iterator[Figure]]] = {"small": small, "pages": pages, "ledger": ledger}
+def recall(database: str, plan: Plan) -> Iterator[Figure]:
+    """A large batch called back: chosen, collected, its customers told, its pages opened."""
+    with _place(database, 0) as place:
+        place.run("recall.grow", units=plan.rows)
+        found = place.run("recall.measure")
+        size = f"{found['units']:,}"
+        yield Figure(f"recall of {size} units, count first", found["count"], "ms", at_most=1000)
+        yield Figure("taking them in", found["choose"], "ms", at_most=1000)
+        yield Figure("collecting units, with letters", found["collect"], "/s", at_least=1000)
+        yield Figure("noting a letter as mailed", found["mail"], "/s", at_least=50)
+        yield Figure("noting units as told by post", found["post"], "/s", at_least=500)
+        for name, took in found["pages"].items():
+            yield Figure(f"page: {name}", took, "ms", at_most=250)
+        yield Figure("memory of all that", found["MB"], "MB", at_most=400)
+
+
+PARTS: dict[str, Callable[[str, Plan], Iterator[Figure]]] = {
+    "small": small, "pages": pages, "ledger": ledger, "recall": recall,
+}  # fmt: skip

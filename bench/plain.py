@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection as django_connection
 
 Work = Callable[[Any, int], object]
+JSON = (114, 3802)  # PostgreSQL's types json and jsonb
 
 
 def connect() -> Any:
@@ -76,6 +77,8 @@ class Row:
         cursor = bare.execute(f"SELECT * FROM {table} WHERE {where} ORDER BY 1", values)
         self.table, self.columns = table, [column[0] for column in cursor.description]
         self.rows = [dict(zip(self.columns, row, strict=True)) for row in cursor.fetchall()]
+        # PostgreSQL reads JSON as objects, and arrays as lists that go back as they came; SQLite has texts.
+        self.written = {column[0] for column in cursor.description if column[1] in JSON}
 
     def write(self, bare: Any, **other: Any) -> list[int]:
         """Insert the rows once more with other values in one statement; returns the new keys.
@@ -89,10 +92,10 @@ class Row:
         values: list[Any] = []
         for at, row in enumerate(self.rows):
             changed = {name: value[at] if isinstance(value, list) else value for name, value in other.items()}
-            values += [_plain(changed.get(name, row[name])) for name in names]
+            values += [self._plain(name, changed.get(name, row[name])) for name in names]
         sql = f"INSERT INTO {self.table} ({', '.join(names)}) VALUES {', '.join([marks] * len(self.rows))} RETURNING id"
         return [key for (key,) in bare.execute(sql, values).fetchall()]
 
-
-def _plain(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+    def _plain(self, name: str, value: Any) -> Any:
+        is_json = name in self.written and value is not None
+        return json.dumps(value, ensure_ascii=False) if is_json else value

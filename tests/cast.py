@@ -95,7 +95,7 @@ class Cast:
         return voucher.order
 
 
-def assemble() -> Cast:
+def _assemble() -> Cast:
     """Set up the company, the packs in force, and 沈雅琴's air-conditioner in warranty."""
     people = demo.found()
     regulations.load_shipped_packs()
@@ -115,6 +115,6 @@ def assemble() -> Cast:
     return Cast(people, customer, unit, fault)
 
 
-TEMPLATE = Template(assemble)
+TEMPLATE = Template(_assemble)
 
-__all__ = ["SHANGHAI", "SIGNATURE", "SYSTEM", "TEMPLATE", "Cast", "assemble", "at"]
+__all__ = ["SHANGHAI", "SIGNATURE", "SYSTEM", "TEMPLATE", "Cast", "at"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 
 def _tables() -> list[str]:
@@ -37,8 +37,9 @@ class Template:
             self.rows = {table: _read(table) for table in _tables() if table not in before and _is_filled(table)}
             self.made = pickle.dumps(made)
         else:
-            for table, kept in self.rows.items():
-                _write(table, kept)
+            with transaction.atomic():  # references are checked at its end
+                for table, kept in self.rows.items():
+                    _write(table, kept)
         return pickle.loads(self.made)
 
 

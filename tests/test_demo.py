@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bihuan.config.demo import ACCOUNTS, PASSWORD
 from bihuan.config.demo.load import PRESENT, is_loaded, load
+from bihuan.config.demo.remedied import REPORTS
 from bihuan.customers.models import Customer
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline, Rung
@@ -20,10 +21,20 @@ from bihuan.kernel.history import HistoryEntry
 from bihuan.organization.models import Leave
 from bihuan.parts.models import Loan, Loaner, Tool
 from bihuan.people.models import Certificate
-from bihuan.products.models import RecallUnit, Unit
+from bihuan.products.models import RecallUnit, Unit, UnitSoftware
 from bihuan.regulations import operations as regulations
-from bihuan.service.models import BenchJob, ServiceRequest, ServiceVoucher, WorkOrder
+from bihuan.service.models import (
+    BenchJob,
+    Charge,
+    Installation,
+    Remedy,
+    ServiceCommitment,
+    ServiceRequest,
+    ServiceVoucher,
+    WorkOrder,
+)
 from bihuan.service.states import RequestState
+from bihuan.service.states.installations import InstallationState
 
 REQUESTS, CUSTOMERS, UNITS = 75, 40, 120
 
@@ -48,16 +59,29 @@ def test_the_demo_company_is_whole_and_honest() -> None:
 
 def _counts() -> None:
     recalled = RecallUnit.objects.exclude(request_id=None).values("request_id")
-    assert ServiceRequest.objects.filter(bench_jobs=None).exclude(pk__in=recalled).count() == REQUESTS
+    repairs = ServiceRequest.objects.filter(bench_jobs=None, work_kind="repair")
+    assert repairs.exclude(pk__in=recalled).count() == REQUESTS + REPORTS
+    assert UnitSoftware.objects.current().filter(version__is_newest=False).exists()
+    assert ServiceCommitment.objects.filter(state="received").exists()
     assert RecallUnit.objects.exclude(state="listed").exists()
     assert Customer.objects.count() == CUSTOMERS
-    assert Unit.objects.filter(replaces=None).count() == UNITS
+    assert Unit.objects.filter(replaces=None, installations=None).count() == UNITS
+    assert set(Remedy.objects.values_list("state", flat=True)) == {"proposed", "agreed", "done", "declined"}
+    assert set(Remedy.objects.filter(origin="rule").values_list("trigger", flat=True)) == {
+        "failed_repairs", "parts_missing",
+    }  # fmt: skip
+    assert Charge.objects.filter(state="invoiced", pay_by__lt=timezone.localdate()).exists()
     past = ServiceRequest.objects.filter(reported_at__lt=timezone.now() - PRESENT)
+    past = past.exclude(unit__remedies__origin="rule")
     assert past.count() > 10
     assert set(past.values_list("state", flat=True)) <= {RequestState.CLOSED, RequestState.CANCELLED}
     assert ServiceVoucher.objects.count() == WorkOrder.objects.filter(state="signed").count()
     assert not ServiceRequest.objects.filter(service_class="").exists()
     assert len(set(BenchJob.objects.values_list("state", flat=True))) > 6
+    jobs = Installation.objects.all()
+    assert jobs.count() > 11
+    assert set(jobs.values_list("state", flat=True)) == set(InstallationState.values)
+    assert jobs.exclude(defects=None).distinct().count() == 2
 
 
 def _every_state() -> None:

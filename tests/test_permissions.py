@@ -24,7 +24,6 @@ from django.urls import resolve, reverse
 from bihuan.kernel import answers, web
 from bihuan.kernel.api import issue, scopes
 from bihuan.organization.models import Staff
-from tests.cast import assemble
 from tests.house import gallery
 from tests.house.addresses import pages, routes
 
@@ -52,8 +51,8 @@ def expected(row: dict[str, str], post: str) -> str:
 @pytest.fixture
 def company(db: None) -> tuple[dict[str, Staff], dict[str, dict[str, Any]]]:
     """Return the people by post, and the arguments of addresses by row."""
-    cast = assemble()
-    return gallery.everyone(cast), gallery.rows(cast)
+    cast, rows = gallery.STAGE.fresh()
+    return gallery.everyone(cast), rows
 
 
 @pytest.fixture
@@ -133,7 +132,7 @@ def test_every_post_gets_in_where_the_table_says_and_nowhere_else(company: Any) 
             said, found = expected(row, post), answer(name, row, rows, people[post])[0]
             if said != found:
                 wrong.append(f"{name}: {post} is {found}, the table says {said}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.req("SEC-01")
@@ -148,7 +147,7 @@ def test_without_signing_in_only_public_addresses_open(company: Any) -> None:
             wrong.append(f"{name} is public, but does not open")
         if row["may"] != "public" and found == "in" and not asked_to_sign_in:
             wrong.append(f"{name} opens without signing in")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_every_page_draws_for_the_first_who_may(company: Any) -> None:
@@ -177,7 +176,7 @@ def test_the_api_lets_in_whom_the_table_says(company: Any) -> None:
             said, status = expected(row, post), called(name, row, rows, token)
             if said != (found := REFUSED.get(status, "in")):
                 wrong.append(f"{name}: {post} is {found} ({status}), the table says {said}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.req("SEC-01")

@@ -35,9 +35,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def company(transactional_db: None) -> object:
     """The cast, committed, so that the server's threads see it."""
-    from tests.cast import assemble
+    from tests.cast import TEMPLATE
 
-    return assemble()
+    return TEMPLATE.fresh()
 
 
 class Visitor:

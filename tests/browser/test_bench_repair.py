@@ -71,7 +71,7 @@ def test_a_bench_repair_with_consent_on_the_customers_phone(company, visit):
     desk.sign_in("zhoumin", demo.PASSWORD)
     page = desk.open(job.get_absolute_url())
     page.click("a:has-text('报价链接')")
-    page.wait_for_selector("#estimate-link")
+    page.wait_for_selector("#given-link")
     desk.picture("link")
 
     # 3 the customer agrees on his phone, once

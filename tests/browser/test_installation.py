@@ -8,14 +8,14 @@ import pytest
 from bihuan.config import demo
 from bihuan.kernel import seals
 from bihuan.products.models import Unit
-from bihuan.service.models import Installation
+from bihuan.service.models import Installation, ServiceCommitment
 from bihuan.service.queries.installations import installation_token
 from tests.browser.test_first_loop import photo, sign_on_glass
 
 SERIAL = "35B3-2611-000101"
 
 
-@pytest.mark.req("SVC-18", "WAR-01")
+@pytest.mark.req("SVC-18", "WAR-01", "WAR-05")
 def test_from_the_contract_to_the_acceptance_that_starts_the_warranty(company, visit):
     Unit.objects.create(serial=SERIAL, model=company.unit.model, produced_on=date(2026, 10, 20))
     desk, technician = visit("installation-desk"), visit("installation-technician", phone=True)
@@ -86,4 +86,17 @@ def test_from_the_contract_to_the_acceptance_that_starts_the_warranty(company, v
     page = desk.open(unit.get_absolute_url())
     assert job.number in page.content()
     desk.picture("unit")
+
+    # 5 what he was promised in writing, by the same link; he says that he has it
+    page = customer.open(f"/i/{installation_token(job)}/")
+    page.click("a:has-text('服务承诺书')")
+    page.wait_for_url(re.compile("/p/"))
+    assert "FULL 3.1" in page.content()
+    customer.picture("commitment")
+    page.click("footer.dock button:has-text('确认已收到')")
+    page.wait_for_selector("a:has-text('我要报修')")
+    one = ServiceCommitment.objects.get(unit=unit)
+    assert (one.state, one.way, one.installation) == ("received", "link", job)
+    desk.open(one.get_absolute_url())
+    desk.picture("commitment")
     assert list(seals.verify()) == []

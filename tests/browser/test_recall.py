@@ -60,7 +60,7 @@ def test_from_the_lot_to_the_customers_answer(company, visit):
     recall = Recall.objects.get()
     boss.sign_in(holder("general_manager").username, demo.PASSWORD)
     page = boss.open("/signoff/")
-    page.click(f"a:has-text('{recall.number}')")
+    page.click(f"li:has-text('{recall.number}') a")
     page.wait_for_selector("text=线路过热")
     boss.picture("decision")
     page.fill("textarea[name=opinion]", "同意召回")

@@ -11,7 +11,7 @@ from bihuan.customers import operations as customers
 from bihuan.kernel import history
 from bihuan.products import operations as products
 from bihuan.service import operations as service
-from tests.cast import Cast, assemble
+from tests.cast import TEMPLATE, Cast
 from tests.faults.crawl import Walk
 from tests.faults.words import ADDRESS, NASTY, PHONE
 from tests.house import gallery
@@ -64,7 +64,7 @@ def walked() -> dict[str, Walk]:
     """Return all pages as the cast sees them, in Chinese and English; the database is left as it was."""
     found = {"zh-hans": Walk("zh-hans", at_most=2), "en": Walk("en", at_most=1)}
     with transaction.atomic():
-        cast = assemble()
+        cast = TEMPLATE.fresh()
         rows = gallery.rows(cast)
         poison(cast)
         links = [

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bihuan.feedback.models import OpinionCard
 from bihuan.feedback.queries import CARD, card_token
 from bihuan.kernel import links
-from bihuan.portal.views import LOOK_UPS
+from bihuan.portal.views.limits import LOOK_UPS
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest, ServiceVoucher
 from bihuan.service.queries import TRACK, track_token
@@ -86,7 +86,10 @@ def test_an_expired_link_says_so_and_where_to_look(
     for url in (f"/t/{old[TRACK]}/", f"/t/{old[TRACK]}/voucher.pdf", f"/t/{old[TRACK]}/say/", f"/c/{old[CARD]}/"):
         answer: Any = client.get(url)
         assert answer.status_code == 410
-        assert "过期" in answer.content.decode()
+        page = answer.content.decode()
+        assert "过期" in page
+        assert 'href="/track/"' in page
+        assert 'href="/report/"' in page
     assert client.post(f"/c/{old[CARD]}/", GOOD).status_code == 410
 
 
@@ -115,7 +118,7 @@ def test_a_card_is_answered_once(signed: ServiceRequest, client: Client) -> None
     again: Any = client.post(url, {**GOOD, "attitude": 1, "grievance": "换了主意"})
     assert again.status_code in {200, 303, 409, 422}
     card = OpinionCard.objects.get()
-    assert (card.attitude, card.grievance) == (4, "")
+    assert (card.graded["attitude"], card.grievance) == (4, "")
     assert 'name="attitude"' not in client.get(url).content.decode()
 
 

@@ -18,7 +18,7 @@ from bihuan.kernel import history, seals
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.signoff.models import Station
-from tests.cast import SIGNATURE, Cast, assemble
+from tests.cast import SIGNATURE, TEMPLATE, Cast
 from tests.faults.forms import SAYS, forms_of, values_of
 from tests.house import gallery
 from tests.house.addresses import pages
@@ -277,7 +277,7 @@ def at_once(works: list[Callable[[], Any]]) -> list[Any]:
 @pytest.mark.req("SVC-08")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_dispatchers_at_once_one_sends_and_the_other_is_told() -> None:
-    cast = assemble()
+    cast = TEMPLATE.fresh()
     request = cast.request()
     url = f"/service/requests/{request.pk}/dispatch/"
     chosen = {"zhoumin": cast.chenlijun, "guojing": cast.liguodong}
@@ -308,7 +308,7 @@ def test_of_two_dispatchers_at_once_one_sends_and_the_other_is_told() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_signatures_at_once_one_counts() -> None:
-    cast = assemble()
+    cast = TEMPLATE.fresh()
     order = cast.finished()
 
     def sign(name: str) -> str:

@@ -13,7 +13,7 @@ from bihuan.kernel.records import OperationError
 from bihuan.service import operations as service
 from bihuan.service.models import BenchJob
 from bihuan.service.operations import bench
-from tests.cast import SIGNATURE, Cast, assemble
+from tests.cast import SIGNATURE, TEMPLATE, Cast
 from tests.flows.test_planning import at_once
 
 CUSTOMER = VisitorActor("沈雅琴", frozenset({"service.answer_estimate"}))
@@ -21,7 +21,7 @@ CUSTOMER = VisitorActor("沈雅琴", frozenset({"service.answer_estimate"}))
 
 @pytest.fixture
 def company(transactional_db: None) -> Cast:
-    return assemble()
+    return TEMPLATE.fresh()
 
 
 def goods(company: Cast) -> bench.Goods:

@@ -326,6 +326,23 @@ def test_a_product_stands_in_the_workshop_once_and_its_request_cannot_be_cancell
         service.cancel(job.request, note="客户取消", by=cast.zhoumin)
 
 
+@pytest.mark.req("SVC-08", "SVC-12")
+def test_nobody_is_sent_for_what_is_under_repair_but_who_repairs_it_can_be_changed(cast, clock, phone, desk):
+    job = taken_in(cast, phone.unit)
+    other = service.Assignment(technician_id=cast.xuyang.pk, reason="陈立军请假")
+    with pytest.raises(OperationError, match=job.number):
+        service.reassign(job.request, other, by=cast.zhoumin)
+    answer = desk("zhoumin").client.get(f"/service/requests/{job.request_id}/reassign/")
+    assert (answer.status_code, answer["Location"]) == (302, f"{job.get_absolute_url()}shelve/")
+    job = bench.shelve(job, shelf="B-2", technician=cast.xuyang, by=cast.zhoumin)
+    job.request.refresh_from_db()
+    assert job.request.technician == cast.xuyang
+    bench.call_off(job, note="客户不修了", by=cast.zhoumin)
+    bench.make_ready(job, by=cast.xuyang)
+    assert service.reassign(job.request, service.Assignment(technician_id=cast.chenlijun.pk, reason="送还上门"),
+                            by=cast.zhoumin)  # fmt: skip
+
+
 @pytest.mark.req("SVC-12")
 def test_whoever_brings_it_in_himself_needs_no_visit_any_more(cast, clock):
     order = cast.order()

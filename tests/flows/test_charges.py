@@ -395,3 +395,13 @@ def test_pages_of_a_paid_repair_from_the_phone_to_the_books(cast, old, accountan
     made = FinanceExport.objects.get()
     assert books.file(f"/service/exports/{made.pk}.xlsx")[:2] == b"PK"
     assert "77" in books.file(f"/service/exports/{made.pk}.csv").decode()
+
+
+@pytest.mark.req("SVC-11")
+def test_a_bill_whose_discount_waits_shows_how_much_and_why(cast, old, client):
+    charge = due(cast, old)
+    assert not charges.discount(charge, amount=Decimal(60), note="第三次上门", by=cast.chenlijun)
+    client.force_login(cast.hanli)
+    shown = client.get(charge.get_absolute_url())
+    assert shown.status_code == 200
+    assert "60 · 第三次上门" in shown.content.decode()

@@ -11,12 +11,14 @@ from django.utils import timezone
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.outbox import Notice
+from bihuan.kernel.privacy.unmasking import UnmaskLog
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import Staff
 from bihuan.organization.operations import plan_leave
 from bihuan.regulations.models import Parameter, RulesStamp
 from bihuan.service.models import Emergency, EmergencyPlan
 from bihuan.service.operations import emergencies, plans
+from bihuan.service.queries.emergencies import call_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SVC-23")]
 
@@ -47,9 +49,10 @@ def asked(emergency):
     return list(emergency.calls.order_by("pk").values_list("staff__name", "reply"))
 
 
-def say(emergency, name, *, is_coming, **more):
+def say(emergency, name, *, is_coming=True, reply="", **more):
     call = emergency.calls.get(staff__name=name)
-    return emergencies.answer_call(call, is_coming=is_coming, by=call.staff, **more)
+    reply = reply or ("yes" if is_coming else "no")
+    return emergencies.answer_call(call, reply=reply, by=call.staff, **more)
 
 
 def test_twenty_of_the_list_are_called_in_its_order_and_the_clause_stands_beside_it(cast):
@@ -176,9 +179,9 @@ def test_the_call_list_shows_who_is_away_and_no_phone_in_clear(cast, desk):
 
 @pytest.mark.django_db(transaction=True)
 def test_many_answers_at_once_are_counted_right(transactional_db):
-    from tests.cast import assemble
+    from tests.cast import TEMPLATE
 
-    cast = assemble()
+    cast = TEMPLATE.fresh()
     needing(6)
     emergency = declared(cast, plan_of(cast))
     rows = list(emergency.calls.select_related("staff"))
@@ -188,7 +191,7 @@ def test_many_answers_at_once_are_counted_right(transactional_db):
         try:
             barrier.wait(10)
             emergencies.answer_call(
-                rows[number % len(rows)], is_coming=number % 3 != 0, by=rows[number % len(rows)].staff
+                rows[number % len(rows)], reply="yes" if number % 3 else "no", by=rows[number % len(rows)].staff
             )
         finally:
             connection.close()
@@ -204,7 +207,7 @@ def test_many_answers_at_once_are_counted_right(transactional_db):
     def yes(number):
         try:
             barrier.wait(10)
-            emergencies.answer_call(rows[number % 2], is_coming=True, by=rows[number % 2].staff)
+            emergencies.answer_call(rows[number % 2], reply="yes", by=rows[number % 2].staff)
         finally:
             connection.close()
 
@@ -215,3 +218,79 @@ def test_many_answers_at_once_are_counted_right(transactional_db):
     assert history.of(emergency.kind(), emergency.pk).filter(verb="mobilise").count() == 1
     assert emergency.calls.filter(reply="yes").count() == 6
     assert EmergencyPlan.objects.get().on_call.count() > emergency.calls.count() == 8
+
+
+def test_who_is_on_the_way_counts_as_coming_and_a_yes_does_not_take_him_back(cast):
+    needing(1)
+    emergency = declared(cast, plan_of(cast, "chenlijun", "xuyang"))
+    say(emergency, "陈立军", reply="on_way")
+    say(emergency, "陈立军", reply="yes")
+    emergency.refresh_from_db()
+    assert (emergency.state, asked(emergency)) == ("mobilised", [("陈立军", "on_way")])
+    say(emergency, "陈立军", reply="no")
+    emergency.refresh_from_db()
+    assert emergency.state == "calling"
+    with pytest.raises(OperationError):
+        say(emergency, "徐阳", reply="waiting")
+
+
+def from_outside(cast):
+    needing(1)
+    plan = plan_of(cast, "chenlijun")
+    plans.put_on_call(plan, name="蓝盾电梯维保 邵师傅", phone="13805710001", order=1, task="放人", by=cast.hanli)
+    return plan
+
+
+def test_a_helper_from_outside_answers_by_his_link_and_twice_changes_nothing(cast, client):
+    plan = from_outside(cast)
+    plans.take_off_call(plan.on_call.get(staff=cast.chenlijun), by=cast.hanli)
+    emergency = declared(cast, plan)
+    call = emergency.calls.get()
+    assert (call.person, call.task) == ("蓝盾电梯维保 邵师傅", "放人")
+    path = f"/a/{call_token(call)}/"
+    page = client.get(path).content.decode()
+    assert "电梯困人" in page
+    for _twice in range(2):
+        assert client.post(path, {"reply": "yes", "note": "二十分钟"}).status_code == 303
+    call.refresh_from_db()
+    emergency.refresh_from_db()
+    assert (call.reply, call.note, emergency.state) == ("yes", "二十分钟", "mobilised")
+    said = history.of(emergency.kind(), emergency.pk).filter(verb="said_yes")
+    assert [one.actor_name for one in said] == ["蓝盾电梯维保 邵师傅"]
+    assert client.post(path, {"reply": "on_way"}).status_code == 303
+    assert client.post(path, {"note": "在路上"}).status_code == 422
+    emergencies.stand_down(emergency, note="人已救出", by=cast.hanli)
+    assert client.post(path, {"reply": "no"}).status_code == 422
+    assert "已解除" in client.get(path).content.decode()
+    call.refresh_from_db()
+    assert call.reply == "on_way"
+
+
+def test_a_link_to_a_call_ends_after_its_days_and_opens_nothing_else(cast, client, monkeypatch):
+    call = declared(cast, from_outside(cast)).calls.first()
+    path, now = f"/a/{call_token(call)}/", timezone.now()
+    assert client.get(f"/e/{call_token(call)}/").status_code != 200
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=3))
+    assert client.get(path).status_code != 200
+
+
+@pytest.mark.req("SEC-01")
+def test_numbers_on_the_call_list_are_masked_and_shown_or_printed_for_a_reason_that_is_logged(cast, desk):
+    plan = from_outside(cast)
+    line, hanli = plan.on_call.get(staff=None), desk("hanli")
+    assert "13805710001" not in hanli.open(plan.get_absolute_url())
+    shown = hanli.client.post(f"/unmask/service.oncall/{line.pk}/phone/", {"reason": "通知到场"}).content.decode()
+    assert "13805710001" in shown.replace(" ", "")
+    assert desk("chenlijun").client.get(f"/unmask/service.oncall/{line.pk}/phone/").status_code == 403
+    path = f"{plan.get_absolute_url()}call_list/"
+    assert hanli.client.post(path, {"reason": ""}).status_code == 422
+    answer = hanli.client.post(path, {"reason": "值班室张贴"})
+    assert answer.content[:5] == b"%PDF-"
+    assert UnmaskLog.objects.filter(reason="值班室张贴").count() == plan.on_call.count()
+
+
+def test_a_line_of_the_call_list_is_a_colleague_or_somebody_with_a_phone(cast):
+    plan = plan_of(cast, "chenlijun")
+    for wrong in ({}, {"name": "邵师傅"}, {"staff": cast.xuyang, "name": "邵师傅", "phone": "1"}):
+        with pytest.raises(OperationError):
+            plans.put_on_call(plan, order=2, by=cast.hanli, **wrong)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
 from bihuan.service.tests.test_api_edges import TYPE, bearer
 from tests.flows.desks import Desk, add_parameter, draft_regulation, put_in_force
@@ -117,3 +118,14 @@ def test_a_ledger_brings_the_fields_as_columns_and_may_lack_them(cast, clause, d
     page = desk("zhoumin").open(f"/service/requests/{empty.pk}/")
     assert "安装环境" in page
     assert "不详" in page[page.index("安装环境") :][:200]
+
+
+def test_a_correction_does_not_ask_for_what_nobody_was_asked_before(cast, clause, desk):
+    row = service.register(service.Intake(description="脱水时抖动", asks_further=False), by=cast.zhoumin)
+    page = desk("zhoumin").open(f"/service/requests/{row.pk}/change/")
+    assert "安装环境（尚缺）" in page
+    desk("zhoumin").send(
+        f"/service/requests/{row.pk}/change/", description="脱水时抖动，走位", urgency="normal", revision=row.revision
+    )
+    row.refresh_from_db()
+    assert (row.description, row.extra) == ("脱水时抖动，走位", {})

@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils.translation import override
 
+from bihuan.customers import operations as customers
 from bihuan.customers.models import Customer
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import attachments, links
-from bihuan.kernel.actors import VisitorActor
+from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.documents import archived
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.outbox.models import Notice
@@ -19,9 +21,10 @@ from bihuan.products.models import Unit
 from bihuan.products.queries import cover
 from bihuan.products.rules import warranty_span
 from bihuan.service import operations as service
-from bihuan.service.models import FunctionCheck, Installation
+from bihuan.service.models import FunctionCheck, Installation, InstallationMember
 from bihuan.service.operations import installations as work
-from bihuan.service.queries.installations import installation_token
+from bihuan.service.queries.installation_papers import acceptance
+from bihuan.service.queries.installations import installation_token, of_technician
 from tests.cast import SIGNATURE, at
 from tests.flows.clock import Clock
 
@@ -262,3 +265,68 @@ def test_others_neither_see_it_nor_work_on_it_and_nobody_writes_over_somebody(ca
     work.entrust(job, technician=cast.chenlijun, planned_at=at("2026-11-20 10:00"), by=cast.zhoumin)
     with pytest.raises(Stale):
         delivered(cast, job, revision=seen)
+
+
+@pytest.mark.req("SVC-18")
+def test_a_lead_goes_with_companions_who_see_it_and_work_but_do_not_sign(cast, clock, stock, desk):
+    job = planned(cast, companions=[cast.liguodong])
+    assert Notice.objects.filter(recipient=cast.liguodong, title__contains=job.number).exists()
+    desk("liguodong").open(job.get_absolute_url(), expect=200)
+    assert job in of_technician(cast.liguodong)
+    job = work.deliver(job, delivered_on=date(2026, 11, 19), received_by="沈雅琴", is_complete=True, by=cast.liguodong)
+    job = commissioned(cast, job)
+    work.train(job, session(), by=cast.liguodong)
+    job = Installation.objects.get(pk=job.pk)
+    with pytest.raises(PermissionDenied):
+        both_sign(cast, job, by=cast.liguodong)
+    with override("zh-hans"):
+        assert acceptance(job, SYSTEM).data["people"] == "陈立军、李国栋"
+    assert both_sign(cast, job).state == "accepted"
+
+
+@pytest.mark.req("SVC-18")
+def test_a_companion_taken_off_no_longer_sees_it_and_a_new_one_is_told(cast, clock, stock, desk):
+    job = planned(cast, companions=[cast.liguodong])
+    with pytest.raises(OperationError) as refusal:
+        work.entrust(job, technician=cast.chenlijun, companions=[cast.zhoumin], planned_at=job.planned_at,
+                     by=cast.zhoumin)  # fmt: skip
+    assert refusal.value.field == "companions"
+
+    def entrusted(companions):
+        work.entrust(job, technician=cast.liguodong, companions=companions, planned_at=job.planned_at, by=cast.zhoumin)
+        return Installation.objects.get(pk=job.pk).companions
+
+    assert entrusted([cast.liguodong]) == []
+    assert entrusted([cast.chenlijun]) == [cast.chenlijun]
+    assert Notice.objects.filter(recipient=cast.chenlijun, title__contains=job.number).count() == 2
+    assert entrusted([]) == []
+    desk("chenlijun").open(job.get_absolute_url(), expect=404)
+    assert InstallationMember.objects.exclude(removed_at=None).count() == 2
+
+
+@pytest.mark.req("SVC-18")
+def test_of_several_sites_one_is_chosen_or_a_new_one_is_named_in_the_form(cast, clock, stock, desk):
+    first = cast.customer.sites.first() or customers.add_site(cast.customer, name="总店", by=SYSTEM)
+    second = customers.add_site(cast.customer, name="分店", address="杭州市滨江区长河路 8 号", by=SYSTEM)
+    other = customers.add_site(Customer.objects.create(number="CU-0009", name="别人"), name="别处", by=SYSTEM)
+    with pytest.raises(OperationError) as refusal:
+        planned(cast)
+    assert refusal.value.field == "site"
+    office = Client()
+    office.force_login(cast.zhoumin, backend="django.contrib.auth.backends.ModelBackend")
+    page = office.get("/service/installations/new/", {"customer": cast.customer.number}).content.decode()
+    assert all(f'value="{site.pk}"' in page for site in (first, second))
+    assert f'value="{other.pk}"' not in page
+    said = {
+        "sales_contract": "XS-2026-118", "customer": cast.customer.number, "serials": SERIALS[0],
+        "sold_on": "2026-11-12", "planned_at": "2026-11-20T09:00", "planned_minutes": 120,
+    }  # fmt: skip
+    for wrong in ({}, {"site": other.pk}, {"site": "new"}):
+        assert office.post("/service/installations/new/", {**said, **wrong}).status_code == 422
+    assert office.post("/service/installations/new/", {**said, "site": second.pk}).status_code == 303
+    assert Installation.objects.get().site == second
+    new = {**said, "serials": SERIALS[1], "site": "new", "new_site": "三店", "new_address": "杭州市西湖区文三路 9 号"}
+    assert office.post("/service/installations/new/", new).status_code == 303
+    site = Installation.objects.latest("pk").site
+    assert (site.name, site.customer) == ("三店", cast.customer)
+    assert Unit.objects.get(serial=SERIALS[1]).site == site

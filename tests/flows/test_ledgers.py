@@ -1,7 +1,10 @@
 """A real ledger comes in by page or shell, and its lines go the whole loop (SVC-01)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from bihuan.config.installation import import_ledger
@@ -12,7 +15,9 @@ from bihuan.kernel import history, seals
 from bihuan.kernel.imports.models import ImportRun
 from bihuan.kernel.worker import Worker
 from bihuan.products.models import ProductLine, ProductModel
+from bihuan.service import operations
 from bihuan.service.models import ServiceRequest
+from bihuan.service.operations.entitlement import decide
 from tests.cast import SIGNATURE
 from tests.flows import ledgers
 from tests.flows.desks import Desk
@@ -145,3 +150,20 @@ def test_imported_lines_are_found_filtered_and_exported(cast, desk, tmp_path):
     page = zhoumin.open("/service/requests/?channel=walk_in")
     assert "赵国平" in page
     assert "吴秀兰" not in page
+
+
+def test_lines_taken_in_together_are_decided_as_each_alone(cast):
+    day = timezone.now() - timedelta(days=3)
+    rows = [
+        operations.LedgerRow(
+            description="漏水", source_key=f"k{n}", reported_at=day - timedelta(days=n % 2), model=model
+        )
+        for n, model in enumerate(["XQB75-J", "XQB75-J", "没见过", "没见过", "XQB75-J"])
+    ]
+    for request in operations.register_many(rows, by=cast.zhoumin):
+        alone = ServiceRequest(
+            model=request.model, model_text=request.model_text, reported_at=request.reported_at,
+            channel=request.channel, urgency=request.urgency,
+        )  # fmt: skip
+        decide(alone)
+        assert (request.entitlement, request.service_class) == (alone.entitlement, alone.service_class)

@@ -22,13 +22,14 @@ from bihuan.kernel.signing import drawn
 from bihuan.parts.models import Loan, Loaner
 from bihuan.parts.operations import loaners as pool
 from bihuan.parts.operations import loans
-from bihuan.parts.queries.loans import free_loaners, loans_to_see_to
+from bihuan.parts.queries.loans import free_loaners, loan_clause, loans_to_see_to, usual_due
 from bihuan.parts.tests import company
+from bihuan.regulations.models import Parameter, RulesStamp
 from bihuan.service.models import LoanerOffer
 from bihuan.service.operations import loans as lending
 from bihuan.service.queries.loans import lent_to, offers_waiting
 from bihuan.service.queries.record import track_token
-from tests.cast import SIGNATURE, assemble
+from tests.cast import SIGNATURE, TEMPLATE
 from tests.flows.clock import Clock
 
 pytestmark = pytest.mark.django_db
@@ -300,7 +301,7 @@ def test_a_list_asks_the_database_no_more_for_more_rows(cast, desk, address, dja
 @pytest.mark.req("PRT-03")
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_reserve_the_last_loaner_at_once_one_gets_it(transactional_db):
-    cast = assemble()
+    cast = TEMPLATE.fresh()
     machine = loaner(cast)
     requests = [cast.request(description=f"故障 {n}") for n in range(4)]
 
@@ -323,3 +324,30 @@ def test_nothing_is_lent_for_a_request_that_is_done(cast):
     done = cast.signed().request
     with pytest.raises(OperationError):
         lending.reserve_loaner(done, loaner(cast), by=cast.zhoumin)
+
+
+@pytest.mark.req("PRT-03")
+def test_a_loan_is_signed_the_way_the_clause_takes(cast, clock):
+    loan = lending.reserve_loaner(cast.request(), loaner(cast), by=cast.zhoumin)
+    clause = Parameter.objects.get(kind="signature", data__form="loan_slip")
+    clause.data = {**clause.data, "accepts": [{"code": "paper", "label": "纸面签字"}]}
+    clause.save()
+    RulesStamp.renew()
+    with pytest.raises(OperationError) as refusal:
+        loans.lend(loan, handover(), by=cast.zhoumin)
+    assert refusal.value.field == "signature"
+    assert loans.lend(loan, handover(is_paper=True), by=cast.zhoumin).state == "lent"
+
+
+@pytest.mark.req("PRT-03")
+def test_of_several_clauses_about_loaners_the_most_specific_holds(cast, clock):
+    broad = Parameter.objects.get(kind="loaner")
+    narrow = Parameter.objects.create(
+        clause=broad.clause, kind="loaner", name="aircon", data={**broad.data, "days": 3},
+        when={"product_line": ["aircon"]},
+    )  # fmt: skip
+    RulesStamp.renew()
+    facts = {"product_line": "aircon"}
+    assert loan_clause(facts).id == narrow.pk
+    assert loan_clause({"product_line": "fridge"}).id == broad.pk
+    assert usual_due(facts) == timezone.localdate() + timedelta(days=3)

@@ -10,6 +10,7 @@ from bihuan.feedback import notices, queries
 from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
 from bihuan.feedback.queries import card_token
+from bihuan.insight.queries import reports
 from bihuan.kernel.outbox import Notice
 from bihuan.organization.queries import holders
 from bihuan.regulations.models import Parameter, RulesStamp
@@ -155,7 +156,7 @@ def test_an_answer_after_the_card_has_lapsed_is_still_taken(cast, card):
     assert request.state == "closed"
     rate(card, attitude=1)
     card.refresh_from_db()
-    assert (card.state, card.attitude) == ("answered", 1)
+    assert (card.state, card.graded["attitude"]) == ("answered", 1)
     case = OpinionCase.objects.get()
     assert case.owner == cast.hanli
     request.refresh_from_db()
@@ -168,7 +169,7 @@ def test_a_second_answer_changes_nothing_and_says_so(cast, card):
     page = Desk().client.post(f"/c/{card_token(card)}/", {**GOOD, "attitude": 1})
     assert page.status_code == 200
     card.refresh_from_db()
-    assert card.attitude == 4
+    assert card.graded["attitude"] == 4
     assert not OpinionCase.objects.exists()
     assert ServiceRequest.objects.get().state == "closed"
 
@@ -178,7 +179,7 @@ def test_a_card_by_phone_is_entered_by_the_call_back_clerk_and_counts_for_the_te
     desk("hejing").send(f"/feedback/cards/{card.pk}/answer/", channel="phone", revision=card.revision, **GOOD)
     card.refresh_from_db()
     assert (card.channel, card.entered_by) == ("phone", cast.hejing)
-    assert (card.technician, card.skill, card.state) == (cast.chenlijun, 4, "answered")
+    assert (card.technician, card.graded["skill"], card.state) == (cast.chenlijun, 4, "answered")
 
 
 @pytest.mark.req("SAT-01")
@@ -204,3 +205,31 @@ def test_the_clause_says_how_a_case_is_answered(cast, desk, card):
     manager.send(f"/feedback/cases/{case.pk}/reply/", reply_by="letter", text="函复")
     case.refresh_from_db()
     assert (case.state, case.reply_by) == ("answered", "letter")
+
+
+@pytest.mark.req("SAT-01", "REG-02")
+def test_the_clause_says_what_the_card_asks_and_a_card_sent_keeps_what_it_asked(cast, card):
+    for parameter in Parameter.objects.filter(kind="opinion_card"):
+        asked = {
+            "aspects": [{"code": "tidiness", "label": "现场整洁"}],
+            "grades": [{"code": "yes", "label": "好", "score": 2}, {"code": "no", "label": "不好", "score": 0}],
+        }
+        Parameter.objects.filter(pk=parameter.pk).update(data={**parameter.data, **asked})
+    RulesStamp.renew()
+    assert "到达时间" in Desk().open(f"/c/{card_token(card)}/"), "what it asked when it was sent"
+    rate(card)
+    cast.signed(cast.order(cast.request(description="漏水", serial_text="")))
+    later = OpinionCard.objects.exclude(pk=card.pk).get()
+    page = Desk().open(f"/c/{card_token(later)}/")
+    assert "现场整洁" in page
+    assert "到达时间" not in page
+    Desk().send(f"/c/{card_token(later)}/", expect=422, tidiness=4)
+    Desk().send(f"/c/{card_token(later)}/", tidiness=2)
+    later.refresh_from_db()
+    assert (later.graded, later.score, later.form["cited"]) == ({"tidiness": 2}, 100, "FULL 5.4")
+    assert queries.card_sheet(later, cast.hejing).data["aspects"] == [{"name": "现场整洁", "grade": "好"}]
+    assert queries.card_sheet(card, cast.hejing).data["grades"] == ["非常满意", "满意", "一般", "不满意"]
+    period = reports.Period(timezone.localdate() - timedelta(days=9), timezone.localdate())
+    row = reports.by_technician(cast.hanli, period)[0]
+    assert (row["grades"], row["cards"]) == ([2.0], 2)
+    assert float(row["score"]) == pytest.approx(96.9), "the mean of 93.8 and 100"

@@ -13,12 +13,12 @@ from bihuan.kernel.records import OperationError
 from bihuan.service import operations as service
 from bihuan.service.models import DayPlan, WorkOrder
 from bihuan.service.operations.day_plans import work_out
-from tests.cast import Cast, assemble, at
+from tests.cast import TEMPLATE, Cast, at
 
 
 @pytest.fixture
 def company(transactional_db: None) -> Cast:
-    return assemble()
+    return TEMPLATE.fresh()
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

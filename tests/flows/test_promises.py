@@ -8,6 +8,7 @@ from bihuan.deadlines.models import Deadline
 from bihuan.products.models import ProductLine, ProductModel, ServiceContract, Unit
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
+from tests.flows.desks import add_parameter, draft_regulation, put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,18 @@ def test_a_unit_under_contract_is_served_by_contract(cast):
     )
     assert contract
     assert cast.request().service_class == "B"
+
+
+@pytest.mark.req("SVC-09", "REG-02")
+def test_a_clause_says_which_verdict_leads_to_which_service_class(cast, desk):
+    assert cast.request().service_class == "C"
+    office = desk("zhulin")
+    clause = draft_regulation(office, "CLASS")
+    add_parameter(
+        office, clause, "service_class", name="in_town", label="市区保修", code="B", verdicts__count="1",
+        verdicts__0__code="warranty", verdicts__0__label="保修期内", when__count="1", when__0__fact="area",
+        when__0__sign="=", when__0__value="city",
+    )  # fmt: skip
+    put_in_force(office, desk("linhai"), clause)
+    assert cast.request(description="另一件事").service_class == "B"
+    assert cast.request(description="第三件事", region=cast.region("临安区")).service_class == "C"

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.customers import operations as customers
 from bihuan.insight.queries.desk import desk
-from bihuan.kernel import history, links
+from bihuan.kernel import attachments, history, links
 from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.records import OperationError
@@ -23,6 +24,7 @@ from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.products.queries.recalls import Scope, letter_token, preview, progress, rate_of, recalls_of
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
+from bihuan.service.operations import recalls as service_recalls
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 from tests.cast import SIGNATURE
@@ -212,6 +214,79 @@ def test_letters_not_yet_posted_stand_on_the_desk(draft, boss, quality) -> None:
     recalls.ask_decision(draft, by=quality)
     spread(decide(draft, boss))
     assert "1 封信函待寄" in recalls_to_see_to(quality, 60)[0].detail
+
+
+@pytest.mark.req("WAR-07")
+def test_the_remedy_joins_the_request_the_unit_has_anyway_and_one_visit_does_both(running, sold, cast, client) -> None:
+    unit = sold.units[0]
+    asked = service.register(service.Intake(description="不加热", unit=unit), by=cast.zhoumin)
+    other = service.register(service.Intake(description="漏电", unit=sold.units[1]), by=cast.zhoumin)
+    client.force_login(cast.zhoumin, backend=BACKEND)
+    page = client.get(of(running, 1).get_absolute_url()).content.decode()
+    assert asked.number in page
+    assert other.number not in page
+    with pytest.raises(OperationError):
+        service_recalls.carry_along(of(running, 1), other, by=cast.zhoumin)
+    join = reverse("service:join_recall", args=[of(running, 1).pk, asked.pk])
+    assert client.post(join, {"revision": of(running, 1).revision}).status_code == 303
+    one = of(running, 1)
+    assert (one.state, one.request_number, ServiceRequest.objects.count()) == ("arranged", asked.number, 2)
+    asked.refresh_from_db()
+    assert all(line["payer"] == "company" for line in asked.entitlement["lines"].values())
+    assert asked.get_absolute_url() in client.get(one.get_absolute_url()).content.decode()
+    with pytest.raises(MoveForbidden):
+        service_recalls.carry_along(one, asked, by=cast.zhoumin)
+    recalls.remedied_by(ServiceRequest.kind(), asked.pk)
+    assert of(running, 1).state == "remedied"
+
+
+@pytest.mark.req("WAR-07")
+def test_a_unit_passed_on_is_followed_to_its_new_owner(running, sold, quality, client) -> None:
+    recalls.reply(of(running, 1), whereabouts="sold_on", passed_to="李先生 13800001111", by=CUSTOMER)
+    with pytest.raises(OperationError):
+        recalls.hand_on(of(running, 1), customer=sold.hotel, note="客户告知", by=quality)
+    client.force_login(quality, backend=BACKEND)
+    url = reverse("products:move_recall_unit", args=[of(running, 1).pk, "hand_on"])
+    assert client.post(url, {"name": "李先生", "note": "酒店告知"}).status_code == 422
+    said = {"name": "李先生", "address": "杭州市西湖区文三路 9 号", "note": "酒店告知"}
+    assert client.post(url, said).status_code == 303
+    one = of(running, 1)
+    assert (one.state, one.whereabouts, one.customer.name, one.letter.way) == ("listed", "", "李先生", "paper")
+    assert Unit.objects.get(pk=one.unit_id).customer == one.customer
+    recalls.post_letters(running, upto=one.letter_id, by=quality)
+    assert of(running, 1).state == "notified"
+    answer = reverse("portal:recall", args=[letter_token(one.letter)])
+    client.logout()
+    client.post(answer, {"unit": one.pk, "whereabouts": "own"})
+    assert of(running, 1).state == "arranged"
+    old = RecallLetter.objects.get(customer=sold.hotel)
+    assert "NQ18-0001" not in client.get(reverse("portal:recall", args=[letter_token(old)])).content.decode()
+
+
+@pytest.mark.req("WAR-07")
+def test_what_was_tried_in_vain_is_kept_with_its_evidence(running, quality, client) -> None:
+    client.force_login(quality, backend=BACKEND)
+    url = reverse("products:move_recall_unit", args=[of(running, 1).pk, "give_up"])
+    assert client.post(url, {"note": " "}).status_code == 422
+    photo = SimpleUploadedFile("退信.png", service.drawn(SIGNATURE).data, "image/png")
+    assert client.post(url, {"note": "信函退回", "evidence": photo}).status_code == 303
+    one = of(running, 1)
+    assert (one.state, [file.name for file in attachments.of(one.kind(), one.pk)]) == ("unreachable", ["退信.png"])
+    assert "退信.png" in client.get(one.get_absolute_url()).content.decode()
+
+
+@pytest.mark.req("WAR-07")
+def test_units_collected_after_a_letter_went_out_are_told_by_another(draft, boss, quality, monkeypatch) -> None:
+    monkeypatch.setattr("bihuan.products.operations.recalls.spreading.CHUNK", 1)
+    recalls.ask_decision(draft, by=quality)
+    recall = decide(draft, boss)
+    recalls.spread(recall)
+    first = RecallLetter.objects.get()
+    recalls.post_letters(recall, upto=first.pk, by=quality)
+    spread(recall)
+    second = RecallLetter.objects.exclude(pk=first.pk).get(customer=first.customer)
+    assert [one.unit.serial for one in second.units.all()] == ["NQ18-0002"]
+    assert second.sent_at is None
 
 
 def test_a_cancelled_request_gives_the_unit_back(running, cast) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bihuan.insight.queries.desk import desk
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.documents import print_form
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.outbox.models import Notice
 from bihuan.kernel.records import OperationError
@@ -19,6 +20,7 @@ from bihuan.products import operations as products
 from bihuan.products.models import Unit
 from bihuan.service import operations as service
 from bihuan.service.models import Remedy, ServiceRequest, WorkOrder
+from bihuan.service.queries.remedy_papers import decision
 from bihuan.service.states.remedies import RemedyState
 from tests.cast import Cast
 
@@ -177,3 +179,16 @@ def test_the_pages_show_the_remedy_and_keep_what_was_typed(cast: Cast, client: C
     done = client.post(f"{url}agree/", {"kind": "refund", "price": "5000", "note": "", "revision": twice.revision})
     assert done.status_code in (302, 303)
     assert str(Remedy.objects.get().refund_amount) in client.get(url).content.decode()
+
+
+@pytest.mark.req("WAR-04")
+def test_a_decision_on_a_refund_is_printed_with_what_use_takes_off(cast: Cast) -> None:
+    request = cast.request()
+    remedy = service.ask_remedy(request, kind="refund", reason="噪音一直没有解决", by=cast.zhoumin)
+    remedy = service.agree_remedy(remedy, kind="refund", price=Decimal(5000), note="同意退货", by=cast.hanli)
+    sheet = decision(remedy, cast.hanli)
+    assert print_form("remedy_decision", remedy, by=cast.hanli).startswith(b"%PDF")
+    data = sheet.data
+    assert (data["price"], data["note"]) == ("¥5,000.00", "同意退货")
+    assert ["退货", True] in data["kinds"]
+    assert "0.1%" in data["depreciation"]

@@ -15,7 +15,7 @@ from bihuan.kernel.imports import Occasion, ParsedRow
 from bihuan.kernel.moves import MoveForbidden
 from bihuan.kernel.outbox.models import Notice
 from bihuan.kernel.records import OperationError, Stale
-from bihuan.parts.forms.ledgers import save_loaners, save_tools
+from bihuan.parts.forms.equipment_ledgers import LOANERS, TOOLS
 from bihuan.parts.models import Loaner, Tool
 from bihuan.parts.operations import tools
 from bihuan.parts.queries.tools import held_by, points_of, tools_to_see_to
@@ -23,7 +23,7 @@ from bihuan.parts.rules.care import due_after
 from bihuan.parts.tests import company
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
-from tests.cast import assemble, at
+from tests.cast import TEMPLATE, at
 from tests.flows.clock import Clock
 
 pytestmark = pytest.mark.django_db
@@ -163,17 +163,17 @@ def test_ledgers_of_tools_and_loaners_come_in_once_each_number(cast):
 
     rows = [row(1, number="GJ-7", name="人字梯", tool_kind="lifting", place=place.name, value=Decimal(300),
                 bought_on=at("2026-01-05 00:00")), row(2, number="GJ-7", name="钳", tool_kind="hand")]  # fmt: skip
-    first, second = save_tools(rows, occasion)
+    first, second = TOOLS.save_rows(rows, occasion)
     assert (Tool.objects.get(pk=first.pk).place, Tool.objects.get().bought_on) == (place, date(2026, 1, 5))
     assert (second.pk, second.column) == (None, "number")
-    made = save_loaners([row(1, serial="BY-1", name="移动空调", model="KFR-35GW", condition="完好")], occasion)
+    made = LOANERS.save_rows([row(1, serial="BY-1", name="移动空调", model="KFR-35GW", condition="完好")], occasion)
     assert Loaner.objects.get(pk=made[0].pk).model == cast.unit.model
 
 
 @pytest.mark.req("PRT-04")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_a_tool_at_once_one_has_it(transactional_db):
-    cast = assemble()
+    cast = TEMPLATE.fresh()
     drill = tool(maintained_on=None)
 
     def take(name):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bihuan.feedback.models import OpinionCard
 from bihuan.feedback.queries import card_token
 from bihuan.kernel.throttle import Tries, count_try, forget_tries
-from bihuan.portal.views import LOOK_UPS
+from bihuan.portal.views.limits import LOOK_UPS
 from bihuan.service.models import ServiceRequest
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from bihuan.complaints import operations as complaints
+from bihuan.complaints.models import Complaint
+from bihuan.complaints.queries import follow_token
 from bihuan.deadlines.models import Deadline
 from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase
@@ -26,22 +29,31 @@ from bihuan.parts import operations as parts
 from bihuan.parts.operations import loaners, tools
 from bihuan.people import operations as people
 from bihuan.products.models import FaultCode, RecallUnit, ServiceContract, Unit
-from bihuan.products.operations import recalls
+from bihuan.products.operations import recalls, software
 from bihuan.products.queries.recalls import Scope, letter_token
+from bihuan.quality.models import IssueParty
+from bihuan.quality.operations import issues
+from bihuan.quality.operations.cases import CaseFacts, report_case
+from bihuan.quality.queries.parties import party_token
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Parameter, Regulation
 from bihuan.service import operations as service
-from bihuan.service.models import Charge, ServiceRequest
-from bihuan.service.operations import bench, charges, installations, loans
+from bihuan.service.models import Charge, ServiceRequest, SoftwareJob
+from bihuan.service.operations import bench, charges, commitments, installations, loans
 from bihuan.service.queries.bench import estimate_token
 from bihuan.service.queries.charges import quotation_token
+from bihuan.service.queries.commitments import commitment_token
+from bihuan.service.queries.emergencies import call_token
 from bihuan.service.queries.installations import installation_token
 from bihuan.service.queries.record import TRACK
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.states import StationState
-from tests.cast import SIGNATURE, Cast
+from tests.cast import SIGNATURE, TEMPLATE, Cast
+from tests.house import quality
+from tests.house.improvements import improved
 from tests.house.matters import beside
+from tests.template import Template
 
 # Posts whose rows differ by outlet have a second person, who works elsewhere.
 ELSEWHERE = {"technician_elsewhere": "sunhao", "outlet_manager_elsewhere": "zhaozhiqiang"}
@@ -72,8 +84,24 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     import, a token) are 周敏's.
     """
     found = {**_work(cast), **_workshop(cast), **_house(cast), **_parts(cast), **_money(cast)}
-    found |= {**_recall(cast), **_own(cast)}
+    found |= {**_recall(cast), **_own(cast), **_quality(cast, found["request"]), **quality.of(cast)}
+    found |= improved(cast, found["request"])
+    found["complaint"] = _complaint(cast)
+    found |= _soft(cast, found["order"])
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
+
+
+def _quality(cast: Cast, request: ServiceRequest) -> dict[str, Any]:
+    """A case that a service request has reported, and the issue of 钱进 that counts it."""
+    facts = CaseFacts(number=request.number, happened_at=request.reported_at, model_id=cast.unit.model_id)
+    case = report_case(request, facts, by=SYSTEM)
+    told = issues.Report(
+        subject="室温探头漂移", background="同批反馈集中", scheme="qmgt", found_at=timezone.now(),
+        model=cast.unit.model, cases=[case],
+    )  # fmt: skip
+    issue = issues.open_issue(told, by=cast.qianjin)
+    party = IssueParty.objects.create(issue=issue, role="供应单位", name="周建国")
+    return {"reported_case": case, "issue": issue, "issue_party": party}
 
 
 def _workshop(cast: Cast) -> dict[str, Any]:
@@ -130,6 +158,12 @@ def _work(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _complaint(cast: Cast) -> Complaint:
+    """A product complaint that 曹莉 has registered, about a repair of 滨江网点."""
+    words = complaints.Grievance(description="制热三小时后停机", serial_text=cast.unit.serial)
+    return complaints.register(words, by=cast.caoli)
+
+
 def _house(cast: Cast) -> dict[str, Any]:
     regulation = Regulation.objects.get(key="FULL")
     draft = regulations.new_version(regulation, by=SYSTEM)
@@ -177,6 +211,7 @@ def _parts(cast: Cast) -> dict[str, Any]:
         "part": part,
         "warehouse": place,
         "transfer": parts.send(place, van, [(part, 1)], by=SYSTEM),
+        "write_off": parts.ask_write_off(place, [(part, 1)], cause="damaged", reason="受潮", by=SYSTEM),
         "stock_count": parts.begin_count(place, by=SYSTEM),
         "substitute": parts.propose_substitute(
             part, other, reason="引脚一致", valid_from=timezone.localdate(), by=SYSTEM
@@ -232,10 +267,12 @@ def _recall(cast: Cast) -> dict[str, Any]:
 
 def _recalled(draft: Any) -> dict[str, dict[str, Any]]:
     one = RecallUnit.objects.select_related("letter__recall").exclude(letter=None).earliest("pk")
+    open_one = ServiceRequest.objects.open().filter(unit=one.unit).latest("pk")
     return {
         "recall_scope": {"pk": draft.pk, "scope": draft.scopes.get().pk},
         "recall_post": {"pk": draft.pk, "upto": 1}, "recall_move": {"pk": draft.pk, "name": "call_off"},
         "recall_unit_move": {"pk": one.pk, "name": "give_up"}, "recall_link": {"token": letter_token(one.letter)},
+        "recall_join": {"pk": one.pk, "request_pk": open_one.pk},
     }  # fmt: skip
 
 
@@ -255,6 +292,17 @@ def _own(cast: Cast) -> dict[str, Any]:
     }
 
 
+def _soft(cast: Cast, order: Any) -> dict[str, Any]:
+    """Software with a version, what is being put on with it, and the unit's written commitment."""
+    known = software.save_software(None, code="MC", name="主控程序", by=SYSTEM)
+    version = software.release(known, version="2.0", released_on=date(2026, 1, 5), by=SYSTEM)
+    job = SoftwareJob.objects.create(
+        number="SW-1", state="prepared", order=order, unit=cast.unit, software=known, way="install",
+        version_after=version, prepared_at=timezone.now(),
+    )  # fmt: skip
+    return {"software": known, "software_job": job, "commitment": commitments.issue(cast.unit, by=SYSTEM)}
+
+
 def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
     request, order = found["request"], found["order"]
     return {
@@ -264,20 +312,35 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "calendar_day": {"code": "office", "on": date(2026, 12, 25)}, "day": {"day": "2026-11-20"},
         "report": {"pk": cast.chenlijun.pk, "day": "2026-11-20"}, "serial": {"serial": cast.unit.serial},
         "track": {"token": links.make(TRACK, found["done"], days=1)}, "card_link": {"token": card_token(found["card"])},
+        "complaint_link": {"token": follow_token(found["complaint"])},
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
         "helper": {"pk": order.pk, "person": cast.liguodong.pk},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
         "installation_link": {"token": installation_token(found["installation"])},
         "installation_paper": {"token": installation_token(found["installation"]), "name": "certificate"},
         **_recalled(found["recall"]),
+        "issue_link": {"token": party_token(found["issue_party"])},
+        "issue_case": {"pk": found["issue"].pk, "case": found["reported_case"].pk},
         "trace_node": {"kind": "unit", "pk": cast.unit.pk},
         "trace_branch": {"kind": "unit", "pk": cast.unit.pk, "branch": "customers"},
         "estimate_link": {"token": estimate_token(found["bench"].estimate)},
         "quotation_link": {"token": quotation_token(found["quoted"])},
         "finance_file": {"pk": found["finance"].pk, "kind": "csv"},
+        "software_version": {"pk": found["software"].pk, "version": found["software"].versions.get().pk},
+        "commitment_link": {"token": commitment_token(found["commitment"])},
+        "knowledge_case": {"kind": found["zeroing"].kind(), "pk": found["zeroing"].pk},
         "provider": {"provider_id": "company"},
         "ask_consent": {"kind": request.kind(), "pk": found["consent"].subject_id},
-        "on_call": {"pk": found["plan"].pk, "staff": cast.chenlijun.pk},
+        "on_call": {"pk": found["plan"].pk, "line": found["plan"].on_call.get().pk},
+        "call_answer": {"token": call_token(found["call"])},
         # What the body of an API call takes from here.
         "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},
     }  # fmt: skip
+
+
+def _staged() -> tuple[Cast, dict[str, dict[str, Any]]]:
+    cast: Cast = TEMPLATE.fresh()
+    return cast, rows(cast)
+
+
+STAGE = Template(_staged)  # the cast with all its rows, put back quickly

@@ -1,10 +1,13 @@
-"""What stands beside a repair in the gallery: a failure report, a contact sheet, shirking, an emergency."""
+"""What stands beside a repair in the gallery: a failure report, a contact sheet, shirking, an emergency, a penalty."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
+from bihuan.people.operations import rewards, summaries
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations import contact_sheets, emergencies, failures, plans, report_shirking
 from bihuan.signoff import operations as signoff
@@ -36,7 +39,12 @@ def beside(cast: Cast, request: ServiceRequest) -> dict[str, Any]:
     consent = signoff.ask_consent(
         cast.request(description="遥控器无反应"), move="close", reason="电话已解决", by=cast.zhoumin
     )
+    deed = rewards.Deed(reason="备用机滑倒开裂", loss=Decimal(180))
+    reward = rewards.propose(request, cast.chenlijun, ["property_damaged"], deed, by=SYSTEM)
+    rewards.issue(reward, by=SYSTEM)
+    reward.refresh_from_db()
     return {
         "failure": failure, "sheet": sheet, "plan": plan, "emergency": emergency, "call": emergency.calls.get(),
-        "shirking": shirking, "consent": consent,
+        "shirking": shirking, "consent": consent, "reward": reward,
+        "reward_summary": summaries.draw_up(timezone.localdate(), by=SYSTEM),
     }  # fmt: skip

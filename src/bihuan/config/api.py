@@ -1,10 +1,12 @@
 """The API at /api/: every app's routes, one document at /api/openapi.json."""
 
 from bihuan import __version__
+from bihuan.complaints.api import router as complaints
 from bihuan.customers.api import router as customers
 from bihuan.kernel.api import BihuanAPI
 from bihuan.parts.api import router as parts
 from bihuan.products.api import router as products
+from bihuan.quality.api import router as quality
 from bihuan.service.api import router as service
 
 api = BihuanAPI(
@@ -18,3 +20,5 @@ api.add_router("", customers)
 api.add_router("", products)
 api.add_router("", parts)
 api.add_router("", service)
+api.add_router("", complaints)
+api.add_router("", quality)

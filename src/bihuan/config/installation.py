@@ -39,13 +39,15 @@ def prepare(say: Say) -> None:
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
     for step in installation.steps():
         say(f"{step.label} …")
-        step.function()
+        with override(settings.LANGUAGE_CODE):  # what is written is the company's, whatever the terminal speaks
+            step.function()
     collect_assets()
 
 
 def preset() -> None:
     """Enter what clauses preset and people edit afterwards; the demo company has its own."""
-    preset_classes(by=SYSTEM)
+    with override(settings.LANGUAGE_CODE):
+        preset_classes(by=SYSTEM)
 
 
 def check() -> None:

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "bihuan.parts",
     "bihuan.people",
     "bihuan.service",
+    "bihuan.quality",
+    "bihuan.complaints",
     "bihuan.feedback",
     "bihuan.insight",
     "bihuan.portal",
@@ -202,6 +204,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "bihuan.kernel.tasks.DatabaseBackend"}}
 # Where mail goes, as an apprise address: mailtos://user:password@example.com?from=...
 BIHUAN_MAIL = os.environ.get("BIHUAN_MAIL", "")
+# Where text messages to customers go: an HTTP gateway's address, its body, our key, what a good answer contains.
+BIHUAN_SMS = os.environ.get("BIHUAN_SMS", "")
+BIHUAN_SMS_BODY = os.environ.get("BIHUAN_SMS_BODY", "")
+BIHUAN_SMS_KEY = os.environ.get("BIHUAN_SMS_KEY", "")
+BIHUAN_SMS_OK = os.environ.get("BIHUAN_SMS_OK", "")
 
 LOGGING = {
     "version": 1,

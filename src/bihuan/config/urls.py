@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parts/", include("bihuan.parts.urls")),
     path("people/", include("bihuan.people.urls")),
     path("service/", include("bihuan.service.urls")),
+    path("quality/", include("bihuan.quality.urls")),
+    path("complaints/", include("bihuan.complaints.urls")),
     path("feedback/", include("bihuan.feedback.urls")),
     path("", include("bihuan.insight.urls")),
     path("", include("bihuan.portal.urls")),

@@ -25,7 +25,8 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from bihuan.customers import policies, queries  # noqa: F401
-        from bihuan.kernel import search, wording
+        from bihuan.customers.forms.ledger import CUSTOMERS
+        from bihuan.kernel import imports, search, wording
         from bihuan.kernel.api import register_scope
 
         search.register("customers.customer", _("Customers"), address="customers:customers")
@@ -33,6 +34,7 @@ class CustomersConfig(AppConfig):
         register_scope("customers:read", _("Read customers"))
         register_scope("customers:write", _("Enter and change customers"))
         wording.VERBS.update(VERBS)
+        imports.register(CUSTOMERS)
         menu.register(
             "customers", _("Customers"), "users", "customers:customers",
             permission="customers.view", order=40, section="/customers/",

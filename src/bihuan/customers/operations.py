@@ -41,6 +41,21 @@ def register(*, name: str, by: Actor, source: str = "web", **fields: Any) -> Cus
 
 
 @transaction.atomic
+def bring_in(*, name: str, by: Actor, **fields: Any) -> Customer:
+    """Enter a customer of a ledger; one of this name who is on file is refused, so that nobody stands twice.
+
+    Args: as `register`.
+
+    Raises:
+        OperationError: he is on file already, or a value can't be right.
+    """
+    permit(by, "customers.import")
+    if not fields.get("phone") and (twin := Customer.objects.filter(name=name.strip()).first()):
+        raise OperationError(_("%(name)s is on file already: %(number)s.") % _about(twin), field="name")
+    return register(name=name, by=by, source="import", **fields)
+
+
+@transaction.atomic
 def change(
     customer: Customer, *, by: Actor, revision: int | None = None, source: str = "web", **fields: Any
 ) -> Customer:

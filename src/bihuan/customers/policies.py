@@ -23,6 +23,7 @@ def of_own_outlet(user: Any, record: Any) -> bool:
 
 rules.add_perm("customers.view", readers)
 rules.add_perm("customers.register", desk | sales | holds_any(Post.OUTLET_MANAGER))
+rules.add_perm("customers.import", desk | sales)
 rules.add_perm("customers.change", desk | sales | of_own_outlet)
 rules.add_perm("customers.comment", readers)
 # Who calls, visits or bills a customer needs to see number and address; others live with the mask.

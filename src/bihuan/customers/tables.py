@@ -7,13 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer
 from bihuan.customers.states import CustomerKind
-from bihuan.kernel.lists import Choice, Column, ListPage, Related, Truth
+from bihuan.kernel.lists import Choice, Column, ListPage, Related, RowsOf, Truth
 from bihuan.organization.models import Region
-
-
-def all_regions() -> list[tuple[int, str]]:
-    """Return the regions to choose in a filter."""
-    return list(Region.objects.values_list("pk", "name"))
 
 
 class CustomerList(ListPage):
@@ -36,7 +31,7 @@ class CustomerList(ListPage):
     )
     filters = (
         Choice("customer_kind", _("Kind"), choices=CustomerKind.choices),
-        Related("region", _("Region"), load=all_regions),
+        Related("region", _("Region"), load=RowsOf(Region)),
         Truth("is_key", _("Key account")),
     )
     search_kind = "customers.customer"

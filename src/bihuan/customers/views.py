@@ -23,7 +23,8 @@ VIEW, REGISTER, CHANGE = "customers.view", "customers.register", "customers.chan
 def customers(request: StaffRequest) -> HttpResponse:
     """List the customers."""
     adding = {"add_url": reverse("customers:add"), "add_label": _("New customer")}
-    return CustomerList(request).respond(**(adding if request.user.has_perm(REGISTER) else {}))
+    bringing = {"import_url": reverse("kernel:imports")} if request.user.has_perm("customers.import") else {}
+    return CustomerList(request).respond(**(adding if request.user.has_perm(REGISTER) else {}), **bringing)
 
 
 @for_record(Customer, VIEW)

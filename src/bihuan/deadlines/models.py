@@ -156,6 +156,7 @@ class Pause(models.Model):
     ends_at = models.DateTimeField(_("Until"), null=True)
     stops_clock = models.BooleanField(_("Stops the clock"), default=True)
     cap_minutes = models.PositiveIntegerField(_("At most (minutes)"), null=True)
+    wait = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ["starts_at", "id"]

@@ -1,13 +1,11 @@
 """The list of running limits."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.deadlines.models import Deadline
+from bihuan.deadlines.queries import is_late, is_soon
 from bihuan.deadlines.states import RUNNING
 from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Related
 from bihuan.organization.models import Staff
@@ -20,17 +18,13 @@ def _owners() -> list[tuple[int, str]]:
 
 def _clauses() -> list[tuple[int, str]]:
     used = Deadline.objects.running().exclude(clause=None).values("clause")
-    rows = Clause.objects.filter(pk__in=used).select_related("version__regulation")
-    return [(clause.pk, clause.label) for clause in rows]
+    return list(cited_as(used).items())
 
 
-def _is_late() -> Q:
-    return Q(due_at__lt=timezone.now())
-
-
-def _is_soon() -> Q:
-    now = timezone.now()
-    return Q(due_at__gte=now, due_at__lt=now + timedelta(hours=2))
+def cited_as(clauses: Any) -> dict[int, str]:
+    """Return how these clauses are cited, "FULL 3.4"; one query."""
+    rows = Clause.objects.filter(pk__in=clauses).select_related("version__regulation").defer("text")
+    return {clause.pk: clause.label for clause in rows}
 
 
 class RunningLimits(ListPage):
@@ -41,6 +35,7 @@ class RunningLimits(ListPage):
     columns = (
         Column("subject_number", _("Number"), kind="no"),
         Column("label", _("Time limit"), kind="title"),
+        Column("cited", _("Clause"), is_computed=True, needs=("clause_id",)),
         Column("owner__name", _("Responsible")),
         Column("starts_at", _("Starts at"), kind="time"),
         Column("due_at", _("Due at"), kind="time", sort=True),
@@ -50,7 +45,7 @@ class RunningLimits(ListPage):
     order = "due_at"
     filters = (
         Condition("due", _("Urgency"), conditions={
-            "late": (_("overdue"), _is_late), "soon": (_("due within 2 hours"), _is_soon)}),
+            "late": (_("overdue"), is_late), "soon": (_("due within 2 hours"), is_soon)}),
         Related("owner", _("Responsible"), load=_owners),
         Related("clause", _("Clause"), load=_clauses),
         Choice("state", _("State"), choices=[(state.value, state.label) for state in RUNNING]),
@@ -58,6 +53,11 @@ class RunningLimits(ListPage):
 
     def rows(self, user: Any) -> Any:
         return Deadline.objects.visible_to(user).running()
+
+    def complete(self, rows: Any, user: Any) -> None:
+        cited = cited_as({row["clause_id"] for row in rows if row.get("clause_id")})
+        for row in rows:
+            row["cited"] = cited.get(row.get("clause_id"), "")
 
     def url(self, row: Any) -> str:
         return f"/deadlines/{row['pk']}/"

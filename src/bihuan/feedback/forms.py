@@ -5,20 +5,24 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.feedback.states import ASPECTS, AnswerChannel, Grade, ReplyBy
+from bihuan.feedback import rules
+from bihuan.feedback.models import OpinionCard
+from bihuan.feedback.states import AnswerChannel
 from bihuan.kernel.inputs import DateInput
+from bihuan.service.states import ReplyBy
 
 STAFF_CHANNELS = [choice for choice in AnswerChannel.choices if choice[0] != AnswerChannel.LINK]
 
 
 class CardForm(forms.Form):
-    """The four aspects with four grades each, and what the customer says."""
+    """The aspects a card asks with their grades, and what the customer says."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, card: OpinionCard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for aspect, label in ASPECTS.items():
-            self.fields[aspect] = forms.TypedChoiceField(
-                label=label, choices=Grade.choices, coerce=int, widget=forms.RadioSelect,
+        self.aspects = [aspect.code for aspect in rules.graded(card.form, {})]
+        for aspect in rules.graded(card.form, {}):
+            self.fields[aspect.code] = forms.TypedChoiceField(
+                label=aspect.label, choices=rules.choices(card.form), coerce=int, widget=forms.RadioSelect,
                 error_messages={"required": _("Please choose a grade.")},
             )  # fmt: skip
         for name, label, hint in (
@@ -32,7 +36,12 @@ class CardForm(forms.Form):
 
     def grades(self) -> dict[str, int]:
         """Return the grade of each aspect."""
-        return {aspect: self.cleaned_data[aspect] for aspect in ASPECTS}
+        return {aspect: self.cleaned_data[aspect] for aspect in self.aspects}
+
+    @property
+    def grade_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the aspects, for the template."""
+        return [self[aspect] for aspect in self.aspects]
 
 
 class EnteredCardForm(CardForm):
@@ -41,12 +50,6 @@ class EnteredCardForm(CardForm):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=STAFF_CHANNELS, widget=forms.RadioSelect, initial=AnswerChannel.PHONE
     )
-
-
-class ReasonForm(forms.Form):
-    """The reason for a step."""
-
-    note = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class InstructionForm(forms.Form):

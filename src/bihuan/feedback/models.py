@@ -7,20 +7,19 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.feedback import rules
 from bihuan.feedback.states import (
-    ASPECTS,
     CARD_MOVES,
     CASE_MOVES,
     AnswerChannel,
     CaseKind,
-    Grade,
-    ReplyBy,
     Severity,
 )
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.states import ReplyBy
 
 READS_CARDS = (
     Post.CALLBACK_CLERK, Post.DISPATCHER, Post.SUPERVISOR, Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.QUALITY,
@@ -63,10 +62,12 @@ class OpinionCard(Record):
         verbose_name=_("Technician"),
     )
     sent_at = models.DateTimeField(_("Sent at"))
-    attitude = models.PositiveSmallIntegerField(_("Attitude"), choices=Grade.choices, null=True, blank=True)
-    skill = models.PositiveSmallIntegerField(_("Technical skill"), choices=Grade.choices, null=True, blank=True)
-    punctuality = models.PositiveSmallIntegerField(_("Punctuality"), choices=Grade.choices, null=True, blank=True)
-    promises = models.PositiveSmallIntegerField(_("Promises kept"), choices=Grade.choices, null=True, blank=True)
+    form = models.JSONField(
+        _("What the card asks"), default=dict
+    )  # aspects, grades, clause: as they were when it was sent
+    graded = models.JSONField(_("Grades given"), default=dict, blank=True)  # aspect: score of the grade
+    score = models.DecimalField(_("Satisfaction score"), max_digits=4, decimal_places=1, null=True, blank=True)
+    is_good = models.BooleanField(_("Satisfied"), null=True)
     suggestion = models.TextField(_("Suggestion"), blank=True)
     grievance = models.TextField(_("Grievance"), blank=True)
     answered_at = models.DateTimeField(_("Answered at"), null=True, blank=True)
@@ -92,9 +93,9 @@ class OpinionCard(Record):
     def title(self) -> str:
         return self.request.title
 
-    def grades(self) -> dict[str, int | None]:
-        """Return the grade of each aspect."""
-        return {aspect: getattr(self, aspect) for aspect in ASPECTS}
+    def told(self, name: str, value: Any) -> str:
+        """Return what stands in a field as the history tells it: the grades in words."""
+        return "、".join(f"{one.label} {one.grade}" for one in rules.graded(self.form, value) if one.grade)
 
     def facts(self) -> dict[str, Any]:
         """Return the request's facts."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
@@ -18,6 +19,7 @@ from bihuan.kernel.events import Event
 from bihuan.kernel.tasks import scheduled, task
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import holders
+from bihuan.service.notices.requests import may_be_texted, text_customer
 from bihuan.service.states import RequestCompleted
 
 TOPICS = {
@@ -38,6 +40,8 @@ def card_sent(event: CardSent) -> None:
     customer = event.record.request.customer
     if customer is not None and customer.email and event.record.state == CardState.SENT:
         mail_card.enqueue(pk=event.record.pk)
+    if event.record.state == CardState.SENT and may_be_texted(event.record.request):
+        text_card.enqueue(pk=event.record.pk)
 
 
 @task(max_attempts=40)
@@ -51,6 +55,15 @@ def mail_card(pk: int) -> None:
     title = _("Please rate the repair %(number)s") % words
     if error := outbox.send(box, title, _("%(title)s\n\nIt takes half a minute: %(link)s") % words):
         raise ConnectionError(error)
+
+
+@task(max_attempts=40)
+def text_card(pk: int) -> None:
+    """Text one card's link to a customer who agreed to it; what the gateway doesn't take is tried again."""
+    card = OpinionCard.objects.select_related("request").get(pk=pk)
+    if card.state == CardState.SENT:
+        words = {"number": card.request.number, "link": queries.card_address(card)}
+        text_customer(card.request, _("Please rate the repair %(number)s: %(link)s") % words)
 
 
 def case_opened(event: CaseOpened) -> None:
@@ -82,7 +95,7 @@ def _tell(people: Iterable[Staff | None], event: Event, topic: str, title: str) 
     outbox.notify(others, topic=topic, title=title, url=case.get_absolute_url(), record=case, is_urgent=True)
 
 
-@scheduled(every=timedelta(minutes=10))
+@scheduled(every=timedelta(minutes=10), label=gettext_lazy("Hold the register against the opinion cards"))
 def reconcile_when_due() -> None:
     """Hold the register against the cards at the clause's hour, and the days missed while all was off (SAT-01)."""
     for day in queries.days_to_reconcile(timezone.localtime()):
@@ -95,7 +108,7 @@ def reconcile_when_due() -> None:
             outbox.notify(people, topic="card.missing", title=title, url=f"/feedback/reconciliation/{day.isoformat()}/")
 
 
-@scheduled(daily_at="02:20")
+@scheduled(daily_at="02:20", label=gettext_lazy("Give up on cards nobody answered"))
 def lapse_cards() -> None:
     """Give up on cards whose time is over."""
     while operations.lapse_unanswered():

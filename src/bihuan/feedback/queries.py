@@ -1,7 +1,6 @@
 """Reads of cards: what is missing, what people said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,16 +10,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bihuan.feedback import rules
 from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
-from bihuan.feedback.states import ASPECTS, CardState, CaseOpened, Grade, ReplyBy
+from bihuan.feedback.states import CardState, CaseOpened
 from bihuan.kernel import links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.states import Post
-from bihuan.regulations.queries import ParameterView, ruleset
-from bihuan.regulations.queries.words import CHOICE_WORDS
+from bihuan.regulations.queries import paper_meta, ruleset
 from bihuan.service.models import ServiceRequest, WorkOrder
-from bihuan.service.queries.papers import in_chinese, meta, moment
+from bihuan.service.queries.answers import Owed, owed_answer
+from bihuan.service.queries.papers import moment
 from bihuan.service.states import RequestState
 
 DEFAULT_DAYS = 15
@@ -89,39 +89,29 @@ def days_to_answer() -> int:
     return int(clause.data.get("days_to_answer", DEFAULT_DAYS)) if clause else DEFAULT_DAYS
 
 
-def grade_bounds(facts: Mapping[str, Any]) -> tuple[int, int]:
+def card_form(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a card asks now, from the clause in force (SAT-01); without one it asks for words alone."""
+    clause = ruleset().one("opinion_card", "opinion_card", facts)
+    if clause is None:
+        return {}
+    asked = {name: [dict(row) for row in clause.data.get(name) or ()] for name in ("aspects", "grades")}
+    return {**asked, "clause": clause.clause_id, "cited": clause.label}
+
+
+def grade_bounds(card: OpinionCard) -> tuple[int, int]:
     """Return the best grade that makes a case, and the best that makes it serious, from the clauses in force.
 
-    Without a clause the worst grade makes a case and none makes it serious.
+    Without a clause the worst grade the card offers makes a case and none makes it serious.
     """
-    rules = ruleset()
-    bad, serious = (rules.one("threshold", name, facts) for name in ("bad_grade", "serious_grade"))
-    return int(bad.data["value"]) if bad else int(Grade.DISSATISFIED), int(serious.data["value"]) if serious else 0
-
-
-ANSWERS = {
-    "letter": (ReplyBy.LETTER,), "phone": (ReplyBy.PHONE,), "letter_or_phone": (ReplyBy.LETTER, ReplyBy.PHONE),
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Owed:
-    """How a case is to be answered, and the clause that says so."""
-
-    ways: tuple[str, ...]
-    words: str
-    clause: ParameterView
+    facts, now = card.facts(), ruleset()
+    bad, serious = (now.one("threshold", name, facts) for name in ("bad_grade", "serious_grade"))
+    worst = min((value for value, _label in rules.choices(card.form)), default=0)
+    return int(bad.data["value"]) if bad else worst, int(serious.data["value"]) if serious else worst - 1
 
 
 def answer_owed(case: OpinionCase) -> Owed | None:
     """Return how a case is to be answered by the clauses in force, the strictest of them; None: in any way (SAT-02)."""
-    views = ruleset().matching("escalation", case.facts(), event=CaseOpened.name)
-    owed = [view for view in views if view.data.get("answer") in ANSWERS]
-    if not owed:
-        return None
-    view = min(owed, key=lambda one: len(ANSWERS[one.data["answer"]]))
-    way = view.data["answer"]
-    return Owed(tuple(ANSWERS[way]), str(CHOICE_WORDS[way]), view)
+    return owed_answer(case.facts(), CaseOpened.name)
 
 
 def card_of(request: ServiceRequest) -> OpinionCard | None:
@@ -137,19 +127,14 @@ def panel(request: ServiceRequest, user: Any) -> dict[str, Any]:
     return {"card": card, "grades": grades_shown(card), "token": card_token(card)}
 
 
-def grades_shown(card: OpinionCard) -> list[tuple[str, str | None]]:
-    """Return (aspect, grade) of a card in words; the grade is None where the customer gave none."""
-    fields: Any = card._meta
-    return [
-        (str(fields.get_field(name).verbose_name), getattr(card, f"get_{name}_display")()) for name in card.grades()
-    ]
+def grades_shown(card: OpinionCard) -> list[tuple[str, str]]:
+    """Return (aspect, grade) of a card in the words of its clause; no grade where the customer gave none."""
+    return [(aspect.label, aspect.grade) for aspect in rules.graded(card.form, card.graded)]
 
 
-@in_chinese
 def card_sheet(card: OpinionCard, by: Actor) -> Sheet:
     """Return the 「客户意见调查卡」, to fill in by hand or as it was answered (SAT-01)."""
     request, order = card.request, card.order
-    labels = dict(Grade.choices)
     data = {
         "number": card.number,
         "work_order": order.number if order else request.number,
@@ -159,11 +144,8 @@ def card_sheet(card: OpinionCard, by: Actor) -> Sheet:
         "date": moment(order.completed_at)[:10] if order else "",
         "technician": card.technician.name if card.technician else "",
         "service": order.work_done if order else request.description,
-        "grades": [str(label) for _value, label in Grade.choices],
-        "aspects": [
-            {"name": str(ASPECTS[name]), "grade": str(labels[grade]) if grade else ""}
-            for name, grade in card.grades().items()
-        ],
+        "grades": [label for _value, label in rules.choices(card.form)],
+        "aspects": [{"name": name, "grade": grade} for name, grade in grades_shown(card)],
         "suggestion": card.suggestion,
         "grievance": card.grievance,
         "signatures": [
@@ -173,7 +155,7 @@ def card_sheet(card: OpinionCard, by: Actor) -> Sheet:
     }
     return Sheet(
         data=data,
-        meta=meta("opinion_card", card.facts()),
+        meta=paper_meta("opinion_card", card.facts()),
         qr=f"{settings.BIHUAN_ADDRESS}/c/{card_token(card)}/",
         qr_note=_("scan to rate"),
     )

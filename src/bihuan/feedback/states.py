@@ -9,23 +9,6 @@ from bihuan.kernel.events import Event
 from bihuan.kernel.moves import Evidence, Move, MoveTable
 
 
-class Grade(models.IntegerChoices):
-    """The four grades of every aspect (FULL 5.4)."""
-
-    VERY_SATISFIED = 4, _("Very satisfied")
-    SATISFIED = 3, _("Satisfied")
-    SO_SO = 2, _("So-so")
-    DISSATISFIED = 1, _("Dissatisfied")
-
-
-ASPECTS: dict[str, Any] = {
-    "attitude": _("Attitude"),
-    "skill": _("Technical skill"),
-    "punctuality": _("Punctuality"),
-    "promises": _("Promises kept"),
-}
-
-
 class AnswerChannel(models.TextChoices):
     """How the card came back (SAT-04)."""
 
@@ -114,14 +97,6 @@ class Severity(models.TextChoices):
     UNJUDGED = "", _("To be judged")
     GENERAL = "general", _("General")
     SERIOUS = "serious", _("Serious")
-
-
-class ReplyBy(models.TextChoices):
-    """How the customer was answered."""
-
-    PHONE = "phone", _("Phone")
-    LETTER = "letter", _("Letter")
-    VISIT = "visit", _("Visit")
 
 
 class CaseState(models.TextChoices):

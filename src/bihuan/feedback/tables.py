@@ -6,9 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.deadlines.queries import nearest
+from bihuan.feedback import rules
 from bihuan.feedback.models import OpinionCard, OpinionCase
-from bihuan.feedback.states import CardState, CaseKind, CaseState, Grade, Severity
+from bihuan.feedback.states import CardState, CaseKind, CaseState, Severity
 from bihuan.kernel.lists import Choice, Column, ListPage, Period, View
+
+
+def _worst(row: dict[str, Any]) -> str:
+    """Return the aspects with the lowest grade, "态度 一般"."""
+    if not row["graded"]:
+        return ""
+    lowest = min(row["graded"].values())
+    bad = [aspect for aspect in rules.graded(row["form"], row["graded"]) if row["graded"][aspect.code] == lowest]
+    words = "、".join(aspect.label for aspect in bad)
+    return bad[0].grade if len(bad) == len(row["graded"]) else f"{words} {bad[0].grade}"
 
 
 class Cards(ListPage):
@@ -23,13 +34,11 @@ class Cards(ListPage):
         Column("request__contact_name", _("Customer name")),
         Column("technician__name", _("Technician")),
         Column("state", _("State"), kind="state", choices=CardState.choices, now=(CardState.SENT,)),
-        Column("attitude", _("Attitude"), kind="choice", choices=Grade.choices),
-        Column("skill", _("Technical skill"), kind="choice", choices=Grade.choices),
-        Column("punctuality", _("Punctuality"), kind="choice", choices=Grade.choices),
-        Column("promises", _("Promises kept"), kind="choice", choices=Grade.choices),
+        Column("worst", _("Lowest grade"), width="w-due", value=_worst, needs=("form", "graded")),
+        Column("score", _("Satisfaction score"), kind="number", width="w-s"),
         Column("sent_at", _("Sent at"), kind="time", sort=True, width="w-xl"),
     )
-    filters = (Choice("state", _("State"), choices=CardState.choices), Period("sent_at", _("Sent")))
+    filters = (Choice("state", _("State"), choices=CardState.choices), Period("sent_at", _("Sent at")))
     views = (
         View("waiting", _("Waiting for an answer"), "state=sent"),
         View("answered", _("Answered"), "state=answered"),
@@ -70,7 +79,7 @@ class Cases(ListPage):
         Choice("severity", _("Severity"), choices=Severity.choices),
         Period("opened_at", _("Opened")),
     )
-    views = (View("open", _("Not closed"), "state=open&state=with_vice_gm&state=handling&state=answered"),)
+    views = (View("open", _("Not closed"), "state=open&state=with_vice_gm&state=handling&state=answered", opens=True),)
     search_fields = ("number__iexact", "description__icontains")
     needs = ("pk",)
 

@@ -22,9 +22,10 @@ def my_desk(request: StaffRequest) -> HttpResponse:
         return redirect("service:today")
     tab = request.GET.get("tab", "all")
     may_board = user.has_perm("service.view_board")
+    mine = desk(user, tab if tab in TABS else "all")
     context = {
-        "desk": desk(user, tab if tab in TABS else "all"), "tab": tab, "now": timezone.localtime(),
-        "figures": figures(user) if user.has_perm("service.view_register") else [],
+        "desk": mine, "tab": tab, "now": timezone.localtime(),
+        "figures": figures(user, mine) if user.has_perm("service.view_register") else [],
         "crew": crew.today(user) if may_board else [], "now_x": crew.now_percent(),
     }  # fmt: skip
     return page(request, "insight/desk.html", context)
@@ -48,6 +49,7 @@ def service_report(request: StaffRequest) -> HttpResponse:
         "faults": faults,
         "limits": reports.limits_by_clause(period),
         "technicians": reports.by_technician(user, period),
+        "aspects": reports.graded_aspects(),
         "models": [
             {**row, "url": tables.register_url(period, model=row["model"])} for row in reports.by_model(user, period)
         ],
@@ -65,11 +67,12 @@ def service_report(request: StaffRequest) -> HttpResponse:
 def wall(request: StaffRequest) -> HttpResponse:
     """Show the day on a wall screen; it renews itself every minute."""
     user: Any = request.user
+    waiting = desk(user, "dispatch")
     context = {
-        "figures": figures(user),
+        "figures": figures(user, waiting),
         "crew": crew.today(user),
         "now_x": crew.now_percent(),
-        "desk": desk(user, "dispatch"),
+        "desk": waiting,
         "now": timezone.localtime(),
     }
     return page(request, "insight/wall.html", context)

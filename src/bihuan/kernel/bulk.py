@@ -2,15 +2,16 @@
 
 `bulk_create` spends more time preparing values than the database spends storing them: 60 µs a row
 against 8 here (`insert`). Rows that differ in a few columns are made by the database itself
-(`insert_alike`). Compiling the query for one row by its key takes five times as long as the database
-(`fetch`), and so does saving a few of its fields (`store`). What they leave out: signals (the house has
-none), conflicts, multi-table models.
+(`insert_alike`). Compiling the query for one row by its key takes three times as long as asking and
+answering it (`fetch`; `follow` reads what rows lead to), and so does saving a few of its fields
+(`store`). What they leave out: signals (the house has none), conflicts, multi-table models.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection, models
@@ -21,7 +22,10 @@ Row = TypeVar("Row", bound=models.Model)
 Writer = Callable[[Any], Any]
 # Parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535.
 MOST = 30_000
-ANALYSED = 1000  # so many new rows and more change how PostgreSQL should ask its tables
+ANALYSED = 1000  # so many new rows and more may change how PostgreSQL should ask its tables
+_GROWN = """
+    SELECT relname FROM pg_stat_user_tables
+     WHERE schemaname = current_schema() AND n_mod_since_analyze > n_live_tup / 5 AND n_mod_since_analyze > 500"""
 COPIED = 100  # so many rows and more go to PostgreSQL by COPY, which has no placeholders to find
 PLAIN = (
     models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.AutoField, models.BinaryField,
@@ -70,14 +74,18 @@ def _copy(rows: Sequence[models.Model], names: list[str], writers: list[Writer])
     quote: Callable[[Any], str] = connection.ops.quote_name
     fields = [meta.pk, *(field for field in meta.local_concrete_fields if not field.primary_key)]
     table, columns = quote(meta.db_table), ", ".join(quote(field.column) for field in fields)
+    pick = itemgetter(*names)
+    written = [(at, write) for at, write in enumerate(writers) if write is not _as_it_is]
     keys = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
     with connection.cursor() as cursor:
         cursor.execute(keys, [table, meta.pk.column, len(rows)])
         found = [key for (key,) in cursor.fetchall()]
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row, key in zip(rows, found, strict=True):
-                values = row.__dict__
-                copy.write_row([key, *(write(values[name]) for name, write in zip(names, writers, strict=True))])
+                values = list(pick(row.__dict__))
+                for at, write in written:
+                    values[at] = write(values[at])
+                copy.write_row([key, *values])
     for row, key in zip(rows, found, strict=True):
         _saved(row, key)
 
@@ -116,14 +124,17 @@ def insert_alike(model: Row, names: Sequence[str], rows: Sequence[Sequence[Any]]
 
 
 def tell_planner(rows: int) -> None:
-    """Have PostgreSQL look at its tables after many new rows: until then it plans as if they were empty.
+    """Have PostgreSQL look at the tables that have grown much: until then it plans as if they were empty.
 
     Args:
         rows: how many have come in; few aren't worth it.
     """
-    if rows >= ANALYSED and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    if rows < ANALYSED or connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_GROWN)
+        if tables := ", ".join(connection.ops.quote_name(name) for (name,) in cursor.fetchall()):
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def fetch(model: type[Row], where: str, values: Sequence[Any], *, lock: bool = False) -> list[Row]:
@@ -148,6 +159,32 @@ def fetch(model: type[Row], where: str, values: Sequence[Any], *, lock: bool = F
             for convert in functions:
                 row[at] = convert(row[at], expression, connection)
     return [model.from_db(connection.alias, names, row) for row in found]
+
+
+def first(model: type[Row], where: str, values: Sequence[Any]) -> Row | None:
+    """Return the first row of one model that fulfils a condition, None when there is none; see `fetch`."""
+    return next(iter(fetch(model, f"{where} LIMIT 1", values)), None)
+
+
+def follow(rows: Iterable[models.Model | None], *names: str) -> None:
+    """Read what foreign keys of rows lead to, one statement for each key; what is in memory stays.
+
+    Args:
+        rows: of one model; None is passed over.
+        names: foreign keys of that model.
+    """
+    found = [row for row in rows if row is not None]
+    for name in names if found else ():
+        key: Any = type(found[0])._meta.get_field(name)
+        open_rows = [row for row in found if not key.is_cached(row) and getattr(row, key.attname) is not None]
+        pks = sorted({getattr(row, key.attname) for row in open_rows})
+        if not pks:
+            continue
+        target = key.related_model
+        where = f"{target._meta.pk.column} IN ({', '.join(['%s'] * len(pks))})"
+        known = {one.pk: one for one in fetch(target, where, pks)}
+        for row in open_rows:
+            key.set_cached_value(row, known[getattr(row, key.attname)])
 
 
 def store(row: models.Model, names: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
 from bihuan.kernel import menu
+from bihuan.kernel.documents.company import company
 from bihuan.kernel.menu import Entry
 from bihuan.kernel.search.sealed import opened
 
@@ -67,6 +68,16 @@ class Frame:
     def personal(self) -> list[Entry]:
         """Return the entries behind the user's own name."""
         return menu.shown(menu.registry.personal.values(), self.user, self.request.path) if self.user else []
+
+    @cached_property
+    def ways(self) -> list[Entry]:
+        """Return where somebody without an account can go on."""
+        return [] if self.user else menu.shown(menu.registry.visitors.values(), None, self.request.path)
+
+    @property
+    def hotline(self) -> str:
+        """Return the company's hotline, "" when it has none."""
+        return company().hotline
 
     @cached_property
     def dock(self) -> list[Entry]:

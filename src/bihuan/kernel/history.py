@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,12 @@ from bihuan.kernel.privacy.fields import index_fields
 from bihuan.kernel.records import Tracked
 
 GENESIS = bytes(32)
+# The ORM's way to update many rows differently takes five times as long.
+_RAISE = """
+    UPDATE kernel_historychain
+       SET length = (m.value ->> 0)::integer, digest = decode(m.value ->> 1, 'hex'), mark = decode(m.value ->> 2, 'hex')
+      FROM json_array_elements(%s::json) AS m WHERE kernel_historychain.id = (m.value ->> 3)::bigint"""
+_RAISE_EACH = "UPDATE kernel_historychain SET length = %s, digest = %s, mark = %s WHERE id = %s"
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
@@ -75,6 +81,11 @@ class HistoryEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("history is append-only")
+
+    @property
+    def who(self) -> str:
+        """Return the actor's name as it is read now: the system's in the reader's language."""
+        return SYSTEM.display_name if self.actor_kind == SYSTEM.actor_kind else self.actor_name
 
     def seal_with(self, previous: bytes) -> bytes:
         """Return the digest of this entry after the one whose digest is `previous`."""
@@ -167,11 +178,13 @@ def append_many(lines: Sequence[Line]) -> list[HistoryEntry]:
     now = timezone.now()
     heads = _heads([line for line in lines if not line.is_first])
     entries: list[HistoryEntry] = []
+    actors = {id(line.by): line.by for line in lines}
+    names = {key: actor.display_name[:80] for key, actor in actors.items()}
     for line in lines:
         head = heads.get((line.kind, line.subject_id)) or HistoryChain(
             kind=line.kind, subject_id=line.subject_id, length=0, digest=GENESIS
         )
-        entry = _entry(line, head.length + 1, now)
+        entry = _entry(line, head.length + 1, now, names[id(line.by)])
         entry.digest = entry.seal_with(bytes(head.digest))
         head.length, head.digest = entry.seq, entry.digest
         heads[(line.kind, line.subject_id)] = head
@@ -181,11 +194,11 @@ def append_many(lines: Sequence[Line]) -> list[HistoryEntry]:
     return entries
 
 
-def _entry(line: Line, seq: int, now: datetime) -> HistoryEntry:
+def _entry(line: Line, seq: int, now: datetime, name: str) -> HistoryEntry:
     return HistoryEntry(
         kind=line.kind, subject_id=line.subject_id, seq=seq, at=line.at or now, recorded_at=now,
         actor_kind=line.by.actor_kind, actor_id=line.by.pk if line.by.actor_kind == "staff" else None,
-        actor_name=line.by.display_name[:80], source=line.source, verb=line.verb, changes=line.changes,
+        actor_name=name, source=line.source, verb=line.verb, changes=line.changes,
         note=line.note,
     )  # fmt: skip
 
@@ -216,10 +229,16 @@ def _save_heads(heads: list[HistoryChain]) -> None:
     known = [head for head in heads if head.pk]
     bulk.insert([head for head in heads if not head.pk])
     if known:
-        HistoryChain.objects.bulk_create(
-            known, batch_size=1000, update_conflicts=True, unique_fields=["kind", "subject_id"],
-            update_fields=["length", "digest", "mark"],
-        )  # fmt: skip
+        _raise_heads(known)
+
+
+def _raise_heads(heads: list[HistoryChain]) -> None:
+    rows = [(head.length, bytes(head.digest), bytes(head.mark), head.pk) for head in heads]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(_RAISE_EACH, rows)
+        else:
+            cursor.execute(_RAISE, [json.dumps([[length, one.hex(), two.hex(), pk] for length, one, two, pk in rows])])
 
 
 def comment(record: Tracked, text: str, *, by: Actor, source: str = "web") -> HistoryEntry:

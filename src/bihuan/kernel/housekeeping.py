@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.lists import Export
 from bihuan.kernel.submissions import SubmittedForm
@@ -13,7 +14,7 @@ FORMS_KEPT = timedelta(days=14)  # a technician's phone may send a form again af
 EXPORTS_KEPT = timedelta(days=7)
 
 
-@scheduled(daily_at="03:10")
+@scheduled(daily_at="03:10", label=gettext_lazy("Clear away what has expired"))
 def forget_old() -> None:
     """Delete submission tokens after 14 days, and Excel files with their rows after 7."""
     now = timezone.now()

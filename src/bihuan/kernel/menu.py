@@ -37,6 +37,7 @@ class Registry:
 
     main: dict[str, Entry] = field(default_factory=dict)
     personal: dict[str, Entry] = field(default_factory=dict)
+    visitors: dict[str, Entry] = field(default_factory=dict)
     docks: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     intake: tuple[str, str] = ("", "")
     bell: tuple[str, Callable[[Any], int] | None] = ("", None)
@@ -62,6 +63,11 @@ def register(name: str, label: Text, icon: str, view: str, **options: Any) -> No
 def register_personal(name: str, label: Text, icon: str, view: str, **options: Any) -> None:
     """Put an entry into the menu behind the user's own name."""
     registry.personal[name] = Entry(name, label, icon, view, **options)
+
+
+def register_for_visitors(name: str, label: Text, icon: str, view: str, **options: Any) -> None:
+    """Put an entry among the ways on that somebody without an account finds on a page that refuses him."""
+    registry.visitors[name] = Entry(name, label, icon, view, **options)
 
 
 def register_dock(post: str, entries: Iterable[Entry]) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -190,6 +191,41 @@ def perform(
         consents.use(consent, by=by)
     if move.event:
         events.publish(move.event(record=record, at=now, by=by, **(event_data or {})))
+
+
+def perform_alike(
+    records: Sequence[Record], name: str, *, by: Actor, changes: dict[str, Any], at: datetime, note: str = ""
+) -> None:
+    """Make one move on many locked records of one kind, all with the same values: a few statements for hundreds.
+
+    For moves nobody listens to; what `perform` checks of each record is checked of each here.
+
+    Raises:
+        MoveForbidden: one of them stands elsewhere; none is moved.
+        TypeError: the move has an event, or asks for evidence or consent.
+    """
+    if not records:
+        return
+    move = records[0].moves.get(name)
+    if move.event or move.evidence or move.by_consent:
+        raise TypeError(f"{name} is made one by one")
+    values = {**changes, **({"state": move.target} if move.target else {})}
+    lines = []
+    for record in records:
+        permit(by, move.policy, record)
+        if record.state not in move.sources:
+            raise MoveForbidden(record, move)
+        lines.append(
+            history.Line(
+                record.kind(), record.pk, name, by, changes=history.difference(record, values), note=note, at=at
+            )
+        )
+        record.revision += 1
+        for field, value in values.items():
+            setattr(record, field, value)
+    rows = type(records[0])._default_manager.filter(pk__in=[record.pk for record in records])
+    rows.update(**values, revision=F("revision") + 1, updated_at=timezone.now())
+    history.append_many(lines)
 
 
 def begin(

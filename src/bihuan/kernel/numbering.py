@@ -5,8 +5,10 @@ the number back, and two at once queue on the row. Take the number late: the que
 the transaction ends.
 """
 
+import itertools
 import re
-from collections.abc import Callable
+from collections import Counter as Counts
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, models
@@ -48,12 +50,22 @@ def next_number(series: str, *, at: datetime) -> str:
 
 
 def take(series: str, count: int, *, at: datetime) -> list[str]:
-    """Return the next `count` numbers at once, for imports."""
+    """Return the next `count` numbers of one day at once."""
+    return take_each(series, [at] * count)
+
+
+def take_each(series: str, moments: Sequence[datetime]) -> list[str]:
+    """Return the next number for each of these moments, in their order: one statement, however many days."""
     pattern = _source(series) or DEFAULT
-    day = timezone.localtime(at)
-    stem = _dated(pattern.replace("{series}", series), day)
-    last = _raise_counter(series, _period(pattern, day), count)
-    return [_numbered(stem, n) for n in range(last - count + 1, last + 1)]
+    stems: dict[datetime, tuple[str, str]] = {}
+    for at in moments:
+        if at not in stems:
+            day = timezone.localtime(at)
+            stems[at] = _dated(pattern.replace("{series}", series), day), _period(pattern, day)
+    taken = Counts(stems[at][1] for at in moments)
+    last = _raise_counters(series, taken)
+    numbers = {period: itertools.count(last[period] - count + 1) for period, count in taken.items()}
+    return [_numbered(stem, next(numbers[period])) for stem, period in (stems[at] for at in moments)]
 
 
 def _numbered(stem: str, n: int) -> str:
@@ -75,12 +87,16 @@ def _period(pattern: str, day: datetime) -> str:
     return day.strftime("%Y") if "{yy" in pattern else ""
 
 
-def _raise_counter(series: str, period: str, count: int) -> int:
+def _raise_counters(series: str, taken: Mapping[str, int]) -> dict[str, int]:
+    """Raise the counters of periods, always in the same order; returns the last number of each."""
+    rows = [(series, period, count) for period, count in sorted(taken.items())]
+    if not rows:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_counter (series, period, value) VALUES (%s, %s, %s) "
-            "ON CONFLICT (series, period) DO UPDATE SET value = kernel_counter.value + %s RETURNING value",
-            [series, period, count, count],
+            f"INSERT INTO kernel_counter (series, period, value) VALUES {', '.join(['(%s, %s, %s)'] * len(rows))} "  # noqa: S608
+            "ON CONFLICT (series, period) DO UPDATE SET value = kernel_counter.value + excluded.value "
+            "RETURNING period, value",
+            [value for row in rows for value in row],
         )
-        (value,) = cursor.fetchone()
-    return int(value)
+        return dict(cursor.fetchall())

@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bihuan.kernel.inputs import note_field
 from bihuan.kernel.web import attempt, done, form_page
 
 
 class RemarkForm(forms.Form):
     """One line for the history."""
 
-    text = forms.CharField(
-        label=gettext_lazy("What you write"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    text = note_field(gettext_lazy("What you write"))
 
 
 def add_remark(request: HttpRequest, record: Any, write: Callable[[str], Any]) -> HttpResponse:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.history import GENESIS, HistoryChain, HistoryEntry, keyed
 from bihuan.kernel.tasks import scheduled
@@ -66,7 +67,7 @@ def seal(until: date) -> list[HistorySeal]:
     return made
 
 
-@scheduled(daily_at="00:20")
+@scheduled(daily_at="00:20", label=gettext_lazy("Seal yesterday's history"))
 def seal_yesterday() -> None:
     """Seal the day that is over, and those missed while everything was switched off."""
     seal(timezone.localdate() - timedelta(days=1))

@@ -32,4 +32,4 @@ def latest(record: Any) -> str:
     if entry is None:
         return ""
     said = "; ".join([verb_label(entry, record), *change_lines(entry, record)])
-    return _("%(name)s, %(time)s: %(what)s.") % {"name": entry.actor_name, "time": daytime(entry.at), "what": said}
+    return _("%(name)s, %(time)s: %(what)s.") % {"name": entry.who, "time": daytime(entry.at), "what": said}

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.privacy import blind_index
 from bihuan.kernel.tasks import scheduled
@@ -58,7 +59,7 @@ def _aware(value: datetime | str) -> datetime:
     return found.replace(tzinfo=UTC) if timezone.is_naive(found) else found
 
 
-@scheduled(every=timedelta(hours=1))
+@scheduled(every=timedelta(hours=1), label=gettext_lazy("Forget counted tries"))
 def forget_tries() -> int:
     """Forget the windows that have ended."""
     return Tries.objects.filter(until__lt=timezone.now()).delete()[0]

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 from django_tasks.base import TaskContext
 from django_tasks.utils import normalize_json
 
@@ -33,7 +34,7 @@ IDLE = (0.1, 1.0)  # seconds between polls: after work, and when there has been 
 KEPT = timedelta(days=2)  # done tasks
 
 
-@schedule.scheduled(daily_at="03:20")
+@schedule.scheduled(daily_at="03:20", label=gettext_lazy("Clear away finished work"))
 def prune_tasks() -> int:
     """Remove done tasks after two days."""
     removed = 0

@@ -55,6 +55,9 @@ def may_hand_out(user: Any, post: Any) -> bool:
 
 
 rules.add_perm("organization.view", is_staff)
+rules.add_perm("organization.unmask", administers | is_self | is_superior | holds_any(
+    Post.DISPATCHER, Post.SERVICE_MANAGER, Post.OUTLET_MANAGER, Post.OFFICE,
+))  # fmt: skip
 rules.add_perm("organization.manage_places", administers)
 rules.add_perm("organization.manage_staff", administers)
 rules.add_perm("organization.give_post", administers & may_hand_out)

@@ -7,19 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.kernel.lists import Choice, Column, ListPage, Related, Truth
+from bihuan.kernel.lists import Choice, Column, ListPage, Related, RowsOf, Truth, View
 from bihuan.organization.models import Department, Outlet, PostHolding, Region, Staff
 from bihuan.organization.states import Area, OutletKind, Post
 
 
-def all_departments() -> list[tuple[int, str]]:
-    """Return the departments to choose in a filter."""
-    return list(Department.objects.values_list("pk", "name"))
-
-
-def all_outlets() -> list[tuple[int, str]]:
-    """Return the outlets to choose in a filter."""
-    return list(Outlet.objects.values_list("pk", "name"))
+def technicians() -> list[tuple[int, str]]:
+    """Return the technicians employed, to choose in a filter."""
+    rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct()
+    return list(rows.order_by("username").values_list("pk", "name"))
 
 
 class StaffList(ListPage):
@@ -40,10 +36,11 @@ class StaffList(ListPage):
     order = "username"
     filters = (
         Choice("post", _("Post"), field="post_holdings__post", choices=Post.choices),
-        Related("department", _("Department"), load=all_departments),
-        Related("outlet", _("Outlet"), load=all_outlets),
+        Related("department", _("Department"), load=RowsOf(Department)),
+        Related("outlet", _("Outlet"), load=RowsOf(Outlet)),
         Truth("is_active", _("Employed")),
     )
+    views = (View("employed", _("Employed"), "is_active=1", opens=True),)
     search_fields = ("name__icontains", "username__icontains", "staff_number__icontains")
     empty_title = _("No colleague yet")
     empty_text = _("Add the first one, then give posts: a post decides what somebody may do.")
@@ -135,7 +132,7 @@ class RegionList(PlaceList):
     order = "name"
     filters = (
         Choice("area", _("Area"), choices=Area.choices),
-        Related("outlet", _("Outlet"), load=all_outlets),
+        Related("outlet", _("Outlet"), load=RowsOf(Outlet)),
     )
     search_fields = ("name__icontains",)
     empty_title = _("No region yet")

@@ -1,11 +1,15 @@
 """What customers fill in: report, look up, add, rate."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.complaints.queries import kinds
+from bihuan.complaints.states import Demand
+from bihuan.kernel.outbox import has_sms
 from bihuan.kernel.privacy import normalize_phone
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Region
@@ -14,12 +18,25 @@ from bihuan.regulations.queries import ParameterView
 from bihuan.service.forms import further_fields, read_further
 from bihuan.service.models import FaultClass
 
+OFFERED = 8  # troubles to tap; the rest is written
 
-def _faults(unit: Unit | None) -> list[tuple[int, str]]:
-    rows = FaultClass.objects.filter(is_active=True, parent__isnull=False).order_by("code")
-    if unit:
-        rows = rows.filter(parent__code=unit.model.line.code) or rows
-    return [(row.pk, row.name) for row in rows[:8]]
+
+def _faults(unit: Unit | None) -> list[tuple[str, str]]:
+    """Return the troubles to choose from: of the product, else the first of every kind of product in turn."""
+    known = FaultClass.objects.filter(is_active=True, parent__isnull=False).select_related("parent")
+    rows = list(known.order_by("code"))
+    own = [row for row in rows if row.parent and unit and row.parent.code == unit.model.line.code]
+    kinds = [[row for row in rows if row.parent_id == kind] for kind in dict.fromkeys(row.parent_id for row in rows)]
+    mixed = [row for turn in zip_longest(*kinds) for row in turn if row]
+    return [(name, name) for name in dict.fromkeys(row.name for row in own or mixed)][:OFFERED]
+
+
+def fault_named(name: str, unit: Unit | None) -> FaultClass | None:
+    """Return the trouble of that name; None where several products have it and the product isn't known."""
+    rows = FaultClass.objects.filter(is_active=True, parent__isnull=False, name=name)
+    own = list(rows.filter(parent__code=unit.model.line.code)[:1]) if unit else []
+    found = own or list(rows[:2])
+    return found[0] if len(found) == 1 else None
 
 
 class ReportForm(forms.Form):
@@ -45,6 +62,7 @@ class ReportForm(forms.Form):
     phone = forms.CharField(
         label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
     )
+    may_text = forms.BooleanField(label=_("Text me the links to follow and to rate this repair"), required=False)
     region = forms.ModelChoiceField(
         label=_("District"), queryset=Region.objects.none(), required=False, empty_label=_("please choose")
     )
@@ -68,6 +86,8 @@ class ReportForm(forms.Form):
             self.fields[name].help_text = ""  # the clause's number says nothing to a customer
         self.fields["region"].queryset = Region.objects.filter(parent__isnull=False)  # type: ignore[attr-defined]
         self.fields["fault"].choices = _faults(unit)  # type: ignore[attr-defined]
+        if not has_sms():
+            del self.fields["may_text"]
         if unit:
             del self.fields["serial"], self.fields["model"]
 
@@ -93,6 +113,35 @@ class ReportForm(forms.Form):
         if not values.get("fault") and not values.get("words", "").strip():
             self.add_error("words", _("Please choose or write what is wrong."))
         return values
+
+
+class ComplainForm(forms.Form):
+    """Complain: what about, what is wanted, where to reach him."""
+
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=[])
+    words = forms.CharField(
+        label=_("What happened?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("When, where, who was there; it helps us to look into it."),
+    )  # fmt: skip
+    demand = forms.ChoiceField(
+        label=_("What do you want?"), choices=[("", _("please choose")), *Demand.choices], required=False
+    )
+    happened_on = forms.DateField(
+        label=_("When was it?"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    serial = forms.CharField(label=_("Serial no."), max_length=60, required=False)
+    model = forms.CharField(label=_("Product or model"), max_length=120, required=False)
+    order_no = forms.CharField(label=_("Order no."), max_length=40, required=False)
+    photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    phone = forms.CharField(
+        label=_("Mobile phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    )
+    clean_phone = ReportForm.clean_phone
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(one.code, one.label) for one in kinds()]  # type: ignore[attr-defined]
 
 
 class LookUpForm(forms.Form):
@@ -148,3 +197,28 @@ class AcceptanceForm(forms.Form):
     defects = forms.CharField(
         label=_("What is wrong, one a line"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ReceivedForm(forms.Form):
+    """The customer has his commitment."""
+
+    name = forms.CharField(label=_("Your name"), max_length=80)
+
+
+class CallAnswerForm(forms.Form):
+    """What somebody called to an emergency says."""
+
+    reply = forms.ChoiceField(
+        choices=[("yes", _("I'm coming")), ("on_way", _("I'm on the way")), ("no", _("I can't"))],
+        widget=forms.HiddenInput, error_messages={"required": _("Please press one of the buttons.")},
+    )  # fmt: skip
+    note = forms.CharField(label=_("Anything to add?"), max_length=120, required=False)
+
+
+class ReportSignForm(forms.Form):
+    """An outsider signs the report on a quality issue."""
+
+    signature = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": _("Please sign in the field first.")}
+    )
+    opinion = forms.CharField(label=_("Opinion"), max_length=400, required=False, widget=forms.Textarea)

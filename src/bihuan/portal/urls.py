@@ -3,12 +3,15 @@
 from django.urls import path
 
 from bihuan.portal import views
-from bihuan.portal.views import installations
+from bihuan.portal.views import commitments, complaints, emergencies, installations, quality
 
 app_name = "portal"
 urlpatterns = [
     path("report/", views.report, name="report"),
     path("q/<str:serial>/", views.report, name="scan"),
+    path("complain/", complaints.complain, name="complain"),
+    path("k/<str:token>/", complaints.complaint, name="complaint"),
+    path("k/<str:token>/say/", complaints.add, name="complaint_say"),
     path("track/", views.look_up, name="look_up"),
     path("t/<str:token>/", views.track, name="track"),
     path("t/<str:token>/say/", views.say, name="say"),
@@ -16,7 +19,12 @@ urlpatterns = [
     path("e/<str:token>/", views.estimate, name="estimate"),
     path("i/<str:token>/", installations.installation, name="installation"),
     path("i/<str:token>/<str:name>.pdf", installations.installation_paper, name="installation_paper"),
+    path("p/<str:token>/", commitments.commitment, name="commitment"),
+    path("p/<str:token>/commitment.pdf", commitments.commitment_paper, name="commitment_paper"),
     path("b/<str:token>/", views.quotation, name="quotation"),
     path("r/<str:token>/", views.recall, name="recall"),
+    path("a/<str:token>/", emergencies.call, name="call"),
     path("c/<str:token>/", views.card, name="card"),
+    path("n/<str:token>/", quality.issue_report, name="issue_report"),
+    path("n/<str:token>/report.pdf", quality.issue_paper, name="issue_paper"),
 ]

@@ -8,6 +8,7 @@ from bihuan.kernel import menu
 
 VERBS = {
     "sell": gettext_noop("sold"),
+    "hand_on": gettext_noop("passed on to a new owner"),
     "accept_unit": gettext_noop("accepted, warranty begins"),
     "replace": gettext_noop("replaced by another unit"),
     "replaces": gettext_noop("put in another unit's place"),
@@ -16,6 +17,9 @@ VERBS = {
     "consume": gettext_noop("material used"),
     "add_scope": gettext_noop("took units in"),
     "drop_scope": gettext_noop("took units out"),
+    "release": gettext_noop("released a version"),
+    "withdraw": gettext_noop("withdrew a version"),
+    "put_software": gettext_noop("software put on"),
 }
 
 
@@ -31,6 +35,7 @@ class ProductsConfig(AppConfig):
         from bihuan.kernel import panels, search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
+        from bihuan.products.queries import software
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
         search.register("products.recall", _("Recalls"), address="products:recalls")
@@ -38,9 +43,12 @@ class ProductsConfig(AppConfig):
         search.register("products.supplier", _("Suppliers"), address="products:trace")
         register_scope("units:read", _("Read units"))
         register_scope("units:write", _("Enter and change units"))
+        register_scope("contracts:read", _("Read maintenance contracts"))
         wording.VERBS.update(VERBS)
         self._imports()
         self._recalls()
+        panel = panels.Panel("software", _("Software"), "products/software/panel.html", software.of_unit, order=8)
+        panels.register("products.unit", panel)
         panel = panels.Panel("units", _("Units"), "products/units_panel.html", queries.units_of, order=20)
         panels.register("customers.customer", panel)
         panel = panels.Panel(
@@ -92,5 +100,5 @@ class ProductsConfig(AppConfig):
         from bihuan.kernel import imports
         from bihuan.products.forms import ledger, material_ledger
 
-        for spec in (ledger.UNITS, ledger.CONTRACTS, material_ledger.LOTS, material_ledger.USES):
+        for spec in (ledger.UNITS, ledger.CONTRACTS, material_ledger.LOTS, material_ledger.USES, material_ledger.MADE):
             imports.register(spec)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.kernel import events, outbox
@@ -12,7 +13,7 @@ from bihuan.organization.models import Staff
 from bihuan.products.models import Recall, RecallLetter
 from bihuan.products.operations import recalls
 from bihuan.products.queries.recalls import letter_token
-from bihuan.products.states import LetterWay, RecallDecided, RecallReplied, RecallWidened, Whereabouts
+from bihuan.products.states import LetterWay, RecallDecided, RecallHandedOn, RecallReplied, RecallWidened, Whereabouts
 
 TOPICS = {
     "recall.decided": lazy("A recall was decided"),
@@ -36,6 +37,13 @@ def replied(event: RecallReplied) -> None:
         _tell(one.recall, "recall.replied", _("%(number)s was passed on: find the new owner") % {"number": one.number})
 
 
+def handed_on(event: RecallHandedOn) -> None:
+    """Mail the new owner his letter; a paper one waits with the others to be printed and posted."""
+    letter = event.record.letter
+    if letter is not None and letter.way == LetterWay.MAIL:
+        mail_letter.enqueue(pk=letter.pk)
+
+
 def _tell(recall: Recall, topic: str, title: str, *, is_urgent: bool = False) -> None:
     people: list[Staff | None] = [recall.owner] if recall.owner_id else []
     url = recall.get_absolute_url()
@@ -44,10 +52,15 @@ def _tell(recall: Recall, topic: str, title: str, *, is_urgent: bool = False) ->
 
 @task(max_attempts=40)
 def collect(pk: int) -> None:
-    """Bring the units in, chunk by chunk; killed in between, it goes on where it was."""
+    """Bring the units in, chunk by chunk, then mail the letters; killed in between, it goes on where it was.
+
+    Nothing is mailed before the last unit is in, so that a customer of many units gets one letter.
+    """
     recall = Recall.objects.get(pk=pk)
-    while (letters := recalls.spread(recall)) is not None:
-        enqueue_many(mail_letter, [{"pk": letter} for letter in letters])
+    while recalls.spread(recall) is not None:
+        pass
+    letters = RecallLetter.objects.filter(recall=recall, way=LetterWay.MAIL, sent_at=None).order_by("pk")
+    enqueue_many(mail_letter, [{"pk": letter} for letter in letters.values_list("pk", flat=True)])
 
 
 @task(max_attempts=40)
@@ -84,7 +97,7 @@ def post(pk: int, upto: int, by: int) -> None:
         pass
 
 
-@scheduled(daily_at="09:20")
+@scheduled(daily_at="09:20", label=gettext_lazy("Repeat notices of recall"))
 def remind() -> None:
     """Remind customers who haven't answered, and tell who is in charge whom to call or write to again."""
     silent: dict[int, list[RecallLetter]] = {}
@@ -105,3 +118,4 @@ def register() -> None:
     events.subscribe(RecallDecided, decided)
     events.subscribe(RecallWidened, decided)
     events.subscribe(RecallReplied, replied)
+    events.subscribe(RecallHandedOn, handed_on)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.products.views import catalogue, contracts, recalls, tracing, units
+from bihuan.products.views import catalogue, contracts, recalls, software, tracing, units
 
 app_name = "products"
 urlpatterns: list[URLPattern] = [
@@ -42,6 +42,14 @@ urlpatterns: list[URLPattern] = [
     path("recalled-units/", recalls.recall_units, name="recall_units"),
     path("recalled-units/<int:pk>/", recalls.recall_unit, name="recall_unit"),
     path("recalled-units/<int:pk>/<str:name>/", recalls.move_unit, name="move_recall_unit"),
+    path("software/", software.catalogue, name="software_catalogue"),
+    path("software/add/", software.add_software, name="add_software"),
+    path("software/units/", software.on_units, name="unit_software"),
+    path("software/<int:pk>/", software.software, name="software"),
+    path("software/<int:pk>/edit/", software.edit_software, name="edit_software"),
+    path("software/<int:pk>/release/", software.release, name="release_version"),
+    path("software/<int:pk>/withdraw/<int:version>/", software.withdraw, name="withdraw_version"),
+    path("units/<int:pk>/software/", software.found_on, name="found_on"),
     path("lots/", tracing.lots, name="lots"),
     path("lots/add/", tracing.add_lot, name="add_lot"),
     path("material-used/", tracing.consumption, name="consumption"),

@@ -1,7 +1,8 @@
 """Regulations as controlled documents: their versions, clauses, parameters and scope (REG-01, REG-02, REG-04)."""
 
 import uuid
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +27,18 @@ class ReadableByStaff(VisibleQuerySet):
         return self if user.actor_kind in ("staff", "system") else self.none()
 
 
+_asked: list[Callable[[Actor], Any]] = []
+
+
+def let_read_in_review(asked: Callable[[Actor], Any]) -> None:
+    """Have those who are asked to review a version read it.
+
+    Args:
+        asked: returns the keys of the versions that somebody is asked about, as a subquery.
+    """
+    _asked.append(asked)
+
+
 class VersionQuerySet(ReadableByStaff):
     """Versions of regulations."""
 
@@ -34,7 +47,10 @@ class VersionQuerySet(ReadableByStaff):
         rows = super().visible_to(user)
         if user.has_perm("regulations.read_drafts"):
             return rows
-        return rows.filter(state__in=(states.VersionState.IN_FORCE, states.VersionState.WITHDRAWN))
+        readable = models.Q(state__in=(states.VersionState.IN_FORCE, states.VersionState.WITHDRAWN))
+        for asked in _asked:
+            readable |= models.Q(state=states.VersionState.IN_REVIEW, pk__in=asked(user))
+        return rows.filter(readable)
 
 
 class Regulation(Tracked):

@@ -2,48 +2,6 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-
-# Moves of work orders and vouchers as a request's history says them; its own moves are in its table.
-VERBS = {
-    "accept": gettext_noop("accepted the job"),
-    "decline": gettext_noop("gave the job back"),
-    "depart": gettext_noop("set out"),
-    "arrive": gettext_noop("arrived"),
-    "diagnose": gettext_noop("diagnosed"),
-    "finish": gettext_noop("finished the work"),
-    "sign": gettext_noop("had the customer sign"),
-    "file_paper": gettext_noop("filed the signed paper"),
-    "withdraw": gettext_noop("job taken back"),
-    "accept_plan": gettext_noop("accepted jobs of the plan"),
-    "submit": gettext_noop("handed in the daily report"),
-    "review": gettext_noop("reviewed the daily report"),
-    "use_part": gettext_noop("used a part"),
-    "return_part": gettext_noop("gave a part back"),
-    "want_part": gettext_noop("asked for a missing part"),
-    "order_part": gettext_noop("ordered the missing part"),
-    "part_arrived": gettext_noop("missing part has arrived"),
-    "drop_part": gettext_noop("missing part no longer needed"),
-    "plan": gettext_noop("put to another time"),
-    "add_helper": gettext_noop("sent a helper along"),
-    "remove_helper": gettext_noop("took a helper off"),
-    "book_minutes": gettext_noop("booked the helpers' time"),
-    "entitle": gettext_noop("entitlement judged anew"),
-    "called": gettext_noop("called"),
-    "said_yes": gettext_noop("is coming"),
-    "said_no": gettext_noop("can't come"),
-    "did_not_answer": gettext_noop("did not answer in time"),
-    "list_used_up": gettext_noop("nobody left on the call list"),
-    "put_on_call": gettext_noop("put on the call list"),
-    "take_off_call": gettext_noop("taken off the call list"),
-    "pay": gettext_noop("entered a payment"),
-    "amend": gettext_noop("changed the lines of the bill"),
-    "take_along": gettext_noop("took it along to the workshop"),
-    "offer_loaner": gettext_noop("a loaner is to be offered"),
-    "lend_loaner": gettext_noop("customer has a loaner"),
-    "loaner_back": gettext_noop("loaner is back"),
-    "decline_loaner": gettext_noop("customer wants no loaner"),
-}
 
 
 class ServiceConfig(AppConfig):
@@ -64,6 +22,8 @@ class ServiceConfig(AppConfig):
         self._subscribe()
         self._scopes()
         self._imports()
+        from bihuan.service.states.verbs import VERBS
+
         wording.VERBS.update(VERBS)
         search.register(
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
@@ -79,8 +39,11 @@ class ServiceConfig(AppConfig):
         self._panels()
         self._remedies()
         self._installations()
+        self._recalls()
         self._charges()
         self._loans()
+        self._software()
+        self._commitments()
         self.put_into_menu()
         self.register_papers()
 
@@ -110,7 +73,7 @@ class ServiceConfig(AppConfig):
     def register_papers(self) -> None:
         """Register the printed forms."""
         from bihuan.kernel import documents
-        from bihuan.service.queries import matter_papers, paper_lists, papers, part_papers
+        from bihuan.service.queries import matter_papers, paper_lists, papers, part_papers, remedy_papers
 
         documents.register_form("service_voucher", "service/voucher", papers.voucher, _("Repair service voucher"))
         documents.register_form("draft_voucher", "service/voucher", papers.draft_voucher, _("Repair service voucher"))
@@ -120,7 +83,9 @@ class ServiceConfig(AppConfig):
         for key, template, builder, name in (
             ("failure_report", "service/failure_report", matter_papers.failure_report, _("Failure report")),
             ("contact_sheet", "service/contact_sheet", matter_papers.contact_sheet, _("Work contact sheet")),
+            ("remedy_decision", "service/remedy", remedy_papers.decision, _("Decision on repair, replacement, refund")),
             ("emergency", "service/emergency", matter_papers.emergency, _("Record of an emergency")),
+            ("call_list", "service/call_list", matter_papers.call_list_sheet, _("Emergency call list")),
         ):
             documents.register_form(key, template, builder, name)
         reader = "service.view_register"
@@ -151,10 +116,10 @@ class ServiceConfig(AppConfig):
 
     @staticmethod
     def _panels() -> None:
-        from bihuan.kernel import panels
-        from bihuan.service.queries import bench, matters, parts
+        from bihuan.kernel import hanging, panels
+        from bihuan.service.queries import bench, matters, parts, record
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
-        from bihuan.signoff.queries import consents
+        from bihuan.signoff.queries import consents, forms
 
         asked = panels.Panel("request", _("What is asked"), "service/proposed.html", of_circulation)
         panels.register("signoff.circulation", asked)
@@ -163,6 +128,11 @@ class ServiceConfig(AppConfig):
         )
         for kind in ("service.servicerequest", "service.workorder"):
             panels.register(kind, steps)
+            forms.hang_on(kind)
+        forms.hang_on("service.shirkingreport")
+        told = panels.Panel("rewards", _("Rewards and penalties"), "people/rewards_panel.html", matters.notices_of)
+        panels.register("service.shirkingreport", told)
+        hanging.register("service.servicerequest", *record.HANGING)
         for kind, used in (
             ("service.servicerequest", parts.of_request),
             ("service.workorder", parts.of_order),
@@ -182,8 +152,19 @@ class ServiceConfig(AppConfig):
             )
 
     @staticmethod
+    def _recalls() -> None:
+        from bihuan.kernel import panels
+        from bihuan.service.queries.recalls import of_recall_unit
+
+        panels.register(
+            "products.recallunit",
+            panels.Panel("join", _("Open requests of this unit"), "service/recall_requests.html", of_recall_unit),
+        )
+
+    @staticmethod
     def _installations() -> None:
-        from bihuan.kernel import documents, panels
+        from bihuan.kernel import documents, imports, panels
+        from bihuan.service.forms.delivery_ledger import DELIVERIES
         from bihuan.service.queries import installation_papers as papers
         from bihuan.service.queries import installations
 
@@ -195,6 +176,7 @@ class ServiceConfig(AppConfig):
                 "service.view_installations", order=12,
             )  # fmt: skip
             panels.register(kind, panel)
+        imports.register(DELIVERIES)
         documents.register_form(
             "installation_acceptance", "service/installation_acceptance", papers.acceptance, _("Acceptance sheet")
         )
@@ -223,6 +205,7 @@ class ServiceConfig(AppConfig):
         documents.register_form("charge_quotation", "service/charge", papers.quotation, _("Quotation"))
         documents.register_form("charge_receipt", "service/charge", papers.receipt, _("Receipt"))
         register_scope("charges:read", _("Read bills and invoices"))
+        register_scope("remedies:read", _("Read repairs, replacements and refunds"))
         imports.register(SPEC)
 
     @staticmethod
@@ -236,6 +219,38 @@ class ServiceConfig(AppConfig):
                 "service.view_register", order=30,
             )  # fmt: skip
             panels.register(kind, panel)
+
+    @staticmethod
+    def _commitments() -> None:
+        from bihuan.kernel import documents, panels
+        from bihuan.service.operations import commitments
+        from bihuan.service.queries import commitment_papers
+        from bihuan.service.queries import commitments as queries
+
+        commitments.subscribe()
+        for kind, facts in (
+            ("products.unit", queries.of_unit), ("service.installation", queries.of_installation)
+        ):  # fmt: skip
+            panel = panels.Panel(
+                "commitments", _("Service commitment"), "service/commitments/panel.html", facts, order=11
+            )
+            panels.register(kind, panel)
+        documents.register_form(
+            "service_commitment", "service/commitment", commitment_papers.commitment, _("Service commitment")
+        )
+
+    @staticmethod
+    def _software() -> None:
+        from bihuan.kernel import documents, panels
+        from bihuan.service.queries import software, software_papers
+
+        for kind, facts in (("service.servicerequest", software.of_request), ("service.workorder", software.of_order)):
+            panels.register(
+                kind, panels.Panel("software", _("Software"), "service/software/panel.html", facts, order=5)
+            )
+        documents.register_form(
+            "software_sheet", "service/software_sheet", software_papers.sheet, _("Software work sheet")
+        )
 
     @staticmethod
     def _loans() -> None:
@@ -272,6 +287,7 @@ class ServiceConfig(AppConfig):
             remedies,
             rulings,
             shirking,
+            waits,
         )
         from bihuan.signoff.states import CirculationAgreed, CirculationRefused, CirculationWithdrawn
 
@@ -286,14 +302,24 @@ class ServiceConfig(AppConfig):
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, rulings.on_refused)
         recalls.subscribe()
-        from bihuan.service.operations.charges import billing, discounts, due
-        from bihuan.service.states import bench, charges
+        from bihuan.service.operations.charges import billing, discounts, due, quotas, redrawing
+        from bihuan.service.states import bench, charges, parts
 
         events.subscribe(states.OrderCompleted, billing.on_order_completed)
+        events.subscribe(parts.JobPartsChanged, redrawing.on_parts_changed)
         events.subscribe(states.VoucherSigned, due.on_voucher_signed)
         events.subscribe(states.RequestCancelled, billing.on_cancelled)
         events.subscribe(bench.BenchHandedOver, due.on_handed_over)
+        events.subscribe(bench.BenchEstimated, waits.on_estimated)
+        events.subscribe(charges.ChargeQuoted, waits.on_quoted)
+        for answered in (
+            bench.BenchConsented, bench.BenchDeclined, charges.ChargeProposed, charges.ChargeAgreed,
+            charges.ChargeVoided,
+        ):  # fmt: skip
+            events.subscribe(answered, waits.on_answered)
         events.subscribe(charges.ChargeVoided, due.on_voided)
+        events.subscribe(charges.ChargeVoided, quotas.on_voided)
+        events.subscribe(states.OrderWithdrawn, quotas.on_withdrawn)
         events.subscribe(CirculationAgreed, discounts.on_agreed)
         for ending in (CirculationRefused, CirculationWithdrawn):
             events.subscribe(ending, discounts.on_refused)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from bihuan.service.views import (
     calendar,
     classes,
+    commitments,
     contact_sheets,
     crew,
     day_plans,
@@ -18,11 +19,13 @@ from bihuan.service.views import (
     orders,
     parts,
     phone,
+    recalls,
     record,
     register,
     remedies,
     reports,
     shirking,
+    software,
 )
 from bihuan.service.views.bench import checks, signing
 from bihuan.service.views.bench import moves as bench_moves
@@ -129,7 +132,8 @@ in_emergency = [
     path("emergencies/plans/<int:pk>/", emergencies.emergency_plan, name="emergency_plan"),
     path("emergencies/plans/<int:pk>/edit/", emergencies.edit_plan, name="edit_plan"),
     path("emergencies/plans/<int:pk>/on_call/", emergencies.put_on_call, name="put_on_call"),
-    path("emergencies/plans/<int:pk>/off_call/<int:staff>/", emergencies.take_off_call, name="take_off_call"),
+    path("emergencies/plans/<int:pk>/off_call/<int:line>/", emergencies.take_off_call, name="take_off_call"),
+    path("emergencies/plans/<int:pk>/call_list/", emergencies.print_call_list, name="print_call_list"),
     path("emergencies/<int:pk>/", emergencies.emergency, name="emergency"),
     path("requests/<int:pk>/emergency/", emergencies.declare_from, name="declare_from"),
     *(path(f"emergencies/<int:pk>/{name}/", view, name=f"emergency_{name}")
@@ -137,6 +141,8 @@ in_emergency = [
     path("calls/<int:pk>/", emergencies.call, name="call"),
     path("calls/<int:pk>/yes/", emergencies.answer_call, {"reply": "yes"}, name="call_yes"),
     path("calls/<int:pk>/no/", emergencies.answer_call, {"reply": "no"}, name="call_no"),
+    path("calls/<int:pk>/on_way/", emergencies.answer_call, {"reply": "on_way"}, name="call_on_way"),
+    path("calls/<int:pk>/link/", emergencies.call_link, name="call_link"),
 ]  # fmt: skip
 
 workshop = [
@@ -160,6 +166,7 @@ workshop = [
 
 # From the sales contract to the signed acceptance.
 installing = [
+    path("recalled-units/<int:pk>/join/<int:request_pk>/", recalls.join, name="join_recall"),
     path("installations/", installations.installations, name="installations"),
     path("installations/new/", installations.new_installation, name="new_installation"),
     path("installations/<int:pk>/", installations.installation, name="installation"),
@@ -213,6 +220,24 @@ lending = [
     path("requests/<int:pk>/no_loaner/", loans.decline_loaner, name="decline_loaner"),
 ]
 
+on_software = [
+    path("jobs/<int:pk>/software/", software.prepare_software, name="prepare_software"),
+    path("software/upgrade/", software.upgrade_units, name="upgrade_units"),
+    path("software/<int:pk>/", software.software_job, name="software_job"),
+    path("software/<int:pk>/check/", software.check, name="software_check"),
+    path("software/<int:pk>/consent/", software.consent, name="software_consent"),
+    *(path(f"software/<int:pk>/{name}/", software.with_note(name), name=f"software_{name}")
+      for name in software.WITH_NOTE),
+]  # fmt: skip
+
+in_writing = [
+    path("commitments/", commitments.commitments, name="commitments"),
+    path("commitments/<int:pk>/", commitments.commitment, name="commitment"),
+    path("commitments/<int:pk>/receive/", commitments.receive, name="commitment_receive"),
+    path("commitments/<int:pk>/link/", commitments.link, name="commitment_link"),
+    path("units/<int:pk>/commitment/", commitments.issue, name="issue_commitment"),
+]
+
 urlpatterns: list[URLPattern] = [
     *money_matters,
     *workshop,
@@ -224,5 +249,7 @@ urlpatterns: list[URLPattern] = [
     *statutory,
     *installing,
     *lending,
+    *on_software,
+    *in_writing,
     *on_the_phone,
 ]

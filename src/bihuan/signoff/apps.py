@@ -33,9 +33,11 @@ class SignoffConfig(AppConfig):
     def ready(self) -> None:
         """Hear what starts, ends and cancels forms; name topics and verbs."""
         from bihuan.kernel import consents, events, menu, outbox, wording
+        from bihuan.regulations.models import let_read_in_review
         from bihuan.regulations.states import RegulationSubmitted
         from bihuan.signoff import notices, operations, policies, states  # noqa: F401
         from bihuan.signoff.operations import consents as kept_consents
+        from bihuan.signoff.queries.desk import versions_asked_of
 
         events.subscribe(events.Event, operations.observe)
         events.subscribe(RegulationSubmitted, operations.circulate_regulation)
@@ -50,4 +52,5 @@ class SignoffConfig(AppConfig):
         for topic, label in notices.TOPICS.items():
             outbox.register_topic(topic, label)
         wording.VERBS.update(VERBS)
+        let_read_in_review(versions_asked_of)
         menu.register_personal("signoff", _("To sign"), "signature", "signoff:waiting", permission="signoff.view")

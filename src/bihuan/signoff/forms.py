@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.attachments import Content, inspect
+from bihuan.kernel.inputs import note_field
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.signoff.models import Station
@@ -63,7 +64,7 @@ class ReturnForm(forms.Form):
     """Where a form goes back to, and why."""
 
     to = forms.ModelChoiceField(label=_("Back to"), queryset=Station.objects.none(), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = note_field(_("Reason"))
 
     def __init__(self, *args: Any, earlier: list[Station], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +90,7 @@ class DelegateForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = note_field(_("Reason"))
 
 
 class StationForm(forms.Form):

@@ -44,6 +44,9 @@ class Circulation(Tracked):
     subject_kind = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     subject_number = models.CharField(_("Number"), max_length=40, blank=True)
+    subject_title = models.CharField(
+        _("Subject of the form"), max_length=200, blank=True
+    )  # as it was when the form set out
     form = models.CharField(_("Form"), max_length=40)
     label = models.CharField(_("Form"), max_length=80)
     parameter = models.ForeignKey("regulations.Parameter", null=True, on_delete=models.PROTECT, related_name="+")
@@ -84,6 +87,11 @@ class Circulation(Tracked):
     def number(self) -> str:
         """The number of what the form is about."""
         return self.subject_number
+
+    @property
+    def title(self) -> str:
+        """The form and what it is about, for a row of a list."""
+        return " · ".join(part for part in (self.label, self.subject_title) if part)
 
     @property
     def is_running(self) -> bool:

@@ -154,7 +154,7 @@ def _declare(life: Life, plan: str, level: str, place: str, situation: str, by: 
 def _answers(emergency: Any, until: int, refusing: tuple[int, ...]) -> None:
     for number, call in enumerate(list(emergency.calls.select_related("staff"))[:until]):
         note = "在外地出差" if number in refusing else ""
-        emergencies.answer_call(call, is_coming=number not in refusing, note=note, by=call.staff)
+        emergencies.answer_call(call, reply="no" if number in refusing else "yes", note=note, by=call.staff)
 
 
 def _running(life: Life) -> None:
@@ -194,4 +194,4 @@ def _over(life: Life) -> None:
 
 def _rest(emergency: Any) -> None:
     for call in emergency.calls.filter(reply="waiting").select_related("staff"):
-        emergencies.answer_call(call, is_coming=True, by=call.staff)
+        emergencies.answer_call(call, reply="yes", by=call.staff)

@@ -16,20 +16,26 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.numbering import take
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import Staff
+from bihuan.products.models import ProductLine
 from bihuan.service.models import CashHandover, Charge, ChargeLine, Invoice, Payment, PriceItem, WorkOrder
 from bihuan.service.operations import charges
-from bihuan.service.queries.charges import searchable
+from bihuan.service.queries.charges import overdue_days, searchable
 from bihuan.service.rules.charging import BillLine, Price, Work, owed, propose
 from bihuan.service.states import Result
 from bihuan.service.states.charges import ChargeState, HandoverState, PayMethod
 
 SMALL = Decimal(500)
 CHUNK = 200
+OPEN_SINCE, LEFT_LYING = timedelta(days=80), 3
+# Code, kind, name, counted by, product line, area, list price, cost price.
 PRICES = (
-    ("RG-01", "labour", "维修人工费", "hour", "", "120.00", "68.00"),
-    ("CL-01", "travel", "上门费（市区）", "time", "city", "60.00", "32.00"),
-    ("CL-02", "travel", "上门费（郊区）", "time", "suburb", "90.00", "58.00"),
-    ("YF-01", "shipping", "寄送运费", "time", "", "25.00", "18.00"),
+    ("RG-01", "labour", "维修人工费", "hour", "", "", "120.00", "68.00"),
+    ("RG-AC", "labour", "空调维修人工费", "hour", "AC", "", "160.00", "92.00"),
+    ("RG-WH", "labour", "热水器维修人工费", "hour", "WH", "", "140.00", "80.00"),
+    ("RG-HD", "labour", "油烟机维修人工费", "hour", "HD", "", "100.00", "60.00"),
+    ("CL-01", "travel", "上门费（市区）", "time", "", "city", "60.00", "32.00"),
+    ("CL-02", "travel", "上门费（郊区）", "time", "", "suburb", "90.00", "58.00"),
+    ("YF-01", "shipping", "寄送运费", "time", "", "", "25.00", "18.00"),
 )
 METHODS = (PayMethod.CASH, PayMethod.CASH, PayMethod.WECHAT, PayMethod.WECHAT, PayMethod.ALIPAY)
 REASONS = ("老客户，零头优惠", "二次上门，减收上门费", "等待时间较长，酌情优惠")
@@ -37,8 +43,12 @@ REASONS = ("老客户，零头优惠", "二次上门，减收上门费", "等待
 
 def price_list(since: date) -> None:
     """Enter the price list, last year's labour price among it."""
-    for code, kind, name, unit, area, price, cost in PRICES:
-        known: dict[str, Any] = {"code": code, "kind_of": kind, "name": name, "unit": unit, "area": area, "by": SYSTEM}
+    lines = {row.code: row for row in ProductLine.objects.all()}
+    for code, kind, name, unit, line, area, price, cost in PRICES:
+        known: dict[str, Any] = {
+            "code": code, "kind_of": kind, "name": name, "unit": unit, "line": lines.get(line), "area": area,
+            "by": SYSTEM,
+        }  # fmt: skip
         if code == "RG-01":
             charges.add_price(list_price=Decimal(110), cost_price=Decimal(62), valid_from=since, **known)
             since_now = date(since.year + 1, 7, 1)
@@ -48,10 +58,14 @@ def price_list(since: date) -> None:
 
 
 def year(people: dict[str, Staff], chance: random.Random) -> None:
-    """Write the bills of all paid jobs that are over, in bulk: collected or invoiced, all of them settled."""
+    """Write the bills of all paid jobs that are over, in bulk: collected or invoiced; some invoices are still open."""
     rows = WorkOrder.objects.filter(state="signed", request__service_class="A", charges=None)
     rows = rows.exclude(result__in=[Result.UNSOLVED, Result.TAKEN_IN])
-    orders = rows.select_related("request__customer", "technician", "outlet").order_by("signed_at").iterator(CHUNK)
+    orders = (
+        rows.select_related("request__customer", "request__model", "technician", "outlet")
+        .order_by("signed_at")
+        .iterator(CHUNK)
+    )
     prices = [row.plain() for row in PriceItem.objects.all()]
     numbers = (f"2633200000{number:010d}" for number in range(10_271, 10**9, 7))
     while some := list(islice(orders, CHUNK)):
@@ -64,12 +78,13 @@ def _write(
     bills, lines = [], []
     for order in orders:
         day = timezone.localdate(order.signed_at)
-        work = Work(day, minutes=order.minutes_spent or 30, area=order.request.area)
+        line = order.request.model.line_id if order.request.model else None
+        work = Work(day, minutes=order.minutes_spent or 30, area=order.request.area, line=line)
         decided = (order.request.entitlement or {}).get("lines") or {}
         found = propose(decided, work, prices, allowed={"parts", "labour", "travel"})
         amount = owed(found)
         if amount > 0:
-            bills.append(_bill(order, amount))
+            bills.append(_bill(order, amount, chance))
             lines.append(found)
     for bill, number in zip(bills, _numbers("BL", [bill.due_at for bill in bills]), strict=True):
         bill.number = number
@@ -80,12 +95,19 @@ def _write(
     search.index_many(Charge.kind(), [(bill.pk, searchable(bill)) for bill in bills])
 
 
-def _bill(order: WorkOrder, amount: Decimal) -> Charge:
+def _bill(order: WorkOrder, amount: Decimal, chance: random.Random) -> Charge:
+    """Return the bill of a job: collected on the spot, or invoiced; of the last invoices some are not paid."""
+    day = timezone.localdate(order.signed_at)
+    is_collected = amount <= SMALL and chance.random() < 0.8
+    age = timezone.localdate() - day
+    is_open = not is_collected and age < OPEN_SINCE and (age > OPEN_SINCE / 2 or chance.random() < 0.6)
+    paid = (Decimal(0) if chance.random() < 0.7 else (amount / 2).quantize(Decimal(1))) if is_open else amount
     return Charge(
-        state=ChargeState.SETTLED, request=order.request, order=order, outlet=order.outlet,
-        technician=order.technician, total=amount, amount=amount, paid=amount, due_at=order.signed_at,
-        invoiced_at=_at(timezone.localdate(order.signed_at), 17, 30),
-        settled_at=_at(timezone.localdate(order.signed_at), 17, 40),
+        state=ChargeState.INVOICED if is_open else ChargeState.SETTLED, request=order.request, order=order,
+        outlet=order.outlet, technician=order.technician, total=amount, amount=amount, paid=paid,
+        due_at=order.signed_at, collected_at=order.signed_at if is_collected else None,
+        invoiced_at=_at(day, 17, 30), pay_by=day + timedelta(days=overdue_days() or 0),
+        settled_at=None if is_open else _at(day, 17, 40),
     )  # fmt: skip
 
 
@@ -115,12 +137,13 @@ def _lines(bills: Sequence[Charge], lines: Sequence[list[BillLine]]) -> None:
 
 
 def _money(bills: Sequence[Charge], accountant: Staff, chance: random.Random, numbers: Iterator[str]) -> None:
-    receipts = _numbers("RC", [bill.due_at for bill in bills])
+    some = [bill for bill in bills if bill.paid]
+    receipts = _numbers("RC", [bill.due_at for bill in some])
     payments = []
-    for bill, number in zip(bills, receipts, strict=True):
-        is_small = bill.amount <= SMALL
+    for bill, number in zip(some, receipts, strict=True):
+        is_small = bill.collected_at is not None
         payments.append(Payment(
-            number=number, charge=bill, amount=bill.amount, is_on_site=is_small,
+            number=number, charge=bill, amount=bill.paid, is_on_site=is_small,
             method=chance.choice(METHODS) if is_small else PayMethod.TRANSFER,
             received_at=bill.due_at or timezone.now(), received_by=bill.technician if is_small else accountant,
         ))  # fmt: skip
@@ -163,13 +186,16 @@ def _handovers(cash: Sequence[Payment], accountant: Staff) -> None:
 
 
 def _entries(bill: Charge, accountant: Staff) -> Iterator[history.Line]:
-    kind, small = bill.kind(), bill.amount <= SMALL
+    kind, small = bill.kind(), bill.collected_at is not None
     yield history.Line(kind, bill.pk, "register", SYSTEM, at=bill.due_at, is_first=True)
     yield history.Line(kind, bill.pk, "fall_due", SYSTEM, at=bill.due_at)
     if small and bill.technician is not None:
         yield history.Line(kind, bill.pk, "collect", bill.technician, at=bill.due_at)
     yield history.Line(kind, bill.pk, "post_invoice" if small else "invoice", accountant, at=bill.invoiced_at)
-    yield history.Line(kind, bill.pk, "settle", SYSTEM, at=bill.settled_at)
+    if bill.paid and not small:
+        yield history.Line(kind, bill.pk, "pay", accountant, at=bill.invoiced_at)
+    if bill.settled_at:
+        yield history.Line(kind, bill.pk, "settle", SYSTEM, at=bill.settled_at)
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -187,12 +213,13 @@ def evenings(life: Life) -> None:
 def _evening(life: Life, day: date, days: int) -> None:
     accountant = life.people["wangfang"]
     for bill in Charge.objects.filter(state=ChargeState.DUE).select_related("technician", "request"):
-        _collected(bill, life.chance)
+        if days >= LEFT_LYING or life.chance.random() < 0.5:
+            _collected(bill, life.chance)
     if days > 0:
         _handed_over(accountant)
     for number, bill in enumerate(Charge.objects.filter(invoiced_at=None, due_at__isnull=False).exclude(
         state=ChargeState.VOID)):  # fmt: skip
-        if days > 0 and life.chance.random() < 0.94:
+        if days > 0 and life.chance.random() < (0.94 if days >= LEFT_LYING else 0.5):
             _invoiced(bill, f"2633299{day:%m%d}{number:05d}0001", day, accountant)
     charges.reconcile(day)
 

@@ -10,12 +10,30 @@ from django.db import transaction
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
-from bihuan.config.demo import billing, entitled, installed, lent, names, recalled, workshop
+from bihuan.config.demo import (
+    billing,
+    delivered,
+    entitled,
+    improved,
+    installed,
+    lent,
+    names,
+    owed,
+    recalled,
+    remedied,
+    rewarded,
+    troubled,
+    updated,
+    workshop,
+    zeroed,
+)
 from bihuan.config.demo.affairs import everyday, tidy
 from bihuan.config.demo.beside import matters
+from bihuan.config.demo.case import FATES, FRESH, Case
 from bihuan.config.demo.clock import STANDING, Clock, moments, set_back
 from bihuan.config.demo.company import found
-from bihuan.config.demo.life import FATES, FRESH, Case, Life
+from bihuan.config.demo.complained import complaints
+from bihuan.config.demo.life import Life
 from bihuan.config.demo.past import Archive
 from bihuan.config.demo.spares import spares
 from bihuan.config.demo.stage import Stage
@@ -79,6 +97,7 @@ def load(
         )
         progress("requests", 0, requests)
         Archive(clock, chance, signature, now).keep(stories, lambda done: progress("requests", done, requests))
+        improved.past(clock, now, people, signature)
         clock.now = now - PRESENT
         billing.year(people, chance)
         life = Life(clock, now, chance, people, signature)
@@ -88,15 +107,25 @@ def load(
             life.at(moment, Case(life, unit, trouble, faults[f"{trouble[0]}-{trouble[1]}"], codes, fate).report)
         everyday(life)
         matters(life)
+        improved.recent(life)
+        complaints(life)
         billing.evenings(life)
         workshop.furnish(life, things, codes, faults)
         lent.pooled(life)
         life.run(_paced(progress, reports, requests))
-        spares()
+        spares(clock, now, people)
         lent.kept(now)
         billing.left_over(people)
+        owed.lying_about(people)
         entitled.affairs(people, chance)
+        remedied.by_rule(clock, now, people, signature)
         recalled.traced(chance, clock, now)
+        delivered.handed_over(clock, now, people, signature)
+        updated.programs(people, chance, clock, now, signature)
+        updated.promises(people, chance, clock, now)
+        rewarded.noticed(clock, now, people)
+        troubled.issued(clock, now, people)
+        zeroed.problems(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

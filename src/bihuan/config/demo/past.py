@@ -122,7 +122,8 @@ class Archive:
         request, by = story.request, story.stage.people["zhoumin"]
         manager, step = story.stage.people["hanli"], route.data["stations"][0]
         form = Circulation(
-            subject_kind=request.kind(), subject_id=request.pk, subject_number=request.number, form="dispatch",
+            subject_kind=request.kind(), subject_id=request.pk, subject_number=request.number,
+            subject_title=request.title[:200], form="dispatch",
             label=route.data.get("label") or "dispatch", parameter_id=route.id, clause_id=route.clause_id,
             facts=request.facts(), state=CirculationState.AGREED, begun_by=by, begun_at=asked, ended_at=agreed,
             revision=2, created_at=asked, updated_at=agreed,

@@ -1,11 +1,13 @@
 """The demo company's spare parts: a catalogue, stock in warehouse, outlets and vans, some of it low or due back."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
+from bihuan.config.demo import lying
+from bihuan.config.demo.clock import Clock
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import Outlet, Staff
@@ -42,65 +44,72 @@ PARTS = (
     ("HD-MOTOR-01", "油烟机电机", "台", "280.00", "132.00", "HD", "b"),
     ("HD-SW-01", "触控开关板", "块", "95.00", "33.00", "HD", "o"),
 )  # fmt: skip
+LOW = {"FR-COMP-01": 6, "WH-VALVE-01": 3, "AC-PCB-02": 8}  # what the warehouse has too few of
 ON_VANS = ("AC-CAP-35", "AC-PCB-01", "AC-SEN-10K", "AC-R32", "FR-SEN-01", "WM-PUMP-01", "WH-IGN-01")
 
 
-def spares() -> None:
-    """Enter parts, places and stock, and put some parts on the jobs under way."""
-    parts = _catalogue()
-    _substitute(parts)
-    house = _place("BJ-CK", "北辰备件总仓", PlaceKind.WAREHOUSE)
+def spares(clock: Clock, now: datetime, people: dict[str, Staff]) -> None:
+    """Enter parts, places and stock as they stood four weeks ago, then what became of them until today."""
+    keeper = people["liuwei"]
+    clock.now = now - timedelta(days=28)
+    parts = _catalogue(keeper)
+    _substitute(parts, keeper)
+    house = _place("BJ-CK", "北辰备件总仓", PlaceKind.WAREHOUSE, by=keeper)
     for number, part in enumerate(parts.values()):
         bulk = 5000 if part.unit_of_measure == "克" else 24 + number % 5 * 6
-        _fill(part, house, bulk, 10, 4)
-    for outlet in Outlet.objects.order_by("pk")[:4]:
-        place = _place(f"CK-{outlet.code}", f"{outlet.name}备件间", PlaceKind.OUTLET, outlet=outlet)
+        _fill(part, house, LOW.get(part.code, bulk), 10, 4, keeper)
+    stores = [
+        _place(f"CK-{outlet.code}", f"{outlet.name}备件间", PlaceKind.OUTLET, outlet=outlet, by=keeper)
+        for outlet in Outlet.objects.order_by("pk")[:4]
+    ]
+    for store in stores:
         for number, code in enumerate(("AC-PCB-01", "AC-CAP-35", "FR-HEAT-01", "WM-PCB-01", "HD-MOTOR-01")):
-            _fill(parts[code], place, 2 + number, 3, 1)
-    vans = dict(_vans(parts))
+            _fill(parts[code], store, 2 + number, 3, 1, keeper)
+    vans = dict(_vans(parts, keeper))
+    lying.about(clock, now, lying.Stock(house, stores, vans, parts), people)
+    clock.now = now
     _on_jobs(parts, vans)
-    _paper(house, vans, parts)
 
 
-def _catalogue() -> dict[str, Part]:
+def _catalogue(keeper: Staff) -> dict[str, Part]:
     lines = {line.code: line for line in ProductLine.objects.all()}
     return {
         code: stock.add_part(
             code=code, name=name, unit_of_measure=unit, list_price=Decimal(price), cost_price=Decimal(cost),
-            is_serialised="s" in kind, is_due_back="b" in kind, fits_lines=[lines[line]] if line else [], by=SYSTEM,
+            is_serialised="s" in kind, is_due_back="b" in kind, fits_lines=[lines[line]] if line else [], by=keeper,
         )
         for code, name, unit, price, cost, line, kind in PARTS
     }  # fmt: skip
 
 
-def _substitute(parts: dict[str, Part]) -> None:
+def _substitute(parts: dict[str, Part], keeper: Staff) -> None:
     today = timezone.localdate()
     row = stock.propose_substitute(
-        parts["AC-CAP-35"], parts["AC-CAP-35B"], reason="容量、耐压、外形一致，通过 72 小时老化试验", by=SYSTEM,
+        parts["AC-CAP-35"], parts["AC-CAP-35B"], reason="容量、耐压、外形一致，通过 72 小时老化试验", by=keeper,
         valid_from=today - timedelta(days=90), valid_until=today + timedelta(days=275),
     )  # fmt: skip
     manager = next(iter(holders(Post.SERVICE_MANAGER)), None)
     stock.approve_substitute(row, by=manager or SYSTEM)
 
 
-def _place(code: str, name: str, place_kind: str, **fields: object) -> Place:
-    return stock.add_place(code=code, name=name, place_kind=place_kind, by=SYSTEM, **fields)
+def _place(code: str, name: str, place_kind: str, *, by: Staff, **fields: object) -> Place:
+    return stock.add_place(code=code, name=name, place_kind=place_kind, by=by, **fields)
 
 
-def _fill(part: Part, place: Place, quantity: int, safety: int, reserve: int) -> None:
-    stock.receive(part, place, quantity, by=SYSTEM, kind=MoveKind.OPENING)
-    stock.set_levels(part, place, safety_stock=safety, reserve=reserve, by=SYSTEM)
+def _fill(part: Part, place: Place, quantity: int, safety: int, reserve: int, keeper: Staff) -> None:
+    stock.receive(part, place, quantity, by=keeper, kind=MoveKind.OPENING)
+    stock.set_levels(part, place, safety_stock=safety, reserve=reserve, by=keeper)
 
 
-def _vans(parts: dict[str, Part]) -> Iterator[tuple[int, Place]]:
+def _vans(parts: dict[str, Part], keeper: Staff) -> Iterator[tuple[int, Place]]:
     for number, technician in enumerate(sorted(holders(Post.TECHNICIAN), key=lambda one: one.username)):
         van = _place(
             f"SC-{technician.username}", f"{technician.name}随车库", PlaceKind.VAN, technician=technician,
-            outlet=technician.outlet,
+            outlet=technician.outlet, by=keeper,
         )  # fmt: skip
         for place, code in enumerate(ON_VANS):
             part = parts[code]
-            _fill(part, van, 3000 if part.unit_of_measure == "克" else 2 + (number + place) % 3, 2, 0)
+            _fill(part, van, 3000 if part.unit_of_measure == "克" else 2 + (number + place) % 3, 2, 0, keeper)
         yield technician.pk, van
 
 
@@ -123,13 +132,3 @@ def _on_jobs(parts: dict[str, Part], vans: dict[int, Place]) -> None:
             missing = {"AC": "AC-PCB-02", "FR": "FR-COMP-01", "WM": "WM-PCB-01", "WH": "WH-VALVE-01"}[line]
             row = service.want_part(order.request, parts[missing], 1, by=SYSTEM, note="总仓待补货")
             service.order_part(row, expected_on=timezone.localdate() + timedelta(days=6), by=SYSTEM)
-
-
-def _paper(house: Place, vans: dict[int, Place], parts: dict[str, Part]) -> None:
-    """Send parts to two vans and begin a stock-taking at an outlet."""
-    for technician in Staff.objects.filter(pk__in=list(vans)[:2]).order_by("pk"):
-        lines = [(parts["AC-CAP-35"], 2), (parts["AC-SEN-10K"], 3)]
-        stock.send(house, vans[technician.pk], lines, by=SYSTEM, note="每周补货")
-    store = Place.objects.filter(place_kind=PlaceKind.OUTLET).order_by("pk").first()
-    if store is not None:
-        stock.begin_count(store, by=SYSTEM)

@@ -3,52 +3,23 @@
 Nothing is written here. A story is told on unsaved records; `past.py` brings whole chunks of stories in.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
-from bihuan.config.demo import names
-from bihuan.config.demo.stage import Heard, Said, Stage
-from bihuan.feedback import rules as feedback_rules
-from bihuan.feedback.models import OpinionCard, OpinionCase
-from bihuan.feedback.queries import grade_bounds
-from bihuan.feedback.states import AnswerChannel, CardState, CaseState, Severity
-from bihuan.kernel import history
-from bihuan.kernel.actors import SYSTEM, Actor, VisitorActor
-from bihuan.kernel.records import Record
+from bihuan.config.demo.aftermath import Aftermath, Step
+from bihuan.config.demo.stage import Said
+from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.organization.models import Staff
-from bihuan.products.models import Unit
 from bihuan.service import operations as service
-from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher, WorkOrder
+from bihuan.service.models import ServiceVoucher, WorkOrder
 from bihuan.service.operations import entitlement
 from bihuan.service.states import Channel, OrderState, Result, VoucherState
 
-Step = tuple[datetime, Callable[[datetime], None]]
-ASPECTS = ("attitude", "skill", "punctuality", "promises")
-LAPSE = timedelta(days=15)
 WHY = "证书合格，同一网点"
 
 
-@dataclass
-class Story:
+class Story(Aftermath):
     """One request from the call to the closed loop."""
-
-    stage: Stage
-    unit: Unit
-    trouble: tuple[str, ...]
-    fault: FaultClass
-    said: list[Said] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
-    orders: list[WorkOrder] = field(default_factory=list)
-    vouchers: list[ServiceVoucher] = field(default_factory=list)
-    cards: list[OpinionCard] = field(default_factory=list)
-    cases: list[OpinionCase] = field(default_factory=list)
-    case_heard: list[Heard] = field(default_factory=list)
-    asked: list[tuple[datetime, datetime]] = field(default_factory=list)
-    request: ServiceRequest = field(init=False)
 
     def tell(self, moment: datetime) -> "Story":
         """Let it happen, from the report at this moment to its end."""
@@ -58,7 +29,8 @@ class Story:
         steps: list[Step] = [(contacted, self._contact)]
         if chance.random() < 0.02:
             steps.append((contacted + self.stage.minutes(10, 240), self._cancel))
-            return self._play(steps)
+            self._play(steps)
+            return self
         if chance.random() < 0.04:
             steps.append((moment + self.stage.minutes(30, 240), self._urge))
         wait = self.stage.minutes(4, 70) if chance.random() > 0.05 else self.stage.minutes(130, 400)
@@ -67,35 +39,8 @@ class Story:
             (min(at, end - timedelta(minutes=1)), step) if step in (self._contact, self._urge) else (at, step)
             for at, step in steps
         ]
-        return self._play(steps)
-
-    def _play(self, steps: list[Step]) -> "Story":
-        for at, step in sorted(steps, key=lambda one: one[0]):
-            step(at)
+        self._play(steps)
         return self
-
-    def _move(self, record: Record, verb: str, at: datetime, by: Actor, note: str | Record = "", **values: Any) -> None:
-        """Make a move of the record's table, as `kernel.moves.perform` does, without saving."""
-        move = record.moves.get(verb)
-        assert record.state in move.sources, (record, record.state, verb)
-        if move.target:
-            values["state"] = move.target
-        changes = history.difference(record, values)
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.revision += 1
-        self.said.append(Said(at, record, verb, by, changes, note))
-        if move.event:
-            heard = self.case_heard if isinstance(record, OpinionCase) else self.heard
-            heard.append(Heard(at, move.event.name, by))
-
-    def _begin(
-        self, record: Record, at: datetime, by: Actor, event: str = "", source: str = "", note: str = ""
-    ) -> None:
-        record.created_at = record.updated_at = at
-        self.said.append(Said(at, record, "register", by, {}, note, source, is_first=True))
-        if event:
-            self.heard.append(Heard(at, event, by))
 
     # -- the desk --------------------------------------------------------------------------------
 
@@ -256,77 +201,3 @@ class Story:
         else:
             self._move(self.request, "complete", at, SYSTEM, completed_at=at)
             self._send_card(order, at)
-
-    # -- the card --------------------------------------------------------------------------------
-
-    def _send_card(self, order: WorkOrder, at: datetime) -> None:
-        card = OpinionCard(
-            request=self.request, order=order, technician=order.technician, state=CardState.SENT, sent_at=at
-        )
-        self._begin(card, at, SYSTEM, "card.sent")
-        self.cards.append(card)
-        lapses = timezone.make_aware(datetime.combine(timezone.localdate(at + LAPSE) + timedelta(days=1), time(2, 20)))
-        if self.stage.chance.random() > 0.78 and lapses < self.stage.until:
-            self._move(card, "lapse", lapses, SYSTEM)
-            self._close(lapses, "意见调查卡逾期未收回")
-        else:
-            self._answer(card, at + self.stage.minutes(20, 2600))
-
-    def _answer(self, card: OpinionCard, at: datetime) -> None:
-        chance = self.stage.chance
-        is_bad = chance.random() < 0.05
-        weights = [2, 4, 6, 1] if is_bad else [68, 31, 1, 0]
-        said: dict[str, Any] = {aspect: chance.choices([4, 3, 2, 1], weights)[0] for aspect in ASPECTS}
-        words = {"suggestion": "", "grievance": chance.choice(names.GRIEVANCES) if is_bad else ""}
-        if not is_bad and chance.random() < 0.06:
-            words["suggestion"] = chance.choice(names.SUGGESTIONS)
-        clerk = self.stage.people["hejing"] if chance.random() < 0.2 else None
-        by: Actor = clerk or VisitorActor(self.request.contact_name, frozenset())
-        channel = AnswerChannel.PHONE if clerk else AnswerChannel.LINK
-        self._move(card, "answer", at, by, **said, **words, answered_at=at, channel=channel, entered_by=clerk)
-        bad, serious = grade_bounds(card.facts())
-        kind = feedback_rules.case_kind(said, **words, bad=bad)
-        if kind:
-            self._case(card, kind, feedback_rules.severity(said, bad=bad, serious=serious), at, by)
-        else:
-            self._close(at, "收回意见卡")
-
-    def _case(self, card: OpinionCard, kind: str, severity: str, at: datetime, by: Actor) -> None:
-        stage, manager, vice = self.stage, self.stage.people["hanli"], self.stage.people["hejianguo"]
-        words = card.grievance or card.suggestion or "评为不满意，未写原因"
-        case = OpinionCase(
-            card=card,
-            state=CaseState.OPEN,
-            kind_of=kind,
-            severity=severity,
-            opened_at=at,
-            owner=manager,
-            description=words,
-        )
-        self._begin(case, at, by)
-        self.cases.append(case)
-        is_serious = severity == Severity.SERIOUS
-        now = stage.office_after(at, 20, 150 if is_serious else 600)
-        if is_serious:
-            self._move(
-                case, "escalate", now, manager, "客户多次投诉，影响公司声誉", severity=Severity.SERIOUS, owner=vice
-            )
-            now = stage.office_after(now, 20, 120)
-            self._move(case, "instruct", now, vice, instruction="技术部主管登门道歉，书面答复客户", owner=manager)
-        else:
-            self._move(case, "treat", now, manager, severity=Severity.GENERAL, owner=manager)
-        now = stage.office_after(now, 30, 260 if is_serious else 500)
-        reply = "已致电客户说明原因并致歉，安排复检，客户表示认可"
-        self._move(
-            case, "reply", now, manager, reply=reply, reply_by="letter" if is_serious else "phone", replied_at=now
-        )
-        now = stage.office_after(now, 30, 600)
-        self._move(case, "close", now, manager)
-        self._close(now, case)
-
-    def _close(self, at: datetime, note: str | Record) -> None:
-        self._move(self.request, "close", at, SYSTEM, note, closed_at=at)
-
-    def records(self) -> Iterator[Record]:
-        """All records of this story but the request."""
-        yield from (*self.orders, *self.vouchers, *self.cards, *self.cases)

@@ -7,12 +7,15 @@ from bihuan.deadlines.operations.replaying import Difference, differences, repla
 from bihuan.deadlines.operations.reporting import is_spoken_for, reported_to, reports, speak_for
 from bihuan.deadlines.operations.starting import observe, start_for, start_many
 from bihuan.deadlines.operations.sweeping import escalate, sweep
+from bihuan.deadlines.operations.waiting import Wait, follow_waits
 
 __all__ = [
     "Difference",
+    "Wait",
     "cancel",
     "differences",
     "escalate",
+    "follow_waits",
     "is_spoken_for",
     "meet",
     "observe",

@@ -26,6 +26,7 @@ def pause(
     at: datetime | None = None,
     note: str = "",
     evidence: Attachment | None = None,
+    wait: str = "",
 ) -> Pause:
     """Pause one limit; a reason that doesn't stop the clock is written down and changes no time.
 
@@ -33,6 +34,7 @@ def pause(
         reason: one of those the clause names.
         at: when it began, if not now; not before the limit itself and not in the future.
         evidence: a file on the record; some reasons want one.
+        wait: the wait that stops the clock by itself; "" when somebody stops it.
 
     Raises:
         PermissionDenied: this actor may not pause limits of this record.
@@ -51,7 +53,7 @@ def pause(
         raise OperationError(_("A pause begins after the limit started, and not in the future."), field="at")
     made = Pause.objects.create(
         deadline=deadline, reason=reason, note=note.strip(), evidence=evidence, starts_at=at,
-        stops_clock=terms.get("stops_clock", True), cap_minutes=terms.get("cap_minutes"),
+        stops_clock=terms.get("stops_clock", True), cap_minutes=terms.get("cap_minutes"), wait=wait,
     )  # fmt: skip
     if made.stops_clock:
         deadline.state = DeadlineState.PAUSED

@@ -94,10 +94,15 @@ def start_many(subjects: Sequence[tuple[Any, datetime]], *, event_name: str) -> 
     """
     calendars, rules = Calendars(), ruleset()
     alike: dict[tuple[Any, ...], tuple[Deadline, list[list[Any]]]] = {}
+    wanted: dict[str, list[tuple[ParameterView, str]]] = {}
     for subject, at in subjects:
         own = [getattr(subject, name, None) for name in ("pk", "number", "owner_id", "outlet_id")]
-        for limit in rules.time_limits(event_name, subject.facts()):
-            key = (subject.kind(), limit.id, at, str(limit.data.get("ladder")))
+        facts = subject.facts()
+        if (same := str(facts)) not in wanted:
+            limits = rules.time_limits(event_name, facts)
+            wanted[same] = [(limit, str(limit.data.get("ladder"))) for limit in limits]
+        for limit, ladder in wanted[same]:
+            key = (subject.kind(), limit.id, at, ladder)
             if key not in alike:
                 alike[key] = _copied(subject, limit, event_name, at, calendars), []
             alike[key][1].append([own[0], own[1] or "", *own[2:]])

@@ -7,19 +7,24 @@ for a lock here, so no order of locks can end in a deadlock.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from bihuan.deadlines.models import Deadline, Rung
 from bihuan.deadlines.operations.recipients import Directory
-from bihuan.deadlines.operations.timing import line
+from bihuan.deadlines.operations.timing import Calendars, fired_steps, line
+from bihuan.deadlines.rules import Step
 from bihuan.deadlines.states import RungsFired
 from bihuan.kernel import bulk, events, history
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.tasks import scheduled
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 # One statement whatever the batch: the ORM's ways to update many rows differently take ten times as long.
@@ -34,7 +39,7 @@ _GO_ON = {
 }
 
 
-@scheduled(every=timedelta(seconds=20))
+@scheduled(every=timedelta(seconds=20), label=gettext_lazy("Escalate time limits"))
 def escalate() -> None:
     """Fire every rung that is due; after an outage all those that were missed (SVC-14)."""
     sweep()
@@ -50,19 +55,23 @@ def sweep(now: datetime | None = None, batch: int = BATCH) -> int:
     Returns:
         How many fired here; what other workers fired meanwhile is not counted.
     """
-    fired = total = _fire(now or timezone.now(), batch)
-    while fired:
-        fired = _fire(now or timezone.now(), batch)
+    total = 0
+    while (fired := _fire(now or timezone.now(), batch)) is not None:
         total += fired
     return total
 
 
 @transaction.atomic
-def _fire(now: datetime, batch: int) -> int:
+def _fire(now: datetime, batch: int) -> int | None:
+    """Fire a batch; returns how many rungs, None when there was no limit to move on."""
     claimed = _claimed(now, batch)
     # A full batch leaves later moments to the next one, so that what was missed is told in its order.
     until = claimed[-1].next_rung_at if len(claimed) == batch else now
-    rungs = _due(_undisturbed(claimed), until or now, now)
+    free = _undisturbed(claimed)
+    if not free:
+        return None
+    rungs = _due(free, fired_steps(free), until or now, now)
+    _go_on(free)
     if not rungs:
         return 0
     directory = Directory([rung.deadline for rung in rungs], {rung.tells for rung in rungs}, now)
@@ -70,18 +79,19 @@ def _fire(now: datetime, batch: int) -> int:
     for rung, people in told:
         rung.told = [person.name for person in people]
     bulk.insert(rungs)
-    _go_on({rung.deadline_id: rung.deadline for rung in rungs}.values())
     history.append_many([_entry(rung, now) for rung in rungs])
     events.publish(RungsFired(at=now, by=SYSTEM, told=told))
     return len(rungs)
 
 
-def _due(deadlines: Iterable[Deadline], until: datetime, now: datetime) -> list[Rung]:
+def _due(
+    deadlines: Iterable[Deadline], fired: Mapping[int, Collection[tuple[int, str]]], until: datetime, now: datetime
+) -> list[Rung]:
     """Return the unsaved rungs that fire, in the order of their moments; the limits wait for what is left."""
     fires: list[tuple[datetime, Rung]] = []
     for deadline in deadlines:
         later = []
-        for step in deadline.steps:
+        for step in _waiting(deadline, fired.get(deadline.pk, ())):
             if step.at is not None and step.at <= until:
                 rung = Rung(deadline=deadline, percent=step.percent, tells=step.tells, fired_at=now)
                 fires.append((step.at, rung))
@@ -89,6 +99,16 @@ def _due(deadlines: Iterable[Deadline], until: datetime, now: datetime) -> list[
                 later.append(step)
         deadline.wait_for(later)
     return [rung for _at, rung in sorted(fires, key=lambda one: one[0])]
+
+
+def _waiting(deadline: Deadline, fired: Collection[tuple[int, str]]) -> list[Step]:
+    """Return the steps a limit waits for, each once; one damaged row must not hold up the others of its batch."""
+    try:
+        steps = deadline.steps
+    except (TypeError, ValueError):
+        logger.error("limit %s: what it waits for can't be read; it is counted anew", deadline.pk)
+        steps = Calendars().clock(deadline, deadline.pauses.all()).steps(deadline.terms.get("ladder", []))
+    return [step for key, step in {step[:2]: step for step in steps}.items() if key not in fired]
 
 
 def _go_on(deadlines: Iterable[Deadline]) -> None:

@@ -2,6 +2,6 @@
 
 from bihuan.deadlines.queries.explaining import Why, why
 from bihuan.deadlines.queries.rates import Rate, on_time
-from bihuan.deadlines.queries.records import for_record, nearest, overdue, running
+from bihuan.deadlines.queries.records import SOON, for_record, is_late, is_soon, nearest
 
-__all__ = ["Rate", "Why", "for_record", "nearest", "on_time", "overdue", "running", "why"]
+__all__ = ["SOON", "Rate", "Why", "for_record", "is_late", "is_soon", "nearest", "on_time", "why"]

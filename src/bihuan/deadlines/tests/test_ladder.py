@@ -65,6 +65,22 @@ def test_what_was_missed_is_told_in_the_order_in_which_it_came_due(stage):
     assert Rung.objects.count() == Notice.objects.count() == 36
 
 
+@pytest.mark.parametrize("damage", ["a fired step", "a step twice", "no list", "no time"])
+def test_a_damaged_row_holds_up_no_other_and_mends_itself(stage, damage):
+    stage.limit("派工", 120)
+    stage.case()
+    spoilt = Deadline.objects.get()
+    if damage == "a fired step":
+        Rung.objects.create(deadline=spoilt, percent=50, tells="owner", fired_at=at("11-19T15:00"))
+    waiting = {"a step twice": spoilt.waiting[:1] + spoilt.waiting, "no list": [7], "no time": [[50, "owner", "?"]]}
+    Deadline.objects.filter(pk=spoilt.pk).update(waiting=waiting.get(damage, spoilt.waiting))
+    stage.case()
+    assert operations.sweep(at("11-19T15:40")) == (1 if damage == "a fired step" else 2)
+    assert Rung.objects.filter(percent=50).count() == 2
+    assert operations.sweep(at("11-20T09:40")) == 4
+    assert operations.sweep(at("11-20T09:41")) == 0
+
+
 def test_a_pause_moves_what_is_to_come_and_raises_nothing_again(stage):
     stage.limit("派工", 120)
     stage.case()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.feedback import queries, rules
 from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
-from bihuan.feedback.states import ASPECTS, AnswerChannel, CardSent, CardState, CaseOpened, CaseState, Grade
+from bihuan.feedback.states import AnswerChannel, CardSent, CardState, CaseOpened, CaseState
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import begin, check, perform
 from bihuan.kernel.numbering import next_number
@@ -43,7 +43,10 @@ def send(request: ServiceRequest, *, by: Actor) -> OpinionCard:
         raise OperationError(_("A card is sent when the repair is finished and signed for."))
     now = timezone.now()
     mended_by = (job.technician if job and collected_at else None) or (order.technician if order else None)
-    card = OpinionCard(request=request, order=order, technician=mended_by, state=CardState.SENT, sent_at=now)
+    card = OpinionCard(
+        request=request, order=order, technician=mended_by, state=CardState.SENT, sent_at=now,
+        form=queries.card_form(request.facts()),
+    )  # fmt: skip
     card.number = next_number("OC", at=now)
     begin(card, by=by, event=CardSent, at=now)
     return card
@@ -51,27 +54,29 @@ def send(request: ServiceRequest, *, by: Actor) -> OpinionCard:
 
 @transaction.atomic
 def answer(
-    card: OpinionCard, grades: Mapping[str, int | None], *, by: Actor, channel: str = AnswerChannel.LINK,
+    card: OpinionCard, grades: Mapping[str, int], *, by: Actor, channel: str = AnswerChannel.LINK,
     suggestion: str = "", grievance: str = "",
 ) -> OpinionCard:  # fmt: skip
     """Take the customer's opinion; a bad grade or a grievance comes back as a case (SAT-02).
 
     Args:
-        grades: one of the four grades for each aspect.
+        grades: for each aspect that the card asks, the score of one of its grades.
 
     Raises:
-        OperationError: an aspect has no grade.
+        OperationError: an aspect has no grade, or one that the card doesn't offer.
         MoveForbidden: the card was answered before.
     """
     card = locked(OpinionCard, card.pk)
     check(card, "answer", by=by)
-    values = {aspect: _grade(aspect, grades.get(aspect)) for aspect in ASPECTS}
+    values = _checked(card, grades)
+    bad, serious = queries.grade_bounds(card)
     changes = {
-        **values, "suggestion": suggestion.strip(), "grievance": grievance.strip(), "answered_at": timezone.now(),
+        "graded": values, "score": rules.score(card.form, values),
+        "is_good": not rules.is_at_most(values, bad) if values else None,
+        "suggestion": suggestion.strip(), "grievance": grievance.strip(), "answered_at": timezone.now(),
         "channel": channel, "entered_by": by if isinstance(by, Staff) else None,
     }  # fmt: skip
     perform(card, "answer", by=by, changes=changes)
-    bad, serious = queries.grade_bounds(card.facts())
     kind = rules.case_kind(values, suggestion, grievance, bad=bad)
     if kind:
         _open_case(card, kind, rules.severity(values, bad=bad, serious=serious), by=by)
@@ -80,10 +85,12 @@ def answer(
     return card
 
 
-def _grade(aspect: str, value: int | None) -> int:
-    if value not in Grade.values:
-        raise OperationError(_("Please choose a grade."), field=aspect)
-    return int(value)
+def _checked(card: OpinionCard, grades: Mapping[str, int]) -> dict[str, int]:
+    offered = {value for value, _label in rules.choices(card.form)}
+    for aspect in rules.graded(card.form, grades):
+        if grades.get(aspect.code) not in offered:
+            raise OperationError(_("Please choose a grade."), field=aspect.code)
+    return {aspect.code: grades[aspect.code] for aspect in rules.graded(card.form, grades)}
 
 
 def _open_case(card: OpinionCard, kind: str, severity: str, *, by: Actor) -> OpinionCase:

@@ -37,7 +37,7 @@ def card(request: StaffRequest, record: OpinionCard) -> HttpResponse:
 @for_record(OpinionCard, "feedback.answer_card")
 def answer(request: StaffRequest, record: OpinionCard) -> HttpResponse:
     """Enter a card that came back by phone or on paper."""
-    form = EnteredCardForm(request.POST or None)
+    form = EnteredCardForm(request.POST or None, card=record)
 
     def save() -> OpinionCard:
         values = form.cleaned_data

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_POST
 
 from bihuan.deadlines.queries import for_record as limits_of
 from bihuan.feedback import operations
-from bihuan.feedback.forms import InstructionForm, ReasonForm, ReplyForm
+from bihuan.feedback.forms import InstructionForm, ReplyForm
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.queries import answer_owed
-from bihuan.feedback.states import ReplyBy
 from bihuan.feedback.tables import Cases
 from bihuan.kernel import history, moves
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.service.states import ReplyBy
 
 
 @staff_page("feedback.view_cases")
@@ -61,7 +62,7 @@ def close(request: StaffRequest, record: OpinionCase) -> HttpResponse:
 @for_record(OpinionCase, "feedback.judge_case")
 def escalate(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Judge it serious."""
-    form = ReasonForm(request.POST or None)
+    form = NoteForm(request.POST or None)
     return _step(
         request,
         record,
@@ -100,7 +101,7 @@ def reply(request: StaffRequest, record: OpinionCase) -> HttpResponse:
 @for_record(OpinionCase, "feedback.judge_case")
 def reopen(request: StaffRequest, record: OpinionCase) -> HttpResponse:
     """Take it up again."""
-    form = ReasonForm(request.POST or None)
+    form = NoteForm(request.POST or None)
     return _step(
         request,
         record,

@@ -27,11 +27,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """One technician today."""
+    """One technician today.
+
+    Attributes:
+        state: what he is at.
+        away: why he isn't there, "" when he is.
+    """
 
     staff: Staff
     bars: list[Bar]
     state: str
+    away: str
     done: int
     jobs: int
 
@@ -76,5 +82,7 @@ def today(user: Staff) -> list[Line]:
         bars = [bar for order in member.orders if (bar := _bar(order, start))]
         current = member.now_on
         state = _words(current) if current else ""
-        lines.append(Line(member.staff, bars, state, member.done, member.jobs))
+        leave = member.away(timezone.now())
+        away = str(leave.get_leave_kind_display()) if leave else ""
+        lines.append(Line(member.staff, bars, state, away, member.done, member.jobs))
     return lines

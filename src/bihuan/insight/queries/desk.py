@@ -11,15 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bihuan.deadlines.queries import nearest
+from bihuan.complaints import queries as complaints
+from bihuan.complaints.models import Complaint
+from bihuan.deadlines.queries import SOON, nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
 from bihuan.organization.models import Staff
-from bihuan.parts.models import Loan
+from bihuan.parts.models import Loan, Tool
 from bihuan.parts.queries.loans import loans_to_see_to
 from bihuan.parts.queries.tools import tools_to_see_to
 from bihuan.parts.queries.waiting import faulty_overdue_for, low_for
+from bihuan.people.models import Reward
+from bihuan.people.queries import rewards
 from bihuan.products.queries.recall_desk import recalls_to_see_to
+from bihuan.quality.models.zeroing import Zeroing
+from bihuan.quality.queries import actions, zeroing
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -57,12 +63,19 @@ class Item:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that waits for one person, in three groups by when it is due."""
+    """What waits for one person, in three groups by when it is due.
+
+    Attributes:
+        counts: how many there are under each tab.
+        late, soon: how many of all are overdue, and due within two hours.
+    """
 
     overdue: list[Item]
     today: list[Item]
     later: list[Item]
     counts: dict[str, str]
+    late: int
+    soon: int
 
     @property
     def is_empty(self) -> bool:
@@ -72,8 +85,9 @@ class Desk:
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
-        _requests(user), _signatures(user), _cases(user), _remedies(user), _matters(user), _reports(user),
-        _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user),
+        _requests(user), _signatures(user), _complaints(user), _cases(user), _remedies(user), _matters(user),
+        _reports(user), _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user), _rewards(user),
+        _zeroings(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -86,7 +100,9 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     overdue = [item for item in shown if item.due_at and item.due_at < now]
     today = [item for item in shown if item.due_at and now <= item.due_at < midnight]
     later = [item for item in shown if not item.due_at or item.due_at >= midnight]
-    return Desk(overdue, today, later, counts)
+    late = sum(bool(item.due_at and item.due_at < now) for item in items)
+    soon = sum(bool(item.due_at and now <= item.due_at < now + SOON) for item in items)
+    return Desk(overdue, today, later, counts, late, soon)
 
 
 def _cite(items: Iterable[Item]) -> None:
@@ -156,11 +172,19 @@ def _tools(user: Staff) -> list[Item]:
     return [
         Item(
             number=tool.number, title=tool.name, url=tool.get_absolute_url(), state=tool.state_label,
-            detail=_("Maintenance due on %(day)s") % {"day": tool.maintenance_due_on or "—"},
+            detail=_tool_due(tool),
             action=_("Open"), action_url=tool.get_absolute_url(), tab="mine",
         )
         for tool in tools_to_see_to(user, AT_MOST)
     ]  # fmt: skip
+
+
+def _tool_due(tool: Tool) -> str:
+    """Return what a tool is due for first, and when."""
+    maintained, calibrated = tool.maintenance_due_on, tool.calibration_due_on
+    if calibrated and (maintained is None or calibrated < maintained):
+        return _("Calibration due on %(day)s") % {"day": calibrated}
+    return _("Maintenance due on %(day)s") % {"day": maintained or "—"}
 
 
 def _recalls(user: Staff) -> list[Item]:
@@ -174,9 +198,36 @@ def _recalls(user: Staff) -> list[Item]:
     ]  # fmt: skip
 
 
+def _zeroings(user: Staff) -> list[Item]:
+    found = zeroing.waiting(user, AT_MOST)
+    limits = nearest(Zeroing.kind(), [one.zeroing.pk for one in found])
+    return [
+        Item(
+            number=one.zeroing.number, title=one.zeroing.problem, detail=one.words, url=one.zeroing.get_absolute_url(),
+            state=one.zeroing.state_label, action=_("Open"), action_url=one.zeroing.get_absolute_url(), tab="mine",
+            deadline=limits.get(one.zeroing.pk),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _rewards(user: Staff) -> list[Item]:
+    """Return the notices of reward or penalty that are to be issued, answered or decided (RWD-03)."""
+    found = rewards.waiting(user)
+    limits = nearest(Reward.kind(), [row.pk for row in found])
+    return [
+        Item(
+            number=row.number, title=row.title, detail=row.get_consequence_display(), url=row.get_absolute_url(),
+            state=row.state_label, action=_("Open"), action_url=row.get_absolute_url(), tab="mine",
+            deadline=limits.get(row.pk),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
 def _requests(user: Staff) -> list[Item]:
     mine = Q(owner=user.pk, state__in=OPEN)
-    if user.has_perm("service.view_board"):
+    if user.has_perm("service.run_board"):
         mine |= Q(state=RequestState.REGISTERED)
     rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(user).filter(mine)
     found = list(rows.select_related("region", "technician").order_by("-urgency", "reported_at")[:AT_MOST])
@@ -204,7 +255,7 @@ def _request_item(row: ServiceRequest, deadline: Any, user: Staff) -> Item:
 def _signatures(user: Staff) -> list[Item]:
     return [
         Item(
-            number=waits.station.circulation.number, title=waits.station.circulation.label, detail=waits.station.name,
+            number=waits.station.circulation.number, title=waits.station.circulation.title, detail=waits.station.name,
             url=waits.station.circulation.get_absolute_url(), state=_("To be signed"), action=_("Sign off"),
             action_url=waits.station.circulation.get_absolute_url(), tab="sign", deadline=waits.deadline,
         )
@@ -226,6 +277,20 @@ def _cases(user: Staff) -> list[Item]:
     ]  # fmt: skip
 
 
+def _complaints(user: Staff) -> list[Item]:
+    """Return the complaints that wait for this colleague, those that customers wrote to among them."""
+    found = complaints.waiting(user, AT_MOST)
+    limits = nearest(Complaint.kind(), [one.record.pk for one in found])
+    return [
+        Item(
+            number=one.record.number, title=one.record.title, detail=one.detail, url=one.record.get_absolute_url(),
+            state=one.record.state_label, action=one.action, action_url=one.record.get_absolute_url(), tab="mine",
+            deadline=limits.get(one.record.pk), is_urged=bool(one.record.urged_count or one.record.unread_at),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
 def _reports(user: Staff) -> list[Item]:
     """Return the daily reports that wait for this reader's review, as one line (SVC-16)."""
     number = to_review(user)
@@ -242,8 +307,8 @@ def _reports(user: Staff) -> list[Item]:
 
 
 def _matters(user: Staff) -> list[Item]:
-    """Return failure reports, contact sheets, emergencies and the like; one query for the limits of each kind."""
-    found = matters.waiting(user)
+    """Return failure reports, contact sheets, corrective actions ...; one query for the limits of each kind."""
+    found = [*matters.waiting(user), *actions.waiting(user)]
     kinds = {one.record.kind() for one in found}
     limits = {
         kind: nearest(kind, [one.record.pk for one in found if one.record.kind() == kind]) for kind in kinds
@@ -265,7 +330,7 @@ def _stock(user: Staff) -> list[Item]:
         (low, ngettext("%(number)s level below safety stock", "%(number)s levels below safety stock", low),
          _("Stock"), f"{reverse('parts:stock')}?level=low", _("To be filled up")),
         (late, ngettext("%(number)s faulty part overdue", "%(number)s faulty parts overdue", late),
-         _("Faulty parts"), f"{reverse('parts:faulty_parts')}?state=due", _("Due back")),
+         _("Faulty parts"), f"{reverse('parts:faulty_parts')}?limit=over", _("Due back")),
     )  # fmt: skip
     return [
         Item(

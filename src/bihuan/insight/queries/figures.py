@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.deadlines.queries import overdue, running
+from bihuan.deadlines.models import Deadline
+from bihuan.deadlines.queries import is_late, is_soon
 from bihuan.feedback.models import OpinionCard
+from bihuan.insight.queries.desk import Desk
 from bihuan.organization.models import Staff
-from bihuan.organization.states import Area
+from bihuan.organization.states import Area, Post
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.states import OrderState, RequestState
 
@@ -30,8 +32,8 @@ def _today() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def figures(user: Staff) -> list[Figure]:
-    """Return the six figures of the desk for what this person may see."""
+def figures(user: Staff, mine: Desk) -> list[Figure]:
+    """Return the six figures of the desk for what this person may see; each equals the list it leads to."""
     rows = ServiceRequest.objects.visible_to(user)
     midnight, now = _today(), timezone.now()
     day = timedelta(days=1)
@@ -44,11 +46,9 @@ def figures(user: Staff) -> list[Figure]:
     )
     working = rows.filter(state=RequestState.IN_SERVICE).count()
     travelling = WorkOrder.objects.visible_to(user).filter(state=OrderState.DEPARTED).count()
-    soon = running(user).filter(due_at__gte=now, due_at__lt=now + timedelta(hours=2)).count()
-    late = overdue(user).count()
     cards = OpinionCard.objects.visible_to(user).filter(sent_at__gte=midnight).count()
     register = reverse("service:requests")
-    asked = [Figure(cards, _("Opinion cards sent today"), "", reverse("feedback:cards"))]
+    asked = [Figure(cards, _("Opinion cards sent today"), "", reverse("feedback:cards") + "?sent_at=today")]
     return [
         Figure(
             counted["today"],
@@ -63,7 +63,17 @@ def figures(user: Staff) -> list[Figure]:
             f"{register}?state=registered",
         ),
         Figure(working, _("Under repair"), _("%s on the way") % travelling, f"{register}?state=in_service"),
-        Figure(soon, _("Due within 2 hours"), "", reverse("deadlines:running") + "?due=soon"),
-        Figure(late, _("Overdue"), "", reverse("deadlines:running") + "?due=late"),
+        *_limits(user, mine),
         *(asked if user.has_perm("feedback.view_cards") else []),
     ]
+
+
+def _limits(user: Staff, mine: Desk) -> list[Figure]:
+    """Return what is due soon and overdue: of all limits for those who look after them, else of one's own desk."""
+    own = reverse("insight:desk") + "?tab=all"
+    soon, late, soon_at, late_at = mine.soon, mine.late, f"{own}#today", f"{own}#overdue"
+    if user.has_perm("deadlines.view_all") or user.holds(Post.OUTLET_MANAGER):
+        rows, running = Deadline.objects.visible_to(user).running(), reverse("deadlines:running")
+        counted = rows.aggregate(soon=Count("pk", filter=is_soon()), late=Count("pk", filter=is_late()))
+        soon, late, soon_at, late_at = counted["soon"], counted["late"], f"{running}?due=soon", f"{running}?due=late"
+    return [Figure(soon, _("Due within 2 hours"), "", soon_at), Figure(late, _("Overdue"), "", late_at)]

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Avg, Count, F, FloatField, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from bihuan.deadlines.queries import on_time
 from bihuan.feedback.models import OpinionCard
-from bihuan.feedback.states import ASPECTS, CardState
+from bihuan.feedback.queries import card_form
+from bihuan.feedback.states import CardState
 from bihuan.organization.models import Staff
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.states import OPEN, OrderState, Result, ServiceClass
@@ -128,8 +130,7 @@ def quality(user: Staff, period: Period) -> Quality:
     cards = OpinionCard.objects.visible_to(user).filter(
         state=CardState.ANSWERED, sent_at__gte=period.start, sent_at__lt=period.end
     )
-    good = Q(**{f"{aspect}__gte": 3 for aspect in ASPECTS})
-    answered = cards.aggregate(n=Count("pk"), good=Count("pk", filter=good))
+    answered = cards.aggregate(n=Count("is_good"), good=Count("pk", filter=Q(is_good=True)))
     rates = on_time(period.start, period.end)
     due, kept = sum(rate.total for rate in rates), sum(rate.in_time for rate in rates)
     return Quality(
@@ -175,12 +176,17 @@ def by_technician(user: Staff, period: Period) -> list[dict[str, Any]]:
     cards = OpinionCard.objects.visible_to(user).filter(
         state=CardState.ANSWERED, sent_at__gte=period.start, sent_at__lt=period.end
     )
-    means = {
-        row["technician"]: row
-        for row in cards.values("technician").annotate(n=Count("pk"), **{aspect: Avg(aspect) for aspect in ASPECTS})
-    }
+    asked = [aspect["code"] for aspect in graded_aspects()]
+    means = {f"grade_{n}": Avg(Cast(KT(f"graded__{code}"), FloatField())) for n, code in enumerate(asked)}
+    found = cards.values("technician").annotate(n=Count("pk"), mean=Avg("score"), **means)
+    graded = {row["technician"]: row for row in found}
     for row in rows:
-        graded = means.get(row["technician"])
-        row["cards"] = graded["n"] if graded else 0
-        row["score"] = round(sum(graded[aspect] for aspect in ASPECTS) / len(ASPECTS) * 25, 1) if graded else None
+        his = graded.get(row["technician"], {"n": 0, "mean": None, **dict.fromkeys(means)})
+        row["cards"], row["score"] = his["n"], his["mean"]
+        row["grades"] = [his[name] for name in means]
     return rows
+
+
+def graded_aspects() -> list[dict[str, Any]]:
+    """Return the aspects that the clause in force has customers grade, {"code", "label"} each (FULL 5.4)."""
+    return list(card_form({}).get("aspects", ()))

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.parser import Parser
 
-from bihuan.kernel.api.errors import MEDIA_TYPE, translate_errors
+from bihuan.kernel.api.errors import MEDIA_TYPE, Problem, translate_errors
 
 
 class TextParser(Parser):
@@ -36,12 +36,13 @@ class BihuanAPI(NinjaAPI):
         translate_errors(self)
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        """Return the OpenAPI 3.1 document; error answers carry the media type they are sent with."""
+        """Return the OpenAPI 3.1 document; every error answer is a problem document."""
         document = super().get_openapi_schema(**options)
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
         for path in document["paths"].values():
             for operation in path.values():
                 for status, answer in operation.get("responses", {}).items():
-                    content = answer.get("content", {})
-                    if int(status) >= 400 and "application/json" in content:
-                        content[MEDIA_TYPE] = content.pop("application/json")
+                    if int(status) >= 400:
+                        answer["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         return document

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import Schema
 
 from bihuan.kernel.api.errors import ApiError
@@ -29,6 +30,7 @@ _WRITE = """
 INSERT INTO kernel_idempotencykey (token_id, key, request_digest, status, answer, created_at)
 VALUES (%s, %s, %s, 0, '', %s) ON CONFLICT DO NOTHING RETURNING id
 """
+_ANSWER = "UPDATE kernel_idempotencykey SET status = %s, answer = %s WHERE id = %s"
 
 
 def idempotent(schema: type[Schema], *, status: int) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
@@ -49,7 +51,8 @@ def idempotent(schema: type[Schema], *, status: int) -> Callable[[Callable[..., 
                 result = route(request, *args, **kwargs)
                 text = schema.model_validate(result, from_attributes=True).model_dump_json()
                 if written:
-                    IdempotencyKey.objects.filter(pk=written).update(status=status, answer=text)
+                    with connection.cursor() as cursor:
+                        cursor.execute(_ANSWER, [status, text, written])
             return _response(text, status)
 
         return answer
@@ -85,7 +88,7 @@ def _response(text: str, status: int, *, replayed: bool = False) -> HttpResponse
     return response
 
 
-@scheduled(every=timedelta(hours=1))
+@scheduled(every=timedelta(hours=1), label=gettext_lazy("Forget old answers of the API"))
 def prune_idempotency_keys() -> int:
     """Forget keys after 48 hours."""
     return IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

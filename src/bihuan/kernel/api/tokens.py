@@ -1,4 +1,4 @@
-"""Tokens: made once shown once, looked up by hash in one query, limited by scope."""
+"""Tokens: made once, shown once, looked up by hash, limited by scope."""
 
 import hashlib
 import secrets
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
-from bihuan.kernel import history
+from bihuan.kernel import bulk, history
 from bihuan.kernel.api.errors import ApiError
 from bihuan.kernel.api.models import ApiToken
 from bihuan.kernel.records import OperationError, locked
@@ -51,7 +51,8 @@ class TokenAuth(HttpBearer):
         if int(request.META.get("CONTENT_LENGTH") or 0) > self.body_limit:
             raise ApiError(413, "too-large", _("The request is larger than %s bytes.") % self.body_limit)
         now = timezone.now()
-        found = ApiToken.objects.select_related("staff").filter(digest=_digest(token)).first()
+        found = bulk.first(ApiToken, "digest = %s", [_digest(token)])
+        bulk.follow([found], "staff")
         if found is None or not found.is_valid(now) or not found.staff.is_active:
             raise ApiError(401, "bad-token", _("The token is unknown, expired or revoked."))
         if self.scope not in found.scopes:

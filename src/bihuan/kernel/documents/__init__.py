@@ -15,6 +15,7 @@ from bihuan.kernel.documents.forms import (
     qr_image,
     register_form,
     register_report,
+    typeset,
 )
 from bihuan.kernel.documents.typeset import DocumentError, check_code, render
 
@@ -34,4 +35,5 @@ __all__ = [
     "register_form",
     "register_report",
     "render",
+    "typeset",
 ]

@@ -9,9 +9,11 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import segno
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import attachments
@@ -21,6 +23,7 @@ from bihuan.kernel.documents.typeset import DocumentError, render
 from bihuan.kernel.records import Tracked
 
 PDF = "application/pdf"
+PAPER = "zh-hans"  # forms are Chinese, whatever language their reader works in
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,18 @@ def qr_image(address: str) -> bytes:
     return out.getvalue()
 
 
-def typeset(spec: Form, sheet: Sheet, *, at: datetime | None = None) -> bytes:
-    """Return the PDF of a sheet, with the company's head, its QR code and the clauses' extra fields."""
+def typeset(spec: Form, build: Callable[[], Sheet], *, at: datetime | None = None) -> bytes:
+    """Return a form as PDF in Chinese, with the company's head, its QR code and the clauses' extra fields.
+
+    Args:
+        build: returns the sheet; called in Chinese, so that every word it looks up is.
+        at: when it is printed; now by default.
+    """
+    with translation.override(PAPER):
+        return _set(spec, build(), at)
+
+
+def _set(spec: Form, sheet: Sheet, at: datetime | None) -> bytes:
     profile = company()
     head = {**profile.head(), "title": sheet.title or str(spec.name), "number": sheet.data.get("number", "")}
     head |= {**sheet.meta, "qr_note": sheet.qr_note}
@@ -116,7 +129,7 @@ def print_form(key: str, record: Tracked, *, by: Actor, at: datetime | None = No
     spec = form(key)
     if spec is None or spec.builder is None:
         raise DocumentError(f"no form {key!r} of one record")
-    return typeset(spec, spec.builder(record, by), at=at)
+    return typeset(spec, partial(spec.builder, record, by), at=at)
 
 
 def print_report(key: str, parameters: Mapping[str, str], *, by: Actor) -> bytes:
@@ -128,7 +141,7 @@ def print_report(key: str, parameters: Mapping[str, str], *, by: Actor) -> bytes
     spec = form(key)
     if spec is None or spec.report is None:
         raise DocumentError(f"no report {key!r}")
-    return typeset(spec, spec.report(parameters, by))
+    return typeset(spec, partial(spec.report, parameters, by))
 
 
 def archive(key: str, record: Tracked, *, by: Actor, at: datetime | None = None) -> attachments.Attachment:

@@ -5,6 +5,7 @@ An app describes a ledger once (`ImportSpec`, registered in its `apps.py`); page
 """
 
 from bihuan.kernel.imports import moments, parsing
+from bihuan.kernel.imports.singly import one_by_one
 from bihuan.kernel.imports.specs import Column, ImportSpec, Occasion, ParsedRow, Saved, register
 
-__all__ = ["Column", "ImportSpec", "Occasion", "ParsedRow", "Saved", "moments", "parsing", "register"]
+__all__ = ["Column", "ImportSpec", "Occasion", "ParsedRow", "Saved", "moments", "one_by_one", "parsing", "register"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.imports.models import ImportRun, ImportState
@@ -26,7 +27,7 @@ def import_rows(run_id: int) -> None:
         return  # somebody else goes on with it, or the page already says what is wrong with the file
 
 
-@scheduled(daily_at="03:40")
+@scheduled(daily_at="03:40", label=gettext_lazy("Forget imports nobody finished"))
 def forget_abandoned() -> int:
     """Stop imports that nobody confirmed for a week, which removes their files: they hold personal data."""
     abandoned = ImportRun.objects.filter(state=ImportState.MAPPING, created_at__lt=timezone.now() - KEPT)

@@ -1,6 +1,6 @@
 """Columns of a list: which field, how it is drawn, whether the list can stand in its order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -25,6 +25,7 @@ WIDTHS = {
     "no": "w-no", "time": "w-m", "date": "w-m", "phone": "w-xl", "state": "w-s", "choice": "w-s", "yuan": "w-m",
     "number": "w-xs", "due": "w-due", "truth": "w-xs",
 }  # fmt: skip
+PLAIN_KINDS = {"no", "title", "state", "phone", "due"}  # clear without their head
 CLASSES = {"no": "no", "title": "title", "phone": "quiet", "time": "quiet", "date": "quiet", "yuan": "num",
            "number": "num", "due": "num", "choice": "quiet"}  # fmt: skip
 
@@ -45,6 +46,7 @@ class Column:
         is_optional: shown only when chosen.
         value: makes the shown value from the whole row, where a field alone doesn't do.
         needs: further fields that `value` reads; "" as `field` of the row is not asked from the database.
+        permission: who may see the column; everybody if empty.
         is_computed: the field doesn't exist in the database; `ListPage.complete` or `value` supplies it.
     """
 
@@ -59,6 +61,7 @@ class Column:
     value: Callable[[Row], Any] | None = None
     needs: tuple[str, ...] = ()
     is_computed: bool = False
+    permission: str = ""
 
     @property
     def order(self) -> str:
@@ -122,16 +125,38 @@ class Column:
                 return due(value)
             case "truth":
                 return "✓" if value else "—"
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
         return str(value) if not isinstance(value, SafeString) else value
 
 
-def cells(columns: Sequence[tuple["Column", Mapping[Any, str]]], row: Row) -> SafeString:
-    """Return a row's cells as HTML; joined here, because a template's loop over every cell costs thrice as much."""
+def lines(columns: Sequence[tuple["Column", Mapping[Any, str]]], rows: Iterable[Row], *, ticks: bool) -> SafeString:
+    """Return rows as HTML; joined here, because a template's loop over rows and cells costs thrice as much.
+
+    Args:
+        ticks: each row begins with a box by which it is chosen.
+    """
+    html, heads = "", phone_heads(column for column, _labels in columns)
+    for row in rows:
+        pk = escape(str(row["pk"]))
+        tick = f'<input class="form-check-input" type="checkbox" name="pick" value="{pk}" aria-label="{pk}">'
+        html += f"<tr>{f'<td>{tick}</td>' if ticks else ''}{cells(columns, row, heads)}</tr>\n"
+    return _html(html)
+
+
+def cells(columns: Sequence[tuple["Column", Mapping[Any, str]]], row: Row, heads: Mapping[str, str]) -> SafeString:
+    """Return a row's cells as HTML; `heads` names those that a phone shows with their head."""
     html = ""
     for column, labels in columns:
         css, content = column.cell(row, labels)
-        html += f'<td class="{css}">{content if isinstance(content, SafeString) else escape(str(content))}</td>'
+        head = heads.get(column.field, "")
+        html += f'<td class="{css}"{head}>{content if isinstance(content, SafeString) else escape(str(content))}</td>'
     return _html(html)
+
+
+def phone_heads(columns: Iterable["Column"]) -> dict[str, str]:
+    """Return by field what a phone, which has no row of heads, writes before a value that needs one."""
+    return {one.field: f' data-head="{escape(str(one.label))}"' for one in columns if one.kind not in PLAIN_KINDS}
 
 
 def _html(text: str) -> SafeString:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -34,6 +34,7 @@ class Filter:
     field: str = ""
 
     kind = "choice"
+    is_loose = False  # no index gives its rows in the order of the list
 
     @property
     def lookup(self) -> str:
@@ -93,13 +94,45 @@ class Truth(Filter):
 
 
 @dataclass(frozen=True)
+class RowsOf:
+    """The rows of a table to choose in a filter, by primary key and label.
+
+    Attributes:
+        label: the field that names a row.
+        order: by what they stand; as the table itself if empty.
+        only: the rows to offer, as `filter()` takes them.
+        most: how many are offered.
+    """
+
+    model: type[Model]
+    label: str = "name"
+    order: str = ""
+    only: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    most: int = 500
+
+    def __call__(self) -> list[tuple[Any, Text]]:
+        """Return (primary key, label)."""
+        rows = self.model._default_manager.filter(**self.only)
+        rows = rows.order_by(self.order) if self.order else rows
+        return list(rows.values_list("pk", self.label)[: self.most])
+
+    @property
+    def key(self) -> str:
+        """Return under which name they are kept."""
+        only = ",".join(f"{name}={value}" for name, value in sorted(self.only.items()))
+        return f"{self.model._meta.label}.{self.label}.{self.order}.{only}"
+
+
+@dataclass(frozen=True)
 class Related(Filter):
     """One or several rows of another table; `load` returns (primary key, label), kept for a minute."""
 
-    load: Callable[[], Pairs] = tuple
+    load: RowsOf | Callable[[], Pairs] = tuple
 
     def pairs(self) -> list[tuple[Any, Text]]:
-        key = f"list-filter:{self.load.__module__}.{self.load.__qualname__}:{translation.get_language()}"
+        load = self.load
+        name = load.key if isinstance(load, RowsOf) else f"{load.__module__}.{load.__qualname__}"
+        key = f"list-filter:{name}:{translation.get_language()}"
         pairs: list[tuple[Any, Text]] | None = cache.get(key)
         if pairs is None:
             pairs = [(value, str(label)) for value, label in self.load()]
@@ -117,6 +150,7 @@ class Condition(Filter):
     conditions: Mapping[str, tuple[Text, Callable[[], Q]]] = field(default_factory=dict)
 
     kind = "one"
+    is_loose = True
 
     def pairs(self) -> list[tuple[Any, Text]]:
         return [(value, label) for value, (label, _make) in self.conditions.items()]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import menu, search, web
 from bihuan.kernel.lists import exports, saved
-from bihuan.kernel.lists.columns import Column, Row, Text, cells
+from bihuan.kernel.lists.columns import Column, Row, Text, lines
 from bihuan.kernel.lists.filters import Filter
 from bihuan.kernel.lists.paging import MOST, Order, Rows, Slice, counted, cut
 from bihuan.kernel.lists.pieces import Action, Chip, Head, Tab, View
@@ -44,7 +44,11 @@ class ListPage(ABC):
     def __init__(self, request: HttpRequest | None = None, *, user: Any = None, query: str = "") -> None:
         self.request: Any = request
         self.user: Any = user if request is None else request.user
+        self.columns = [one for one in type(self).columns if self._shows(one)]  # type: ignore[misc]
         self.query = QueryDict(query) if request is None else self.wanted(request)
+
+    def _shows(self, column: Column) -> bool:
+        return not column.permission or self.user.has_perm(column.permission)
 
     # -- what a subclass says -------------------------------------------------------------------
 
@@ -69,10 +73,15 @@ class ListPage(ABC):
         return "list-" + self.name.replace(".", "-")
 
     def wanted(self, request: HttpRequest) -> QueryDict:
-        """Return the address's query; without one, the filters used last."""
+        """Return the address's query; without one, the filters used last, else those the list opens with."""
         if request.GET or request.method != "GET":
             return request.GET
-        return QueryDict(unquote(request.COOKIES.get(self.cookie, "")))
+        return QueryDict(unquote(request.COOKIES.get(self.cookie, self.opening)))
+
+    @property
+    def opening(self) -> str:
+        """Return the filters with which the list opens in a browser that hasn't chosen any."""
+        return next((view.query for view in self.views if view.opens), "")
 
     @cached_property
     def text(self) -> str:
@@ -119,7 +128,8 @@ class ListPage(ABC):
         if self.text and self.search_kind:
             part = found(self.search_kind, self.text, self.narrowed(), self.fields, self.size, places["after"])
         else:
-            part = cut(self.narrowed(), Order(self.sort), self.fields, self.size, **places)
+            is_loose = any(one.is_loose and one.values(self.query) for one in self.filters)
+            part = cut(self.narrowed(), Order(self.sort), self.fields, self.size, keys_first=is_loose, **places)
         self.complete(part.rows, self.user)
         for row in part.rows:
             row["url"] = self.url(row)
@@ -199,19 +209,21 @@ class ListPage(ABC):
         part = self.slice
         labels = {column.field: {key: str(label) for key, label in column.choices} for column in self.chosen}
         columns = [(column, labels[column.field]) for column in self.chosen]
+        usable = [(action, menu.address(action.view)) for action in self.usable()]
         return {
             "list": self,
             "heads": self.heads(),
-            "lines": [(row["pk"], cells(columns, row)) for row in part.rows],
+            "lines": lines(columns, part.rows, ticks=bool(usable)),
             "chips": self.chips(),
             "tabs": self.tabs(),
-            "usable": [(action, menu.address(action.view)) for action in self.usable()],
+            "usable": usable,
             "counted": f"{self.most:,}+" if self.count > self.most else f"{self.count:,}",
             "previous": self.address(before=part.previous) if part.previous else "",
             "next": self.address(after=part.next) if part.next else "",
             "first": self.address() if self.query.get("after") or self.query.get("before") else "",
             "perms_share": self.user.has_perm("kernel.share_view"),
             "is_narrowed": bool(self.kept or self.text),
+            "is_opening": bool(self.opening) and not self.text and _same(self.opening, self.kept),
             "hidden": [(name, self.query[name]) for name in ("sort",) if self.query.get(name)],
         }
 

@@ -86,7 +86,16 @@ def _read(model: type[Model], name: str, value: Any) -> Any:
     return field.to_python(value)  # type: ignore[union-attr]
 
 
-def cut(rows: Rows, order: Order, fields: Sequence[str], size: int, *, after: str = "", before: str = "") -> Slice:
+def cut(
+    rows: Rows,
+    order: Order,
+    fields: Sequence[str],
+    size: int,
+    *,
+    after: str = "",
+    before: str = "",
+    keys_first: bool = False,
+) -> Slice:
     """Return one page of a queryset as dictionaries.
 
     Args:
@@ -95,6 +104,7 @@ def cut(rows: Rows, order: Order, fields: Sequence[str], size: int, *, after: st
         fields: what each dictionary holds besides the order's own fields.
         size: rows on a page.
         after, before: cursor of the row where the page begins or ends.
+        keys_first: find the page's keys before anything is joined in: for rows that have to be sorted.
     """
     backwards = bool(before)
     place = order.place(before or after, rows.model) if before or after else None
@@ -102,6 +112,9 @@ def cut(rows: Rows, order: Order, fields: Sequence[str], size: int, *, after: st
         backwards, after, before = False, "", ""
     else:
         rows = rows.filter(order.beyond(place, backwards=backwards))
+    if keys_first:
+        keys = order.apply(rows, backwards=backwards).values("pk")[: size + 1]
+        rows = rows.model._default_manager.filter(pk__in=keys)
     wanted = dict.fromkeys((*order.fields, *fields))
     found = prepared.read(order.apply(rows, backwards=backwards).values(*wanted)[: size + 1])
     has_more = len(found) > size

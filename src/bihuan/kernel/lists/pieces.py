@@ -12,11 +12,16 @@ from bihuan.kernel.lists.filters import Filter
 
 @dataclass(frozen=True)
 class View:
-    """A view that the list brings along: a name and the filters behind it ("state=registered")."""
+    """A view that the list brings along: a name and the filters behind it ("state=registered").
+
+    The one that `opens` is shown until this browser has chosen something else: what waits for somebody,
+    not all there ever was.
+    """
 
     name: str
     label: Text
     query: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import prepared
 from bihuan.kernel.records import OperationError
 
 MOST, LONGEST = 20, 40
@@ -29,9 +30,10 @@ class SavedView(models.Model):
         return self.name
 
 
-def of(list_name: str, user: Any) -> "models.QuerySet[SavedView]":
+def of(list_name: str, user: Any) -> list[SavedView]:
     """Return the views of a list that a user sees: his own and the shared ones."""
-    return SavedView.objects.filter(Q(owner=user.pk) | Q(is_shared=True), list=list_name).order_by("name")[:MOST]
+    rows = SavedView.objects.filter(Q(owner=user.pk) | Q(is_shared=True), list=list_name)
+    return prepared.read(rows.order_by("name")[:MOST])
 
 
 def save(list_name: str, name: str, query: str, *, is_shared: bool, by: Any) -> SavedView:

@@ -12,6 +12,7 @@ from bihuan.kernel.outbox.delivery import deliver_mail, deliver_to_robot, mailbo
 from bihuan.kernel.outbox.models import Channel, Delivery, DeliveryState, Notice, NoticePreference, QuietHours
 from bihuan.kernel.outbox.reading import mark_all_read, mark_read, unread_count
 from bihuan.kernel.outbox.sending import notify
+from bihuan.kernel.outbox.sms import has_sms, text
 from bihuan.kernel.outbox.topics import register_topic, topics
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "QuietHours",
     "deliver_mail",
     "deliver_to_robot",
+    "has_sms",
     "mailbox",
     "mark_all_read",
     "mark_read",
@@ -30,6 +32,7 @@ __all__ = [
     "register_topic",
     "route_notices",
     "send",
+    "text",
     "topics",
     "unread_count",
 ]

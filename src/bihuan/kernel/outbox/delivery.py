@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from bihuan.kernel.outbox.models import Channel, Delivery, DeliveryState, Notice, NoticePreference, QuietHours
 from bihuan.kernel.tasks import enqueue_many, scheduled, task
@@ -169,7 +169,7 @@ def send(address: str, title: str, body: str) -> str:
         return log.getvalue().strip() or str(_("The address was not understood."))
 
 
-@scheduled(daily_at="03:40")
+@scheduled(daily_at="03:40", label=gettext_lazy("Remove old notices"))
 def prune_notices() -> None:
     """Remove sent deliveries after 30 days, read notices after 90, all after a year."""
     now = timezone.now()

@@ -12,7 +12,7 @@ who, when, which field and why. Exact look-ups go through the blind indexes (`bl
 """
 
 from bihuan.kernel.masking import mask_address, mask_all, mask_email, mask_phone, normalize_phone, phone_tail
-from bihuan.kernel.privacy.fields import BlindIndexField, EncryptedTextField, Private, index_fields
+from bihuan.kernel.privacy.fields import BlindIndexField, EncryptedTextField, Private, index_fields, revealed
 from bihuan.kernel.privacy.keys import KeyRing, PrivacyError, Tampered, UnknownKey, blind_index
 from bihuan.kernel.privacy.rotation import Progress, rotate_keys
 from bihuan.kernel.privacy.unmasking import UnmaskLog, unmask
@@ -35,6 +35,7 @@ __all__ = [
     "mask_phone",
     "normalize_phone",
     "phone_tail",
+    "revealed",
     "rotate_keys",
     "unmask",
 ]

@@ -76,6 +76,11 @@ class Private:
         return MASK in text and text == str(self)
 
 
+def revealed(value: "Private | str | None") -> str:
+    """Return a sealed field's plain text, for a paper that its reader may see; "" for none."""
+    return value.reveal() if isinstance(value, Private) else str(value or "")
+
+
 class _Opener(DeferredAttribute):
     """Gives a `Private` whatever was put in: ciphertext from a row, text just assigned, its own mask."""
 

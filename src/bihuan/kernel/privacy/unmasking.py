@@ -10,8 +10,11 @@ from bihuan.kernel.records import OperationError, Tracked
 
 
 def permission(model: type[models.Model]) -> str:
-    """Return the permission that shows a model's personal data; each app's policies decide: `service.unmask`."""
-    return f"{model._meta.app_label}.unmask"
+    """Return the permission that shows a model's personal data; each app's policies decide: `service.unmask`.
+
+    A model whose readers are others than its app's says so in `unmask_permission`.
+    """
+    return getattr(model, "unmask_permission", f"{model._meta.app_label}.unmask")
 
 
 class UnmaskLog(models.Model):

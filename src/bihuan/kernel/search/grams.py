@@ -33,14 +33,16 @@ def grams(text: str) -> list[int]:
     """Return everything the index keeps of a normalised text, in order: characters and pairs."""
     found: set[int] = set()
     for word in text.split():
-        found.update(_codes(word))
-        found.update(pairs(word))
+        codes = _codes(word)
+        found.update(codes)
+        found.update([first << 16 | second for first, second in pairwise(codes)])
     return sorted(found)
 
 
 def _codes(word: str) -> list[int]:
     # Rare characters beyond the 16-bit plane share a code with others; the stored text tells them apart.
-    return [ord(character) & 0xFFFF for character in word]
+    codes = list(map(ord, word))
+    return codes if max(codes, default=0) <= 0xFFFF else [code & 0xFFFF for code in codes]
 
 
 def kind_number(kind: str) -> int:

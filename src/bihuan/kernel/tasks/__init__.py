@@ -12,7 +12,7 @@ must bear being run twice. `docs/adr/0002-background-work.md` says why the table
     index_again.enqueue(pk=7)               # inside the transaction
     index_again.using(run_after=at).enqueue(pk=7)
 
-    @scheduled(every=timedelta(minutes=1))
+    @scheduled(every=timedelta(minutes=1), label=_("Sweep"))
     def sweep() -> None: ...
 """
 

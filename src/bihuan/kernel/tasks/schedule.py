@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django_tasks import task
 from django_tasks.base import Task
 
@@ -26,6 +27,7 @@ class Schedule:
     task: Task[[], Any]
     every: timedelta | None
     daily_at: str | None
+    label: str | Promise
 
     def next_after(self, moment: datetime) -> datetime:
         """Return the first time after the moment at which the task is due."""
@@ -39,12 +41,19 @@ class Schedule:
 _schedules: dict[str, Schedule] = {}
 
 
+def label_of(name: str) -> str:
+    """Return what a task does in words; one that doesn't recur is called by its name."""
+    schedule = _schedules.get(name)
+    return str(schedule.label) if schedule else name.removeprefix("bihuan.")
+
+
 def scheduled(
-    *, every: timedelta | None = None, daily_at: str | None = None
+    *, label: str | Promise, every: timedelta | None = None, daily_at: str | None = None
 ) -> Callable[[Callable[[], Any]], Task[[], Any]]:
     """Make a function without arguments a task that recurs.
 
     Args:
+        label: what it does, for the page «Background work».
         every: the interval, counted from the start of the last run.
         daily_at: "HH:MM" in Asia/Shanghai.
     """
@@ -53,7 +62,7 @@ def scheduled(
 
     def register(function: Callable[[], Any]) -> Task[[], Any]:
         made: Task[[], Any] = task(function)
-        _schedules[made.module_path] = Schedule(made, every, daily_at)
+        _schedules[made.module_path] = Schedule(made, every, daily_at, label)
         return made
 
     return register

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bihuan.kernel.tasks import claims
 from bihuan.kernel.tasks.rows import ScheduleRow, TaskRow, TaskState
+from bihuan.kernel.tasks.schedule import label_of
 from bihuan.kernel.web import done, page, staff_page
 
 SHOWN = 50
@@ -30,7 +31,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "due": waiting.filter(claimable_at__lte=now)[:1000].count(),
         "later": waiting.filter(claimable_at__gt=now)[:1000].count(),
         "running": TaskRow.objects.filter(state=TaskState.RUNNING).order_by("started_at")[:20],
-        "schedules": ScheduleRow.objects.order_by("next_at"),
+        "schedules": [(label_of(row.name), row) for row in ScheduleRow.objects.order_by("next_at")],
     }
     return page(request, "tasks/tasks.html", context)
 

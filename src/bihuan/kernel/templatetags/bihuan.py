@@ -212,7 +212,7 @@ def change_lines(entry: Any, record: Any = None) -> list[str]:
     """Return a history entry's changes as lines «field: old → new» in the words of the form."""
     lines = []
     for name, pair in (entry.changes or {}).items():
-        if name == "state" or not isinstance(pair, list | tuple):
+        if name == "state" or name.endswith("_id") or not isinstance(pair, list | tuple):  # a key tells nobody anything
             continue
         old, new = (_readable(record, name, value) for value in pair)
         lines.append(f"{_label(record, name)}: {old} → {new}" if old else f"{_label(record, name)}: {new}")
@@ -247,10 +247,14 @@ def _label(record: Any, name: str) -> str:
 def _readable(record: Any, name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, Mapping) and hasattr(record, "told"):
+        return str(record.told(name, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return " · ".join(str(part) for part in (value[key] for key in sorted(value)) if part not in (None, ""))
     choices = _choices(record.__class__, name)
-    if value in choices:
+    if isinstance(value, Hashable) and value in choices:
         return str(choices[value])
     if isinstance(value, str) and len(value) > 18 and value[10:11] == "T":
         try:

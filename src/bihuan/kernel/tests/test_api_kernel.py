@@ -145,10 +145,10 @@ def test_a_token_is_made_for_oneself_with_scopes_that_exist(staff):
     assert not revoke(0, by=staff)
 
 
-def test_looking_a_token_up_is_one_query_and_its_use_noted_once_a_minute(call, django_assert_num_queries):
+def test_a_token_and_its_owner_are_read_by_their_keys_and_the_use_noted_once_a_minute(call, django_assert_num_queries):
     call("get", "/things")
     noted = ApiToken.objects.get().last_used_at
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         call("get", "/things")
     assert ApiToken.objects.get().last_used_at == noted
     ApiToken.objects.update(last_used_at=timezone.now() - tokens.USE_NOTED * 2)

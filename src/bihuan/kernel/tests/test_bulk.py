@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from bihuan.customers.models import Customer
+from bihuan.customers.models import Customer, Site
 from bihuan.kernel import bulk
 from bihuan.kernel.history import HistoryEntry
 
@@ -18,6 +18,18 @@ def test_rows_inserted_in_bulk_read_back_as_if_saved_one_by_one():
     assert (found.phone_index, found.phone_tail) == (one.phone_index, one.phone_tail)
     assert found.created_at is not None
     assert Customer.objects.filter(name__startswith="客户").count() == 1501
+
+
+def test_what_rows_lead_to_is_read_in_one_statement_and_only_once(django_assert_num_queries):
+    customers = [Customer.objects.create(number=f"B-{n}", name=f"客户{n}") for n in range(2)]
+    for n in range(3):
+        Site.objects.create(customer=customers[n % 2], name=f"现场{n}")
+    sites = bulk.fetch(Site, "name LIKE %s ORDER BY id", ["现场%"])
+    with django_assert_num_queries(1):
+        bulk.follow([*sites, None], "customer", "region")
+        bulk.follow(sites, "customer")
+        assert [site.customer.name for site in sites] == ["客户0", "客户1", "客户0"]
+    assert bulk.first(Site, "name = %s ORDER BY id", ["没有"]) is None
 
 
 def test_nothing_to_insert_asks_nothing(django_assert_num_queries):

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_lazy
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
@@ -226,6 +227,21 @@ def test_a_registered_form_prints_a_record_with_the_company_and_its_clauses(toy_
         assert text in shown
     with pytest.raises(DocumentError):
         documents.print_form("nothing", toy_form, by=SYSTEM)
+
+
+def test_a_form_is_chinese_for_a_reader_who_works_in_english(toy_form: CompanyProfile) -> None:
+    def build(record: CompanyProfile, by: Any) -> Sheet:
+        data = {key: value for key, value in sample("voucher").items() if key != "head"}
+        data["customer"] = {"name": gettext("Quotation"), "phone": gettext_lazy("Receipt of payment"), "address": ""}
+        return Sheet(data, images={"customer": drawing()})
+
+    documents.register_form("toy_english", "service/voucher", build, gettext_lazy("Loan slip"))
+    with translation.override("en"):
+        shown = words(PdfReader(io.BytesIO(documents.print_form("toy_english", toy_form, by=SYSTEM))))
+        assert translation.get_language() == "en"
+    for text in ("报价单", "收款收据", "借用单"):
+        assert text in shown
+    assert "Quotation" not in shown
 
 
 @pytest.mark.req("SVC-10")

@@ -263,7 +263,7 @@ def test_picks_are_numbers_each_once() -> None:
 def test_a_time_limit_is_coloured_and_said_in_words() -> None:
     column = Column("due", "时限", kind="due", is_computed=True)
     late = {"due_at": NOON - timedelta(days=400), "starts_at": NOON - timedelta(days=401), "state": "open"}
-    html = cells([(column, {})], {"due": late, "url": ""})
+    html = cells([(column, {})], {"due": late, "url": ""}, {})
     assert "due-over" in html
     assert "超时" in html
 

@@ -220,9 +220,9 @@ def test_the_second_worker_with_the_same_row_in_hand_enqueues_nothing(only_look_
 
 
 def test_a_time_of_day_is_meant_in_china():
-    daily = schedule.Schedule(work_samples.look_round, None, "00:10")
+    daily = schedule.Schedule(work_samples.look_round, None, "00:10", "Look round")
     just_before = datetime(2026, 11, 20, 16, 9, tzinfo=UTC)
     assert daily.next_after(just_before) == datetime(2026, 11, 20, 16, 10, tzinfo=UTC)
     assert daily.next_after(just_before + timedelta(minutes=1)) == datetime(2026, 11, 21, 16, 10, tzinfo=UTC)
     with pytest.raises(ValueError, match="either"):
-        schedule.scheduled()
+        schedule.scheduled(label="Look round")

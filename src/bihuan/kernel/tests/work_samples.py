@@ -38,6 +38,6 @@ def take_the_worker_down() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@scheduled(every=timedelta(minutes=5))
+@scheduled(every=timedelta(minutes=5), label="Look round")
 def look_round() -> None:
     calls.append("look_round")

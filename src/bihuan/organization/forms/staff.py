@@ -15,6 +15,7 @@ from bihuan.organization.models import Department, Leave, Outlet, PostHolding, S
 from bihuan.organization.states import LeaveKind, Post
 
 username_rule = RegexValidator(r"^[\w.@+-]+$", _("Letters, digits and . @ + - _ only."))
+ON_FILE = ["name", "staff_number", "email", "department", "outlet", "language"]
 
 
 def own_names() -> list[tuple[str, str]]:
@@ -49,37 +50,15 @@ class AccountForm(RevisedForm, forms.Form):
 class StaffForm(AccountForm, forms.ModelForm):  # type: ignore[type-arg]
     """What is on file about a colleague."""
 
-    field_order = [
-        "username",
-        "name",
-        "staff_number",
-        "new_phone",
-        "email",
-        "department",
-        "outlet",
-        "language",
-        "is_active",
-    ]
+    field_order = ["username", "password", "name", "staff_number", "new_phone", *ON_FILE[2:]]
 
     class Meta:
         model = Staff
-        fields = ["name", "staff_number", "email", "department", "outlet", "language", "is_active"]
+        fields = [*ON_FILE, "is_active"]
 
 
-class NewStaffForm(AccountForm, forms.ModelForm):  # type: ignore[type-arg]
+class NewStaffForm(StaffForm):
     """A new colleague with his first password."""
-
-    field_order = [
-        "username",
-        "password",
-        "name",
-        "staff_number",
-        "new_phone",
-        "email",
-        "department",
-        "outlet",
-        "language",
-    ]
 
     username = forms.CharField(label=_("User name"), max_length=40, validators=[username_rule])
     password = forms.CharField(
@@ -89,9 +68,8 @@ class NewStaffForm(AccountForm, forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
 
-    class Meta:
-        model = Staff
-        fields = ["username", "name", "staff_number", "email", "department", "outlet", "language"]
+    class Meta(StaffForm.Meta):
+        fields = ["username", *ON_FILE]
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].strip().lower()

@@ -3,11 +3,22 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
-from bihuan.organization.models import Department, Leave, Outlet, PostHolding, Staff
+from bihuan.kernel import bulk
+from bihuan.organization.models import Department, Outlet, PostHolding, Staff
 from bihuan.organization.rules import stand_in
 from bihuan.organization.states import Post
+
+# Asked whenever somebody is told something.
+_HELD = """
+    post = %s AND since_on <= %s AND (until_on IS NULL OR until_on >= %s)
+    AND staff_id IN (SELECT id FROM organization_staff WHERE is_active) ORDER BY id"""
+_AWAY = """
+    SELECT l.staff_id, l.deputy_id, d.is_active
+      FROM organization_leave l LEFT JOIN organization_staff d ON d.id = l.deputy_id
+     WHERE l.starts_at <= %s AND l.ends_at > %s"""
 
 
 def holders(
@@ -26,15 +37,11 @@ def holders(
         department or outlet, all holders.
     """
     moment = at or timezone.now()
-    rows = (
-        PostHolding.objects.in_force(timezone.localdate(moment))
-        .filter(post=post, staff__is_active=True)
-        .select_related("staff")
-        .order_by("pk")
-    )
-    found = list(rows)
+    today = connection.ops.adapt_datefield_value(timezone.localdate(moment))
+    found = bulk.fetch(PostHolding, _HELD, [post, today, today])
     if department is not None or outlet is not None:
         found = _narrowest(found, department, outlet)
+    bulk.follow(found, "staff")
     return _acting([row.staff for row in found], moment)
 
 
@@ -44,15 +51,14 @@ def holder(post: str, *, outlet: Outlet | None = None) -> Staff | None:
 
 
 def _narrowest(rows: list[PostHolding], department: Department | None, outlet: Outlet | None) -> list[PostHolding]:
-    if outlet is not None:
-        if here := [row for row in rows if row.outlet_id == outlet.pk]:
-            return here
-        department = department or outlet.department
+    if outlet is not None and (here := [row for row in rows if row.outlet_id == outlet.pk]):
+        return here
     rows = [row for row in rows if row.outlet_id is None]
-    while department is not None:
-        if here := [row for row in rows if row.department_id == department.pk]:
+    key = department.pk if department else outlet and outlet.department_id
+    while key is not None and any(row.department_id for row in rows):
+        if here := [row for row in rows if row.department_id == key]:
             return here
-        department = department.parent
+        key = next((one.parent_id for one in bulk.fetch(Department, "id = %s", [key])), None)
     return [row for row in rows if row.department_id is None]
 
 
@@ -117,5 +123,7 @@ def _acting(staff: Sequence[Staff], at: datetime) -> list[Staff]:
 
 def _away(at: datetime) -> dict[int, int | None]:
     """Return everybody who is away, or gone, with his deputy; an inactive deputy counts as none."""
-    leaves = Leave.objects.running(at).values_list("staff_id", "deputy_id", "deputy__is_active")
-    return {staff: deputy if is_active else None for staff, deputy, is_active in leaves}
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_AWAY, [moment, moment])
+        return {staff: deputy if is_active else None for staff, deputy, is_active in cursor.fetchall()}

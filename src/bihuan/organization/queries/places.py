@@ -1,7 +1,12 @@
 """Where a place belongs."""
 
+from django.db import connection
+
+from bihuan.kernel import bulk
 from bihuan.organization.models import Outlet, Region
 from bihuan.organization.rules import best_region
+
+_PLACE = {"postgresql": "strpos", "sqlite": "instr"}
 
 
 def outlet_for(region: Region | None) -> Outlet | None:
@@ -15,6 +20,9 @@ def outlet_for(region: Region | None) -> Outlet | None:
 
 def region_in(address: str) -> Region | None:
     """Return the region an address names, the most exact one; None when it names none (SVC-06)."""
-    names = dict(Region.objects.values_list("name", "pk"))
-    found = best_region(address, names)
-    return Region.objects.select_related("outlet__department").get(pk=found) if found else None
+    rows = bulk.fetch(Region, f"{_PLACE[connection.vendor]}(%s, name) > 0 ORDER BY id", [address])
+    found = best_region(address, {region.name: region.pk for region in rows})
+    region = next((region for region in rows if region.pk == found), None)
+    bulk.follow([region], "outlet")
+    bulk.follow([region.outlet] if region else (), "department")
+    return region

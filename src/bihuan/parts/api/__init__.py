@@ -1,5 +1,11 @@
-"""Routes of parts and stock."""
+"""Routes of parts, stock, loaners and tools."""
 
-from bihuan.parts.api.stock import router
+from ninja import Router
+
+from bihuan.parts.api import equipment, stock
+
+router = Router()
+router.add_router("", stock.router)
+router.add_router("", equipment.router)
 
 __all__ = ["router"]

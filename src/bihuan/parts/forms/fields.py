@@ -1,4 +1,4 @@
-"""A field that takes a part by number, scan or name."""
+"""Fields of several forms: a part by number, scan or name; the consent to open a reserve."""
 
 from typing import Any
 
@@ -35,3 +35,11 @@ class PartField(forms.CharField):
         if not found:
             raise forms.ValidationError(_("There is no such part."))
         raise forms.ValidationError(_("Which one? %(names)s") % {"names": "、".join(str(one) for one in found)})
+
+
+def consent_field() -> forms.CharField:
+    """Return the field for the reason to open an emergency reserve; shown to whom the clause names alone."""
+    return forms.CharField(
+        label=_("Manager's consent to open the reserve"), max_length=200, required=False,
+        help_text=_("Only when the place holds no more than its emergency reserve."),
+    )  # fmt: skip

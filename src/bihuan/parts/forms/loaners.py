@@ -61,17 +61,6 @@ class ReserveForm(forms.Form):
         self.fields["loaner"] = PooledField(model=model, widget=forms.RadioSelect)
 
 
-class ReasonForm(forms.Form):
-    """A reason, or a word about the condition."""
-
-    note = forms.CharField(label=_("Reason"), max_length=300, widget=AREA)
-
-    def __init__(self, *args: Any, label: Any = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if label:
-            self.fields["note"].label = label
-
-
 class HandoverForm(SignedForm):
     """The 「借用单」 in its order."""
 

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from bihuan.parts.forms.fields import consent_field
 from bihuan.parts.models import Part, Place, StockCount, Transfer
 from bihuan.parts.queries import part_named
+from bihuan.parts.states.write_offs import WriteOffCause
 
 
 class LinesField(forms.CharField):
@@ -38,11 +41,29 @@ class SendForm(forms.Form):
         label=_("Spare parts"), help_text=_("One part a line: its number, then how many."), max_length=6000
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
+    consent = consent_field()
 
     def __init__(self, *args: Any, source: Place, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = Place.objects.visible_to(by).filter(is_active=True).exclude(pk=source.pk)
         self.fields["target"].queryset = places  # type: ignore[attr-defined]
+        if not by.has_perm("parts.open_reserve", source):
+            del self.fields["consent"]
+
+
+class WriteOffForm(forms.Form):
+    """Pieces to be written off, and why."""
+
+    lines = LinesField(
+        label=_("Spare parts"), help_text=_("One part a line: its number, then how many."), max_length=6000
+    )
+    cause = forms.ChoiceField(
+        label=pgettext_lazy("write-off", "Cause"), choices=WriteOffCause.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What happened, and why it can't be used any more."),
+    )  # fmt: skip
 
 
 class CountedForm(forms.Form):

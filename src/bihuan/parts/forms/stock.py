@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.inputs import DateInput
+from bihuan.organization.models import Staff
 from bihuan.parts.forms.fields import PartField
-from bihuan.parts.models import Place
-from bihuan.parts.states import Condition
+from bihuan.parts.models import FaultyPart, Place
+from bihuan.parts.states import Condition, FaultyState
 
 
 class ReceiveForm(forms.Form):
@@ -31,14 +32,6 @@ class LevelsForm(forms.Form):
     )  # fmt: skip
 
 
-class WriteOffForm(forms.Form):
-    """Pieces taken off the books."""
-
-    part = PartField()
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=1_000_000)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-
 class TakeBackForm(forms.Form):
     """A faulty part at the warehouse's counter."""
 
@@ -53,10 +46,28 @@ class TakeBackForm(forms.Form):
         )
 
 
-class NoteForm(forms.Form):
-    """A reason."""
+class ManyBackForm(forms.Form):
+    """What was scanned at the counter."""
 
-    note = forms.CharField(label=_("Reason"), max_length=400)
+    codes = forms.CharField(
+        label=_("Scanned"), max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 8, "autofocus": True, "spellcheck": "false"}),
+        help_text=_("One a line: number of the faulty part, its serial number, or the part number."),
+    )  # fmt: skip
+    technician = forms.ModelChoiceField(label=_("Technician"), queryset=Staff.objects.none(), required=False)
+    place = forms.ModelChoiceField(label=_("Place of parts"), queryset=Place.objects.none(), required=False)
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owing = FaultyPart.objects.visible_to(by).filter(state=FaultyState.DUE)
+        people = Staff.objects.filter(pk__in=owing.values("technician")).order_by("name")
+        self.fields["technician"].queryset = people  # type: ignore[attr-defined]
+        places = Place.objects.visible_to(by).filter(is_active=True, technician=None)
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+
+    def clean_codes(self) -> list[str]:
+        """Return the codes, one a line."""
+        return [line.strip() for line in self.cleaned_data["codes"].splitlines() if line.strip()]
 
 
 class SubstituteForm(forms.Form):

@@ -65,9 +65,3 @@ class CareForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("done_on", timezone.localdate())
-
-
-class RemarkForm(forms.Form):
-    """A word that may be left out."""
-
-    note = forms.CharField(label=_("Note"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -7,6 +7,7 @@ from bihuan.parts.models.papers import CountLine, StockCount, Transfer, Transfer
 from bihuan.parts.models.places import Place
 from bihuan.parts.models.stock import Stock, StockMove
 from bihuan.parts.models.tools import Tool, ToolCare
+from bihuan.parts.models.write_offs import WriteOff, WriteOffLine
 
 __all__ = [
     "CountLine",
@@ -23,4 +24,6 @@ __all__ = [
     "ToolCare",
     "Transfer",
     "TransferLine",
+    "WriteOff",
+    "WriteOffLine",
 ]

@@ -118,6 +118,11 @@ class Substitute(Tracked):
         line = self.part.fits_lines.first()
         return {"product_line": line.code if line else ""}
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether nobody has decided about it yet."""
+        return self.approved_at is None and self.refused_at is None and self.ended_at is None
+
     def is_valid(self, on: date) -> bool:
         """Tell whether it may be used on a day."""
         is_over = self.ended_at is not None or bool(self.valid_until and self.valid_until < on)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.attachments import Attachment
+from bihuan.kernel.fields import file_field
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet, resolve
 from bihuan.organization.models import Outlet, Staff
 from bihuan.organization.states import Post
@@ -117,12 +117,6 @@ class LoanQuerySet(VisibleQuerySet):
         return self.filter(about_kind=record.kind(), about_id=record.pk)
 
 
-def _file(label: Any) -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=label
-    )
-
-
 class Loan(Record):
     """One loaner at one customer's: the 「借用单」, in the order of the paper."""
 
@@ -161,7 +155,7 @@ class Loan(Record):
     times_extended = models.PositiveSmallIntegerField(_("Times extended"), default=0)
     signer_name = models.CharField(_("Signed by"), max_length=80, blank=True)
     is_paper = models.BooleanField(_("Signed on paper"), default=False)
-    signature = _file(_("Signature"))
+    signature = file_field(_("Signature"))
     returned_at = models.DateTimeField(_("Returned at"), null=True, blank=True)
     condition_back = models.CharField(
         _("Condition when returned"), max_length=12, choices=ReturnCondition.choices, blank=True

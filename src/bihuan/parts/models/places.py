@@ -63,5 +63,9 @@ class Place(Tracked):
     def __str__(self) -> str:
         return self.name
 
+    def facts(self) -> dict[str, str]:
+        """Return what clauses may match on: whose place it is."""
+        return self.outlet.facts() if self.outlet else {"outlet": "", "outlet_kind": "", "department": ""}
+
     def get_absolute_url(self) -> str:
         return reverse("parts:place", args=[self.pk])

@@ -78,6 +78,7 @@ class StockMove(models.Model):
     kind = models.CharField(_("Kind"), max_length=12, choices=MoveKind.choices)
     quantity = models.IntegerField(_("Quantity"), help_text=_("Out is negative."))
     balance = models.PositiveIntegerField(_("Then in stock"))
+    from_reserve = models.PositiveIntegerField(_("Of these from the emergency reserve"), default=0)
     serial = models.CharField(_("Serial no."), max_length=60, blank=True)
     about_kind = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)

@@ -121,7 +121,7 @@ class ToolCare(models.Model):
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("Who"))
     has_passed = models.BooleanField(_("Passed"), default=True)
     points = models.JSONField(default=list)
-    note = models.CharField(_("Note"), max_length=300, blank=True)
+    note = models.TextField(_("Note"), blank=True)
     next_due_on = models.DateField(_("Next due on"), null=True, blank=True)
 
     class Meta:

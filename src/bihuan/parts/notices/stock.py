@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as lazy
 from bihuan.kernel import events, outbox
 from bihuan.organization.queries import holders
 from bihuan.organization.states import Post
-from bihuan.parts.states import PlaceKind, StockRanLow
+from bihuan.parts.states import PlaceKind, ReserveTaken, StockRanLow
 
-TOPICS = {"stock.low": lazy("Stock below its safety level")}
+TOPICS = {
+    "stock.low": lazy("Stock below its safety level"),
+    "stock.reserve_taken": lazy("Parts taken from the emergency reserve"),
+}
 
 
 def ran_low(event: StockRanLow) -> None:
@@ -27,8 +30,22 @@ def ran_low(event: StockRanLow) -> None:
     outbox.notify(people, topic="stock.low", title=title, url=place.get_absolute_url(), record=stock.part)
 
 
+def reserve_taken(event: ReserveTaken) -> None:
+    """Tell warehouse and manager what left the emergency reserve, for what, and what is left."""
+    move, stock = event.move, event.stock
+    people = [*holders(Post.WAREHOUSE, at=event.at), *holders(Post.SERVICE_MANAGER, at=event.at)]
+    title = _("%(place)s: %(count)s of %(part)s from the emergency reserve for %(about)s, %(left)s left") % {
+        "place": stock.place, "part": stock.part, "count": move.from_reserve, "about": move.about_number,
+        "left": stock.quantity,
+    }  # fmt: skip
+    others = {one.pk: one for one in people if one.pk != event.by.pk}
+    url = stock.place.get_absolute_url()
+    outbox.notify(list(others.values()), topic="stock.reserve_taken", title=title, url=url, record=stock.part)
+
+
 def register() -> None:
     """Subscribe, and name the topic people choose."""
     for topic, label in TOPICS.items():
         outbox.register_topic(topic, label)
     events.subscribe(StockRanLow, ran_low)
+    events.subscribe(ReserveTaken, reserve_taken)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import history, search
 from bihuan.kernel.actors import Actor, permit
-from bihuan.kernel.records import OperationError, locked
+from bihuan.kernel.records import OperationError, locked, required
 from bihuan.parts.models import Part, Place
 from bihuan.parts.rules import code_key
 from bihuan.parts.states import PlaceKind
@@ -23,7 +23,7 @@ def add_part(*, code: str, name: str, by: Actor, source: str = "web", **fields: 
     Args:
         code: its part number; two that differ in width, case, blanks or dashes alone are one.
         fields: `unit_of_measure`, `list_price` and `cost_price` in CNY, `is_serialised`, `is_due_back`,
-            `is_obsolete`, `remarks`; `fits_lines` and `fits_models`, none for any product.
+            `remarks`; `fits_lines` and `fits_models`, none for any product.
 
     Raises:
         OperationError: no number, or one that is on file already.
@@ -41,7 +41,7 @@ def add_part(*, code: str, name: str, by: Actor, source: str = "web", **fields: 
 
 @transaction.atomic
 def change_part(part: Part, *, by: Actor, revision: int | None = None, source: str = "web", **fields: Any) -> Part:
-    """Correct what is on file about a part; being obsolete and written off has its own operation.
+    """Correct what is on file about a part; being obsolete has its own operation.
 
     Raises:
         Stale: somebody else changed it after `revision`.
@@ -57,6 +57,38 @@ def change_part(part: Part, *, by: Actor, revision: int | None = None, source: s
     history.change(row, by=by, source=source, **fields)
     _fit(row, many)
     search.index(Part.kind(), row.pk, searchable(row))
+    return row
+
+
+@transaction.atomic
+def make_obsolete(part: Part, *, note: str, by: Actor, revision: int | None = None) -> Part:
+    """Take a part out of use: it is not offered any more and never runs low; what still lies there is written off.
+
+    Raises:
+        Stale: somebody else changed it after `revision`.
+        OperationError: no reason, or it is obsolete already.
+    """
+    return _age(part, "make_obsolete", True, note, by, revision)
+
+
+@transaction.atomic
+def make_current(part: Part, *, note: str, by: Actor, revision: int | None = None) -> Part:
+    """Put an obsolete part back into use.
+
+    Raises:
+        Stale: somebody else changed it after `revision`.
+        OperationError: no reason, or it is in use.
+    """
+    return _age(part, "make_current", False, note, by, revision)
+
+
+def _age(part: Part, verb: str, is_obsolete: bool, note: str, by: Actor, revision: int | None) -> Part:
+    permit(by, "parts.edit_catalogue", part)
+    row = locked(Part, part.pk, revision=revision)
+    words = required(note, _("Write why."))
+    if row.is_obsolete == is_obsolete:
+        raise OperationError(_("This was decided already."))
+    history.change(row, by=by, verb=verb, note=words, is_obsolete=is_obsolete)
     return row
 
 

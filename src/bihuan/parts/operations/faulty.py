@@ -1,5 +1,6 @@
 """Faulty parts: expected back from the technician, received with their condition, or given up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Staff
 from bihuan.parts.models import FaultyPart, Part, Place
+from bihuan.parts.queries.faulty import brought
 from bihuan.parts.states import Condition, FaultyState, PartReplaced
 
 
@@ -50,6 +52,42 @@ def take_back(
         changes={"condition": condition, "place": place, "back_at": now},
     )  # fmt: skip
     return row
+
+
+@transaction.atomic
+def take_back_many(
+    codes: Sequence[str], *, by: Actor, place: Place | None = None, technician: Staff | None = None
+) -> list[FaultyPart]:
+    """Receive what was scanned at the counter, complete and fit to be examined; all of it or nothing.
+
+    Args:
+        codes: numbers of the faulty parts, their serial numbers, or part numbers; a part number scanned twice
+            means two pieces, the oldest first.
+        technician: who brings them, where part numbers alone would not tell.
+
+    Raises:
+        OperationError: nothing was scanned, or some mean no part due back or parts of several technicians.
+    """
+    wanted = [code.strip() for code in codes if code.strip()]
+    if not wanted:
+        raise OperationError(_("Scan at least one part."), field="codes")
+    taken: dict[int, FaultyPart] = {}
+    unknown, unclear = [], []
+    for code in wanted:
+        rows = [row for row in brought(code, by, technician) if row.pk not in taken]
+        if not rows:
+            unknown.append(code)
+        elif len({row.technician_id for row in rows}) > 1:
+            unclear.append(code)
+        else:
+            taken[rows[0].pk] = rows[0]
+    if unknown:
+        said = _("Not due back, or scanned twice: %(codes)s.")
+        raise OperationError(said % {"codes": "、".join(unknown)}, field="codes")
+    if unclear:
+        said = _("Several technicians owe this part, say who brings it: %(codes)s.")
+        raise OperationError(said % {"codes": "、".join(unclear)}, field="technician")
+    return [take_back(taken[pk], condition=Condition.COMPLETE, place=place, by=by) for pk in sorted(taken)]
 
 
 @transaction.atomic

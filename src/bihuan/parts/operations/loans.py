@@ -22,6 +22,7 @@ from bihuan.organization.queries.calendars import ALWAYS
 from bihuan.parts.models import Loan, Loaner, Place
 from bihuan.parts.queries.loans import loan_clause, usual_due
 from bihuan.parts.states.loans import LoanReserved, LoanState, ReturnCondition
+from bihuan.regulations.queries.signing import require_way
 
 FORM = "loan_slip"
 LIMIT = "loan_back"
@@ -124,7 +125,8 @@ def lend(loan: Loan, handover: Handover, *, by: Actor, revision: int | None = No
     """Hand the loaner over against the customer's signature; the 「借用单」 is printed and archived.
 
     Raises:
-        OperationError: condition or signer are missing, or the day it is due has passed or is too far.
+        OperationError: condition or signer are missing, the clause does not take this way of signing, or the day
+            it is due has passed or is too far.
         MoveForbidden: it was handed over already.
     """
     loan = _both(loan, revision)
@@ -133,6 +135,7 @@ def lend(loan: Loan, handover: Handover, *, by: Actor, revision: int | None = No
     signer = required(handover.signer_name, _("Write the signer's name."), field="signer_name")
     now = timezone.now()
     _check_day(loan, handover.due_on, timezone.localdate(now))
+    require_way(FORM, "paper" if handover.is_paper else "glass", loan.facts())
     purpose = "paper" if handover.is_paper else "signature"
     kept = attachments.attach(loan, handover.signature, by=by, purpose=purpose, is_locked=True)
     _photograph(loan, handover.photos, by, "photo")

@@ -13,40 +13,54 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Staff
 from bihuan.parts.models import CountLine, Part, Place, Stock, StockCount, Transfer, TransferLine
-from bihuan.parts.operations.stock import level_of, post, short
+from bihuan.parts.operations.stock import level_of, post, short, take
 from bihuan.parts.states import MoveKind
 from bihuan.parts.states.papers import CountState, TransferSent, TransferState
 
 
 @transaction.atomic
-def send(source: Place, target: Place, lines: Sequence[tuple[Part, int]], *, by: Actor, note: str = "") -> Transfer:
+def send(
+    source: Place, target: Place, lines: Sequence[tuple[Part, int]], *, by: Actor, note: str = "", consent: str = ""
+) -> Transfer:
     """Send parts to another place; they leave the one at once and reach the other when it has received them.
 
+    Args:
+        lines: part and pieces; the same part twice is added up.
+        consent: the reason to send what is kept for emergencies; only whom the clause names may give one.
+
     Raises:
-        OperationError: nothing to send, the same place twice, or not enough lies there.
+        OperationError: nothing to send, the same place twice, not enough lies there, or it is the reserve.
     """
     permit(by, "parts.issue", source)
     if source.pk == target.pk:
         raise OperationError(_("Choose another place than the one it leaves."), field="target")
-    wanted: dict[int, int] = {}
-    for part, quantity in lines:
-        wanted[part.pk] = wanted.get(part.pk, 0) + quantity
-    if not wanted or min(wanted.values()) < 1:
-        raise OperationError(_("At least one piece."), field="lines")
+    wanted = added_up(lines)
     now = timezone.now()
     transfer = Transfer(
         number=next_number("TR", at=now), state=TransferState.SENT, source=source, target=target, note=note.strip(),
         sent_by_id=by.pk if by.actor_kind == "staff" else None, sent_at=now,
     )  # fmt: skip
     begin(transfer, by=by, at=now)
-    for pk in sorted(wanted):
+    for pk in wanted:
         level = level_of(Part.objects.get(pk=pk), source)
-        if level.quantity < wanted[pk]:
-            raise OperationError(short(level, wanted[pk]), field="lines")
-        post(level, -wanted[pk], MoveKind.SEND, by=by, about=transfer)
+        take(level, wanted[pk], MoveKind.SEND, by=by, about=transfer, field="lines", consent=consent)
         TransferLine.objects.create(transfer=transfer, part_id=pk, sent=wanted[pk])
     events.publish(TransferSent(record=transfer, at=now, by=by))
     return transfer
+
+
+def added_up(lines: Sequence[tuple[Part, int]]) -> dict[int, int]:
+    """Return pieces by the part's key, in the order in which levels are locked.
+
+    Raises:
+        OperationError: nothing, or less than one piece of a part.
+    """
+    wanted: dict[int, int] = {}
+    for part, quantity in lines:
+        wanted[part.pk] = wanted.get(part.pk, 0) + quantity
+    if not wanted or min(wanted.values()) < 1:
+        raise OperationError(_("At least one piece."), field="lines")
+    return dict(sorted(wanted.items()))
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.kernel import events
+from bihuan.kernel import events, history
 from bihuan.kernel.actors import Actor, permit
-from bihuan.kernel.records import OperationError, locked, required
+from bihuan.kernel.records import OperationError, locked
 from bihuan.parts.models import Part, Place, Stock, StockMove
-from bihuan.parts.rules import is_low, shortfall
-from bihuan.parts.states import MoveKind, StockRanLow
+from bihuan.parts.rules import from_reserve, is_low, shortfall
+from bihuan.parts.states import MoveKind, ReserveTaken, StockRanLow
 
 
 @transaction.atomic
@@ -45,20 +45,46 @@ def issue(
     Args:
         about: the record they are used for.
         is_emergency: it may take from the emergency reserve.
-        consent: the manager's reason to open the reserve without an emergency; only he may give one.
+        consent: the reason to open the reserve without an emergency; only whom the clause names may give one.
 
     Raises:
         OperationError: not enough lies there, or the rest is kept for emergencies.
     """
     permit(by, "parts.issue", place)
     _positive(quantity)
-    if consent.strip():
-        permit(by, "parts.open_reserve", place)
-    level = level_of(part, place)
-    missing = shortfall(level.quantity, quantity, level.reserve, may_use_reserve=is_emergency or bool(consent.strip()))
-    if missing:
-        raise OperationError(short(level, quantity), field="quantity")
-    return post(level, -quantity, MoveKind.ISSUE, by=by, about=about, serial=serial, note=consent.strip())
+    return take(
+        level_of(part, place), quantity, MoveKind.ISSUE, by=by, about=about, serial=serial, consent=consent,
+        is_emergency=is_emergency, field="quantity",
+    )  # fmt: skip
+
+
+def take(
+    level: Stock, quantity: int, kind: str, *, by: Actor, about: Any, field: str, serial: str = "",
+    is_emergency: bool = False, consent: str = "",
+) -> StockMove:  # fmt: skip
+    """Take pieces out; what comes from the emergency reserve is written into the histories and told (MFG 1.5).
+
+    Args:
+        level: the level, locked.
+        field: where on the form a refusal stands.
+
+    Raises:
+        PermissionDenied: the clause lets others consent to open the reserve.
+        OperationError: not enough lies there, or the rest is kept for emergencies.
+    """
+    words = consent.strip()
+    if words:
+        permit(by, "parts.open_reserve", level.place)
+    if shortfall(level.quantity, quantity, level.reserve, may_use_reserve=is_emergency or bool(words)):
+        raise OperationError(short(level, quantity), field=field)
+    opened = from_reserve(level.quantity, quantity, level.reserve)
+    move = post(level, -quantity, kind, by=by, about=about, serial=serial, note=words, from_reserve=opened)
+    if opened:
+        note = "，".join(filter(None, [f"{level.part} × {opened}（{level.place}）", words]))
+        history.append(level.part, "open_reserve", by=by, note=f"{about}：{note}")
+        history.append(about, "open_reserve", by=by, note=note)
+        events.publish(ReserveTaken(record=level.part, at=move.at, by=by, stock=level, move=move))
+    return move
 
 
 @transaction.atomic
@@ -84,22 +110,6 @@ def give_back(
 
 
 @transaction.atomic
-def write_off(part: Part, place: Place, quantity: int, *, reason: str, by: Actor) -> StockMove:
-    """Take obsolete or spoilt pieces off the books (PRT-04).
-
-    Raises:
-        OperationError: no reason, or more than lies there.
-    """
-    permit(by, "parts.write_off", place)
-    _positive(quantity)
-    words = required(reason, _("Write why they are written off."), field="reason")
-    level = level_of(part, place)
-    if quantity > level.quantity:
-        raise OperationError(short(level, quantity), field="quantity")
-    return post(level, -quantity, MoveKind.WRITE_OFF, by=by, note=words)
-
-
-@transaction.atomic
 def set_levels(part: Part, place: Place, *, safety_stock: int, reserve: int, by: Actor) -> Stock:
     """Say how many should lie at a place, and how many of them are kept for emergencies (PRT-01)."""
     permit(by, "parts.set_levels", place)
@@ -119,28 +129,39 @@ def outstanding(part: Part, about: Any) -> int:
 
 
 def post(
-    level: Stock, quantity: int, kind: str, *, by: Actor, about: Any = None, serial: str = "", note: str = ""
-) -> StockMove:
-    """Write one line of the book and the new level; the level's row is locked.
+    level: Stock, quantity: int, kind: str, *, by: Actor, about: Any = None, serial: str = "", note: str = "",
+    from_reserve: int = 0,
+) -> StockMove:  # fmt: skip
+    """Write one line of the book and the new level; say it when the level runs low. The level's row is locked.
 
     Args:
         quantity: pieces in, negative out; the caller has looked that they are there.
+        from_reserve: how many of them come from the emergency reserve.
     """
+    move = book(level, quantity, kind, by=by, about=about, serial=serial, note=note, from_reserve=from_reserve)
+    _watch(level, by)
+    return move
+
+
+def book(
+    level: Stock, quantity: int, kind: str, *, by: Actor, about: Any = None, serial: str = "", note: str = "",
+    from_reserve: int = 0,
+) -> StockMove:  # fmt: skip
+    """Write one line of the book and the new level, and say nothing: for lines that belong together."""
     level.quantity += quantity
     level.save(update_fields=["quantity"])
     subject = {"about_kind": about.kind(), "about_id": about.pk, "about_number": str(about)[:60]} if about else {}
-    move = StockMove.objects.create(
+    move: StockMove = StockMove.objects.create(
         part_id=level.part_id, place_id=level.place_id, kind=kind, quantity=quantity, balance=level.quantity,
-        serial=serial.strip(), note=note[:200], at=timezone.now(), by_name=by.display_name[:80],
-        by_id=by.pk if by.actor_kind == "staff" else None, **subject,
+        from_reserve=from_reserve, serial=serial.strip(), note=note[:200], at=timezone.now(),
+        by_name=by.display_name[:80], by_id=by.pk if by.actor_kind == "staff" else None, **subject,
     )  # fmt: skip
-    _watch(level, by)
     return move
 
 
 def _watch(level: Stock, by: Actor) -> None:
     """Say once that a level ran low; filled up, it may be said again."""
-    low = is_low(level.quantity, level.safety_stock)
+    low = is_low(level.quantity, level.safety_stock) and not level.part.is_obsolete
     if low == level.is_told_low:
         return
     level.is_told_low = low

@@ -12,7 +12,6 @@ from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.parts.models import Part, Substitute
 from bihuan.signoff import operations as signoff
-from bihuan.signoff.models import Circulation
 
 FORM = "part_substitute"
 
@@ -53,10 +52,7 @@ def approve_substitute(substitute: Substitute, *, by: Actor) -> Substitute:
         OperationError: the form is still on its way, it was decided already, or one would approve one's own.
     """
     permit(by, "parts.approve_substitute", substitute)
-    if Circulation.objects.of(substitute).running().exists():
-        raise OperationError(_("The form is still on its way: sign it there."))
-    if by.actor_kind == "staff" and substitute.proposed_by_id == by.pk:
-        raise OperationError(_("Somebody else than who proposed it approves."))
+    signoff.may_decide_directly(substitute, asked_by=substitute.proposed_by_id, by=by)
     return _decide(substitute, by, is_approved=True)
 
 
@@ -69,8 +65,7 @@ def refuse_substitute(substitute: Substitute, *, note: str, by: Actor) -> Substi
     """
     permit(by, "parts.approve_substitute", substitute)
     words = required(note, _("Write why not."))
-    if Circulation.objects.of(substitute).running().exists():
-        raise OperationError(_("The form is still on its way: sign it there."))
+    signoff.may_decide_directly(substitute, asked_by=None, by=by)
     return _decide(substitute, by, is_approved=False, note=words)
 
 
@@ -89,16 +84,14 @@ def end_substitute(substitute: Substitute, *, note: str, by: Actor) -> Substitut
     return row
 
 
-def on_agreed(event: Any) -> None:
+def on_agreed(substitute: Substitute, event: Any) -> None:
     """Approve what the last station of the circulated form agreed to."""
-    if event.circulation.form == FORM and isinstance(event.record, Substitute):
-        _decide(event.record, event.by, is_approved=True)
+    _decide(substitute, event.by, is_approved=True)
 
 
-def on_refused(event: Any) -> None:
+def on_refused(substitute: Substitute, event: Any) -> None:
     """Refuse what a station of the circulated form refused."""
-    if event.circulation.form == FORM and isinstance(event.record, Substitute):
-        _decide(event.record, event.by, is_approved=False, note=str(event.circulation))
+    _decide(substitute, event.by, is_approved=False, note=str(event.circulation))
 
 
 def _decide(substitute: Substitute, by: Actor, *, is_approved: bool, note: str = "") -> Substitute:

@@ -18,7 +18,6 @@ from bihuan.parts.models import Tool, ToolCare
 from bihuan.parts.queries.tools import care_clause, due_days, points_of
 from bihuan.parts.states.tools import CareKind, ToolState
 from bihuan.signoff import operations as signoff
-from bihuan.signoff.models import Circulation
 
 FORM = "tool_write_off"
 
@@ -230,16 +229,14 @@ def keep_tool(tool: Tool, *, note: str, by: Actor, revision: int | None = None) 
     return _decided(tool, "keep_tool", by, required(note, _("Write why not.")), revision)
 
 
-def on_agreed(event: Any) -> None:
+def on_agreed(tool: Tool, event: Any) -> None:
     """Write off what the last station of the circulated form agreed to."""
-    if event.circulation.form == FORM and isinstance(event.record, Tool):
-        perform(locked(Tool, event.record.pk), "write_off_tool", by=SYSTEM, note=str(event.circulation))
+    perform(locked(Tool, tool.pk), "write_off_tool", by=SYSTEM, note=str(event.circulation))
 
 
-def on_refused(event: Any) -> None:
+def on_refused(tool: Tool, event: Any) -> None:
     """Keep what a station of the circulated form refused to write off."""
-    if event.circulation.form == FORM and isinstance(event.record, Tool):
-        perform(locked(Tool, event.record.pk), "keep_tool", by=SYSTEM, note=str(event.circulation))
+    perform(locked(Tool, tool.pk), "keep_tool", by=SYSTEM, note=str(event.circulation))
 
 
 def on_in_force(event: Any) -> None:
@@ -309,9 +306,6 @@ def _write(tool: Tool, kind: str, by: Actor, **values: Any) -> ToolCare:
 def _decided(tool: Tool, move: str, by: Actor, note: str, revision: int | None) -> Tool:
     row = locked(Tool, tool.pk, revision=revision)
     check(row, move, by=by)
-    if Circulation.objects.of(row).running().exists():
-        raise OperationError(_("The form is still on its way: sign it there."))
-    if row.write_off_asked_by_id is not None and row.write_off_asked_by_id == by.pk:
-        raise OperationError(_("Somebody else than who asked for it decides."))
+    signoff.may_decide_directly(row, asked_by=row.write_off_asked_by_id, by=by)
     perform(row, move, by=by, note=note.strip())
     return row

@@ -8,6 +8,7 @@ from bihuan.organization.models import Staff
 from bihuan.organization.policies import holds_any, is_staff, predicate
 from bihuan.organization.states import Post
 from bihuan.parts.models import Place
+from bihuan.regulations.queries.authority import authority, posts_for
 
 keeps = holds_any(Post.WAREHOUSE, Post.SERVICE_MANAGER)
 engineers = holds_any(Post.SERVICE_MANAGER, Post.RND, Post.QUALITY, Post.WAREHOUSE)
@@ -30,7 +31,15 @@ def is_own_place(user: Any, place: Any) -> bool:
 
 
 desk = holds_any(Post.DISPATCHER, Post.SERVICE_MANAGER)
-managers = holds_any(Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.VICE_GENERAL_MANAGER)
+MANAGERS = (Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.VICE_GENERAL_MANAGER)
+managers = holds_any(*MANAGERS)
+
+
+@predicate
+def opens_reserve(user: Any, place: Any) -> bool:
+    """Who holds a post that the clause lets open an emergency reserve; without a clause a manager (MFG 1.5)."""
+    clause = authority("open_reserve", place.facts() if isinstance(place, Place) else {})
+    return isinstance(user, Staff) and user.holds(*posts_for(clause, MANAGERS))
 
 
 @predicate
@@ -52,6 +61,9 @@ def is_at_own(user: Any, count: Any) -> bool:
     return bool(is_own_place(user, getattr(count, "place", None)))
 
 
+rules.add_perm("parts.see_cost", keeps | engineers | managers | holds_any(
+    Post.ACCOUNTANT, Post.PURCHASING, Post.PRODUCTION_PLANNING, Post.GENERAL_MANAGER, Post.GM_OFFICE,
+))  # fmt: skip
 rules.add_perm("parts.receive_transfer", keeps | is_for_own)
 rules.add_perm("parts.count", keeps | is_at_own)
 rules.add_perm("parts.approve_count", managers | holds_any(Post.ACCOUNTANT))
@@ -61,10 +73,12 @@ rules.add_perm("parts.edit_places", keeps)
 rules.add_perm("parts.keep", keeps)
 rules.add_perm("parts.receive", keeps | is_own_outlet)
 rules.add_perm("parts.issue", keeps | desk | is_own_place)
-rules.add_perm("parts.open_reserve", managers)
+rules.add_perm("parts.open_reserve", opens_reserve)
 rules.add_perm("parts.set_levels", keeps | is_own_outlet)
+rules.add_perm("parts.ask_write_off", keeps | is_own_place)
 rules.add_perm("parts.write_off", managers)
 rules.add_perm("parts.take_back", keeps | owes)
+rules.add_perm("parts.take_back_many", keeps | holds_any(Post.OUTLET_MANAGER))
 rules.add_perm("parts.give_up", managers)
 rules.add_perm("parts.propose_substitute", engineers)
 rules.add_perm("parts.approve_substitute", managers | holds_any(Post.QUALITY))

@@ -1,43 +1,19 @@
 """The 「借用单」 as it is printed (PRT-03)."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
+from bihuan.kernel.privacy import revealed
 from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import loan_clause
 from bihuan.parts.states.loans import ReturnCondition
-from bihuan.regulations.queries import ruleset
-
-Builder = Callable[..., Sheet]
+from bihuan.regulations.queries import paper_meta
 
 
-def in_chinese(build: Builder) -> Builder:
-    """Have a form built in Chinese, whatever language its reader works in."""
-
-    @wraps(build)
-    def wrapped(*args: Any, **kwargs: Any) -> Sheet:
-        with translation.override("zh-hans"):
-            return build(*args, **kwargs)
-
-    return wrapped
-
-
-def form_of(name: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    """Return a form's number, edition and how long it is kept, from the retention clause."""
-    clause = ruleset().one("retention", name, facts)
-    if clause is None:
-        return {}
-    kept = _("%(years)g years") % {"years": int(clause.data["months"]) / 12}
-    return {"form": clause.data.get("form_number", ""), "version": clause.data.get("edition", ""), "keep": kept}
-
-
-@in_chinese
 def loan_slip(loan: Loan, by: Actor) -> Sheet:
     """Return the 「借用单」: what is lent in which condition, until when, signed by the customer; then its return."""
     subject, facts, loaner = loan.subject, loan.facts(), loan.loaner
@@ -47,7 +23,7 @@ def loan_slip(loan: Loan, by: Actor) -> Sheet:
         "number": loan.number, "about": loan.about_number, "date": _moment(loan.lent_at or loan.reserved_at)[:10],
         "customer": {
             "name": loan.borrower, "phone": str(getattr(subject, "phone", "") or ""),
-            "address": _plain(getattr(subject, "address", "")),
+            "address": revealed(getattr(subject, "address", "")),
         },
         "product": {
             "model": getattr(subject, "model_text", ""), "serial": getattr(subject, "serial_text", ""),
@@ -79,7 +55,7 @@ def loan_slip(loan: Loan, by: Actor) -> Sheet:
     images = {}
     if loan.signature is not None and loan.signature.is_image and not loan.is_paper:
         images["signature"] = loan.signature.read()
-    return Sheet(data=data, meta=form_of("loan_slip", facts), images=images)
+    return Sheet(data=data, meta=paper_meta("loan_slip", facts), images=images)
 
 
 def _back(loan: Loan) -> dict[str, Any]:
@@ -94,7 +70,3 @@ def _back(loan: Loan) -> dict[str, Any]:
 
 def _moment(at: Any) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def _plain(value: Any) -> str:
-    return value.reveal() if hasattr(value, "reveal") else str(value or "")

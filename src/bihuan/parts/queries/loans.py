@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bihuan.kernel.actors import Actor
@@ -22,8 +22,7 @@ SHOWN = 12
 
 def loan_clause(facts: Mapping[str, Any]) -> ParameterView | None:
     """Return the clause about loaners that holds for a record: when offered, how long, whether free (FULL 3.4)."""
-    found = ruleset().matching(CLAUSE, facts)
-    return found[0] if found else None
+    return ruleset().strongest(CLAUSE, facts)
 
 
 def usual_due(facts: Mapping[str, Any]) -> date:
@@ -38,10 +37,9 @@ def free_loaners(model: ProductModel | None = None) -> list[Loaner]:
     return sorted(rows, key=lambda one: (model is not None and one.model_id != model.pk, one.number))
 
 
-def loans_of(record: Tracked) -> list[Loan]:
+def loans_of(record: Tracked) -> QuerySet[Loan]:
     """Return the loans made for a record, the newest first."""
-    rows = Loan.objects.of(record).select_related("loaner__model", "loaner__part", "technician")
-    return list(rows.order_by("-pk"))
+    return Loan.objects.of(record).select_related("loaner__model", "loaner__part", "technician").order_by("-pk")
 
 
 def loans_of_unit(unit: Tracked, user: Actor) -> list[Loan]:

@@ -12,10 +12,9 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.models import Staff
 from bihuan.parts.models import Tool
-from bihuan.parts.queries.loan_papers import form_of, in_chinese
 from bihuan.parts.rules.care import due_after
 from bihuan.parts.states.tools import ToolState
-from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.regulations.queries import ParameterView, paper_meta, ruleset
 
 SOON = timedelta(days=14)
 MOST = 2000
@@ -23,8 +22,7 @@ MOST = 2000
 
 def care_clause(facts: Mapping[str, Any]) -> ParameterView | None:
     """Return the clause that says how often such a tool is seen to and what is checked before use."""
-    found = ruleset().matching("tool_care", facts)
-    return found[0] if found else None
+    return ruleset().strongest("tool_care", facts)
 
 
 def points_of(tool: Tool) -> list[str]:
@@ -64,9 +62,9 @@ def tools_to_see_to(user: Staff, at_most: int) -> list[Tool]:
     return list(rows.filter(wanted).order_by("maintenance_due_on", "number")[:at_most])
 
 
-@in_chinese
 def tool_list(parameters: Mapping[str, str], by: Actor) -> Sheet:
     """Return the 「工具设备台帐」: every tool with place, holder and due days."""
+    is_priced = by.has_perm("parts.see_cost")
     rows = Tool.objects.visible_to(by).in_stock().select_related("place", "holder").order_by("number")[:MOST]
     lines = [
         {
@@ -74,8 +72,11 @@ def tool_list(parameters: Mapping[str, str], by: Actor) -> Sheet:
             "kind": str(tool.get_tool_kind_display()), "place": tool.place.name if tool.place else "",
             "holder": tool.holder.name if tool.holder else "", "state": tool.state_label,
             "maintained": str(tool.maintained_on or ""), "due": str(tool.maintenance_due_on or ""),
-            "calibration": str(tool.calibration_due_on or ""), "value": f"{tool.value:,.2f}", "remarks": tool.remarks,
+            "calibration": str(tool.calibration_due_on or ""),
+            "remarks": tool.remarks, "value": f"{tool.value:,.2f}" if is_priced else "",
         }
         for n, tool in enumerate(rows, 1)
     ]  # fmt: skip
-    return Sheet(data={"rows": lines, "day": str(timezone.localdate())}, meta=form_of("tool_list", {}))
+    return Sheet(
+        data={"rows": lines, "is_priced": is_priced, "day": str(timezone.localdate())}, meta=paper_meta("tool_list", {})
+    )

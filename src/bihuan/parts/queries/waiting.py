@@ -1,12 +1,9 @@
 """What of the stock waits for somebody: levels to be filled up, faulty parts that should have come back."""
 
-from django.utils import timezone
-
-from bihuan.deadlines.models import Deadline
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.parts.models import FaultyPart, Stock
-from bihuan.parts.states import FaultyState
+from bihuan.parts.queries.faulty import overdue
 
 KEEPERS = (Post.WAREHOUSE, Post.SERVICE_MANAGER)
 
@@ -22,9 +19,7 @@ def low_for(user: Staff) -> int:
 
 
 def faulty_overdue_for(user: Staff) -> int:
-    """Return how many faulty parts past their limit this person has to get back."""
-    if not user.holds(*KEEPERS, Post.OUTLET_MANAGER):
-        return 0
-    due = FaultyPart.objects.visible_to(user).filter(state=FaultyState.DUE)
-    late = Deadline.objects.filter(kind=FaultyPart.kind(), due_at__lt=timezone.now(), state="open")
-    return due.filter(pk__in=late.values("subject_id")).count()
+    """Return how many faulty parts past their limit this person has to get back; a technician, to bring back."""
+    if user.holds(*KEEPERS, Post.OUTLET_MANAGER):
+        return overdue().filter(pk__in=FaultyPart.objects.visible_to(user).values("pk")).count()
+    return overdue().filter(technician=user.pk).count()

@@ -14,6 +14,15 @@ def is_low(quantity: int, safety_stock: int) -> bool:
     return quantity < safety_stock
 
 
+def from_reserve(quantity: int, taken: int, reserve: int) -> int:
+    """Return how many of the pieces taken came from the emergency reserve.
+
+    >>> from_reserve(quantity=5, taken=3, reserve=4)
+    2
+    """
+    return max(0, taken - max(0, quantity - reserve)) if reserve else 0
+
+
 def shortfall(quantity: int, wanted: int, reserve: int, *, may_use_reserve: bool) -> int:
     """Return how many pieces are missing for an issue; nought when it can be made.
 

@@ -1,8 +1,8 @@
 """States, choices and events of spare parts."""
 
 from bihuan.parts.states.choices import MoveKind, PlaceKind
-from bihuan.parts.states.events import PartCameBack, PartReplaced, StockRanLow
-from bihuan.parts.states.moves import FAULTY_MOVES, Condition, FaultyState
+from bihuan.parts.states.events import PartCameBack, PartReplaced, ReserveTaken, StockRanLow
+from bihuan.parts.states.faulty import FAULTY_MOVES, Condition, FaultyState
 
 __all__ = [
     "FAULTY_MOVES",
@@ -12,5 +12,6 @@ __all__ = [
     "PartCameBack",
     "PartReplaced",
     "PlaceKind",
+    "ReserveTaken",
     "StockRanLow",
 ]

@@ -22,4 +22,5 @@ class MoveKind(models.TextChoices):
     SEND = "send", _("Transferred out")
     ARRIVE = "arrive", _("Transferred in")
     COUNT = "count", _("Stock-taking")
+    SET_ASIDE = "set_aside", _("Set aside to be written off")
     WRITE_OFF = "write_off", _("Written off")

@@ -18,6 +18,20 @@ class StockRanLow(Event):
     stock: Any
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReserveTaken(Event):
+    """Pieces were taken from an emergency reserve; the record is the part (MFG 1.5).
+
+    Attributes:
+        stock: the level.
+        move: the line of the book.
+    """
+
+    name: ClassVar[str] = "stock.reserve_taken"
+    stock: Any
+    move: Any
+
+
 class PartReplaced(Event):
     """A faulty part came out of a product and is due back."""
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.lists import Choice, Column, ListPage, Related, Truth
+from bihuan.kernel.lists import Choice, Column, ListPage, Related, RowsOf, Truth
 from bihuan.parts.models import Part, Place
 from bihuan.parts.states import PlaceKind
-from bihuan.products.tables import all_lines
+from bihuan.products.models import ProductLine
 
 
 class PartList(ListPage):
@@ -23,13 +23,14 @@ class PartList(ListPage):
         Column("name", _("Name")),
         Column("unit_of_measure", _("Unit of measure"), width="w-xs"),
         Column("list_price", _("List price (CNY)"), kind="yuan"),
+        Column("cost_price", _("Cost price (CNY)"), kind="yuan", is_optional=True, permission="parts.see_cost"),
         Column("is_serialised", _("Has serial numbers"), kind="truth"),
         Column("is_due_back", _("Faulty one is sent back"), kind="truth"),
         Column("is_obsolete", _("Obsolete"), kind="truth"),
         Column("remarks", _("Remarks"), is_optional=True),
     )
     filters = (
-        Related("line", _("Product line"), field="fits_lines", load=all_lines),
+        Related("line", _("Product line"), field="fits_lines", load=RowsOf(ProductLine)),
         Truth("is_due_back", _("Faulty one is sent back")),
         Truth("is_obsolete", _("Obsolete")),
     )

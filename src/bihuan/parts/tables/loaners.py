@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.deadlines.queries import nearest
-from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Period, Related, View
-from bihuan.parts.models import Loan, Loaner
+from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Period, Related, RowsOf, View
+from bihuan.parts.models import Loan, Loaner, Place
 from bihuan.parts.states.loans import RUNNING, LoanerKind, LoanState, ReturnCondition
-from bihuan.parts.tables.stock import all_places
-from bihuan.products.tables import all_lines
+from bihuan.products.models import ProductLine
 
 OVERDUE = pgettext_lazy("loan", "Overdue")
 STANDINGS = {
@@ -45,13 +44,13 @@ class LoanerList(ListPage):
         Column("standing", _("State"), kind="state", is_computed=True, choices=tuple(STANDINGS.items()),
                now=("reserved", "lent"), needs=("is_usable", "is_retired")),
         Column("borrower", _("Borrower"), is_computed=True),
-        Column("value", _("Value (CNY)"), kind="yuan", is_optional=True),
+        Column("value", _("Value (CNY)"), kind="yuan", is_optional=True, permission="parts.see_cost"),
         Column("remarks", _("Remarks"), is_optional=True),
     )  # fmt: skip
     filters = (
         Choice("loaner_kind", _("Kind"), choices=LoanerKind.choices),
-        Related("line", _("Product line"), field="model__line", load=all_lines),
-        Related("place", pgettext_lazy("loan", "Kept at"), load=all_places),
+        Related("line", _("Product line"), field="model__line", load=RowsOf(ProductLine)),
+        Related("place", pgettext_lazy("loan", "Kept at"), load=RowsOf(Place, only={"is_active": True})),
         Condition(
             "standing", _("State"),
             conditions={
@@ -98,9 +97,9 @@ class LoanList(ListPage):
         Column("number", _("Number"), kind="title"),
         Column("loaner__name", _("Loaner")),
         Column("loaner__serial", _("Serial no."), kind="no"),
-        Column("borrower", _("Borrower")),
+        Column("borrower", _("Borrower"), width="w-s"),
         Column("about_number", _("About"), kind="no"),
-        Column("technician__name", _("Technician")),
+        Column("technician__name", _("Technician"), width="w-xs"),
         Column("lent_at", _("Lent at"), kind="time"),
         Column("due_on", _("Due back on"), kind="date", sort=True),
         Column("state", _("State"), kind="state", choices=LoanState.choices, now=("reserved", "lent")),
@@ -122,7 +121,8 @@ class LoanList(ListPage):
         Period("lent_at", _("Lent at")),
     )  # fmt: skip
     views = (
-        View("all", _("All")), View("lent", pgettext_lazy("loan", "Lent"), "state=lent"),
+        View("running", _("Reserved or lent"), "state=reserved&state=lent", opens=True),
+        View("lent", pgettext_lazy("loan", "Lent"), "state=lent"),
         View("over", OVERDUE, "due=over"),
     )  # fmt: skip
     search_fields = ("number__icontains", "loaner__serial__icontains", "borrower__icontains", "about_number__icontains")

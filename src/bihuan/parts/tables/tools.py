@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Related, View
-from bihuan.parts.models import Tool
+from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Related, RowsOf, View
+from bihuan.parts.models import Place, Tool
 from bihuan.parts.queries.tools import SOON
 from bihuan.parts.states.tools import ToolKind, ToolState
-from bihuan.parts.tables.stock import all_places
 
 
 def _due() -> Q:
@@ -43,13 +42,13 @@ class ToolList(ListPage):
         Column("calibration_due_on", _("Calibration due on"), kind="date"),
         Column("state", _("State"), kind="state", choices=ToolState.choices, now=("out", "fixed", "leaving")),
         Column("serial", _("Serial no."), is_optional=True),
-        Column("value", _("Value (CNY)"), kind="yuan", is_optional=True),
+        Column("value", _("Value (CNY)"), kind="yuan", is_optional=True, permission="parts.see_cost"),
         Column("remarks", _("Remarks"), is_optional=True),
     )
     filters = (
         Choice("state", _("State"), choices=ToolState.choices),
         Choice("tool_kind", _("Kind of tool"), choices=ToolKind.choices),
-        Related("place", pgettext_lazy("loan", "Kept at"), load=all_places),
+        Related("place", pgettext_lazy("loan", "Kept at"), load=RowsOf(Place, only={"is_active": True})),
         Condition(
             "due", pgettext_lazy("tool", "Due"),
             conditions={

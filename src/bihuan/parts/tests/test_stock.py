@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.cast import Cast
 
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.moves import MoveForbidden
 from bihuan.kernel.outbox.models import Notice
@@ -16,6 +17,7 @@ from bihuan.kernel.records import OperationError
 from bihuan.parts import operations, queries
 from bihuan.parts.models import Stock, StockMove
 from bihuan.parts.tests import company
+from bihuan.regulations.models import Parameter, RulesStamp
 
 
 def level(part: object, place: object) -> int:
@@ -28,7 +30,7 @@ def test_the_book_adds_up_to_the_level(cast: Cast) -> None:
     operations.receive(part, place, 10, by=SYSTEM)
     operations.issue(part, place, 3, about=order, by=SYSTEM)
     operations.give_back(part, place, 1, about=order, by=SYSTEM)
-    operations.write_off(part, place, 2, reason="受潮", by=SYSTEM)
+    operations.ask_write_off(place, [(part, 2)], cause="spoilt", reason="受潮", by=SYSTEM)
     assert level(part, place) == 6
     assert [move.balance for move in StockMove.objects.order_by("pk")] == [10, 7, 8, 6]
     assert queries.differences() == []
@@ -192,3 +194,23 @@ def test_a_count_adjusts_the_stock_once_another_has_approved_its_differences(cas
     again = operations.begin_count(place, by=keeper)
     again = operations.hand_in_count(again, {again.lines.get().pk: 5}, by=keeper)
     assert again.state == "closed"
+
+
+@pytest.mark.req("PRT-01")
+def test_the_reserve_is_opened_by_whom_the_clause_names_told_and_written_down(cast: Cast) -> None:
+    keeper, part, place, order = company.keeper(), company.part(), company.warehouse(), cast.order()
+    operations.receive(part, place, 5, by=SYSTEM)
+    operations.set_levels(part, place, safety_stock=0, reserve=4, by=SYSTEM)
+    with pytest.raises(OperationError, match="应急储备"):
+        operations.send(place, company.van(cast.chenlijun), [(part, 2)], by=keeper)
+    move = operations.issue(part, place, 3, about=order, by=cast.hanli, consent="客户停产")
+    assert (move.from_reserve, move.note) == (2, "客户停产")
+    assert Notice.objects.filter(topic="stock.reserve_taken", recipient=keeper).count() == 1
+    for record in (part, order):
+        assert [entry.verb for entry in history.of(record.kind(), record.pk)][-1] == "open_reserve"
+    Parameter.objects.filter(kind="authority", data__act="open_reserve").update(
+        data={"label": "动用应急储备", "act": "open_reserve", "posts": [{"post": "general_manager"}]}
+    )
+    RulesStamp.renew()
+    with pytest.raises(PermissionDenied):
+        operations.issue(part, place, 1, about=order, by=cast.hanli, consent="客户停产")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from tests.cast import assemble
+from tests.cast import TEMPLATE
 
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.records import OperationError
@@ -38,7 +38,7 @@ def together(work: Callable[[int], Any]) -> list[Any]:
 @pytest.mark.req("PRT-01", "PRT-02")
 @pytest.mark.django_db(transaction=True)
 def test_the_last_piece_goes_to_one_and_the_others_are_refused() -> None:
-    cast = assemble()
+    cast = TEMPLATE.fresh()
     part, place = company.part(), company.warehouse()
     operations.receive(part, place, 1, by=SYSTEM)
     orders = [cast.order(cast.request(description=f"故障 {number}")) for number in range(SEVERAL)]
@@ -53,7 +53,7 @@ def test_the_last_piece_goes_to_one_and_the_others_are_refused() -> None:
 @pytest.mark.req("PRT-02")
 @pytest.mark.django_db(transaction=True)
 def test_the_same_piece_comes_back_once_though_several_return_it_to_several_places() -> None:
-    cast = assemble()
+    cast = TEMPLATE.fresh()
     part, order = company.part(), cast.order()
     places = [company.warehouse(f"WH{number}") for number in range(SEVERAL)]
     operations.receive(part, places[0], 1, by=SYSTEM)
@@ -67,8 +67,52 @@ def test_the_same_piece_comes_back_once_though_several_return_it_to_several_plac
 @pytest.mark.req("PRT-01")
 @pytest.mark.django_db(transaction=True)
 def test_what_several_receive_at_once_is_all_there() -> None:
-    assemble()
+    TEMPLATE.fresh()
     part, place = company.part(), company.warehouse()
     together(lambda number: operations.receive(part, place, number + 1, by=SYSTEM))
     assert Stock.objects.get(part=part, place=place).quantity == sum(range(1, SEVERAL + 1))
+    assert queries.differences() == []
+
+
+@pytest.mark.req("PRT-01")
+@pytest.mark.django_db(transaction=True)
+def test_the_last_of_the_reserve_goes_to_one_emergency() -> None:
+    cast = TEMPLATE.fresh()
+    part, place = company.part(), company.warehouse()
+    operations.receive(part, place, 2, by=SYSTEM)
+    operations.set_levels(part, place, safety_stock=0, reserve=1, by=SYSTEM)
+    orders = [cast.order(cast.request(description=f"故障 {number}")) for number in range(SEVERAL)]
+    answers = together(
+        lambda number: operations.issue(part, place, 1, about=orders[number], by=SYSTEM, is_emergency=True)
+    )
+    moves = [answer for answer in answers if not isinstance(answer, OperationError)]
+    assert sorted(move.from_reserve for move in moves) == [0, 1]
+    assert Stock.objects.get(part=part, place=place).quantity == 0
+    assert queries.differences() == []
+
+
+@pytest.mark.req("PRT-01")
+@pytest.mark.django_db(transaction=True)
+def test_a_count_handed_in_while_parts_are_issued_corrects_what_was_counted_and_no_more() -> None:
+    cast = TEMPLATE.fresh()
+    part, place = company.part(), company.warehouse()
+    operations.receive(part, place, 10, by=SYSTEM)
+    count = operations.begin_count(place, by=SYSTEM)
+    line = count.lines.get()
+    orders = [cast.order(cast.request(description=f"故障 {number}")) for number in range(SEVERAL)]
+
+    def work(number: int) -> Any:
+        if number == 0:
+            return operations.hand_in_count(count, {line.pk: 9}, by=SYSTEM)
+        return operations.issue(part, place, 1, about=orders[number], by=SYSTEM)
+
+    answers = together(work)
+    assert not [answer for answer in answers if isinstance(answer, OperationError)]
+    line.refresh_from_db()
+    before = Stock.objects.get(part=part, place=place).quantity
+    assert before == 10 - (SEVERAL - 1)
+    count.refresh_from_db()
+    if count.state == "counted":
+        operations.approve_count(count, by=SYSTEM)
+    assert Stock.objects.get(part=part, place=place).quantity == before + line.difference
     assert queries.differences() == []

@@ -13,7 +13,8 @@ from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.api import issue
 from bihuan.parts import operations
-from bihuan.parts.models import FaultyPart, Stock
+from bihuan.parts.models import FaultyPart
+from bihuan.parts.operations import loaners, loans, tools
 from bihuan.parts.queries.waiting import faulty_overdue_for, low_for
 from bihuan.parts.tests import company
 
@@ -37,7 +38,8 @@ def test_a_faulty_part_waits_for_the_warehouse_once_its_limit_is_past(cast: Cast
     assert faulty_overdue_for(keeper) == 0
     late = Deadline.objects.filter(kind=FaultyPart.kind())
     assert late.update(due_at=timezone.now() - timedelta(hours=1)) == 1
-    assert (faulty_overdue_for(keeper), faulty_overdue_for(cast.chenlijun)) == (1, 0)
+    assert (faulty_overdue_for(keeper), faulty_overdue_for(cast.chenlijun)) == (1, 1)
+    assert faulty_overdue_for(cast.liguodong) == 0
 
 
 @pytest.mark.req("PRT-01")
@@ -57,19 +59,41 @@ def test_the_api_reads_parts_and_stock_with_its_scope_alone(cast: Cast, client: 
     assert get("/api/parts", scope="units:read").status_code in (401, 403)
 
 
-@pytest.mark.parametrize("name", ["parts", "stock", "moves", "faulty_parts", "transfers", "counts", "places"])
-def test_lists_take_no_more_queries_for_more_rows(
-    cast: Cast, client: Client, django_assert_max_num_queries: Any, name: str
-) -> None:
-    place, van, order = company.warehouse(), company.van(cast.chenlijun), cast.order()
-    for number in range(12):
-        part = company.part(f"P-{number}")
-        operations.receive(part, place, 5, by=SYSTEM)
-        operations.expect_back(part, technician=cast.chenlijun, about=order, by=SYSTEM)
-        operations.send(place, van, [(part, 1)], by=SYSTEM)
-    operations.begin_count(place, by=SYSTEM)
-    assert Stock.objects.count() == 12
-    client.force_login(company.keeper())
-    client.get(reverse(f"parts:{name}"))
-    with django_assert_max_num_queries(15):
-        assert client.get(reverse(f"parts:{name}")).status_code == 200
+@pytest.mark.req("PRT-03", "PRT-04")
+def test_the_api_reads_loaners_loans_and_tools(cast: Cast, client: Client) -> None:
+    keeper = company.keeper()
+    machine = loaners.add_loaner(name="移动空调", serial="BY-1", condition="完好", model=cast.unit.model, by=SYSTEM)
+    loan = loans.reserve(machine, about=cast.request(), borrower="沈雅琴", by=SYSTEM, technician=cast.liguodong)
+    tools.add_tool(number="GJ-01", name="冲击钻", tool_kind="electric", by=SYSTEM)
+
+    def get(who: Any, path: str, **query: Any) -> Any:
+        _row, token = issue(who, name="t", wanted=["parts:read"], days=1, by=who)
+        return client.get(path, query, HTTP_AUTHORIZATION=f"Bearer {token}").json()["items"]
+
+    assert [(item["serial"], item["type"]) for item in get(keeper, "/api/loaners")] == [("BY-1", "KFR-35GW")]
+    assert get(keeper, "/api/loaners", free=True) == []
+    assert [(item["number"], item["state"]) for item in get(keeper, "/api/loans")] == [(loan.number, "reserved")]
+    assert "沈雅琴" not in str(get(keeper, "/api/loans"))
+    assert get(cast.chenlijun, "/api/loans") == []
+    assert [item["number"] for item in get(keeper, "/api/tools", state="ready")] == ["GJ-01"]
+
+
+@pytest.mark.req("PRT-02")
+def test_a_scanned_heap_of_faulty_parts_is_taken_in_whole_or_not_at_all(cast: Cast, client: Client) -> None:
+    keeper, order, place = company.keeper(), cast.order(), company.warehouse()
+    board, cap = company.part("PCB-1", "主控板"), company.part()
+    first = operations.expect_back(board, technician=cast.chenlijun, about=order, by=SYSTEM, serial="OLD-1")
+    for technician in (cast.chenlijun, cast.chenlijun, cast.liguodong):
+        operations.expect_back(cap, technician=technician, about=order, by=SYSTEM)
+    client.force_login(keeper)
+    url = reverse("parts:take_back_many")
+    answer = client.post(url, {"codes": "OLD-1\nNO-9\nOLD-1"})
+    assert (answer.status_code, FaultyPart.objects.filter(state="back").count()) == (422, 0)
+    assert "NO-9" in answer.content.decode()
+    assert client.post(url, {"codes": f"{first.number}\ncap 35"}).status_code == 422
+    heap = {"codes": f"{first.number}\ncap 35\n\nCAP-35\n", "technician": cast.chenlijun.pk, "place": place.pk}
+    assert client.post(url, heap).status_code in (302, 303)
+    assert FaultyPart.objects.filter(state="back", place=place, technician=cast.chenlijun.pk).count() == 3
+    assert FaultyPart.objects.get(state="due").technician == cast.liguodong
+    client.force_login(cast.chenlijun)
+    assert client.get(url).status_code == 403

@@ -1,5 +1,6 @@
 """Pages of parts and of places."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import history
+from bihuan.kernel.inputs import ShortNoteForm
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.parts import operations
@@ -15,9 +17,10 @@ from bihuan.parts.forms.catalogue import PartForm, PlaceForm
 from bihuan.parts.models import Part, Place
 from bihuan.parts.queries.stock import levels_of, moves_of, stock_at
 from bihuan.parts.tables.catalogue import PartList, PlaceList
+from bihuan.signoff.queries import forms as signoff
 
 VIEW, EDIT, EDIT_PLACES = "parts.view", "parts.edit_catalogue", "parts.edit_places"
-OF_PLACES = ("receive", "issue", "set_levels", "write_off")
+OF_PLACES = ("receive", "issue", "set_levels", "ask_write_off")
 
 
 @staff_page(VIEW)
@@ -30,14 +33,21 @@ def parts(request: StaffRequest) -> HttpResponse:
 @for_record(Part, VIEW)
 def part(request: StaffRequest, record: Part) -> HttpResponse:
     """Show a part: what it is, what it fits, where it lies, what may stand in for it, all that happened to it."""
+    levels = levels_of(record, request.user)
+    substitutes = list(record.substitutes.select_related("substitute", "approved_by", "proposed_by", "part"))
+    routes = [route for row in substitutes if row.is_waiting for route in signoff.for_record(row, request.user)]
     context = {
         "part": record,
         "may_edit": request.user.has_perm(EDIT, record),
+        "may_see_cost": request.user.has_perm("parts.see_cost"),
         "may_propose": request.user.has_perm("parts.propose_substitute", record),
         "may_approve": request.user.has_perm("parts.approve_substitute"),
-        "levels": levels_of(record, request.user),
+        "levels": levels,
+        "writable": {one.place_id for one in levels if request.user.has_perm("parts.ask_write_off", one.place)},
         "moves": moves_of(request.user, part=record),
-        "substitutes": record.substitutes.select_related("substitute", "approved_by", "proposed_by"),
+        "substitutes": substitutes,
+        "routes": routes,
+        "circulating": {route.circulation.subject_id for route in routes if route.circulation.is_running},
         "today": timezone.localdate(),
         "history": history.of(record.kind(), record.pk),
         "panels": panels_for(record, request.user, request),
@@ -70,6 +80,30 @@ def edit_part(request: StaffRequest, record: Part) -> HttpResponse:
     back = record.get_absolute_url()
     crumbs = [(reverse("parts:parts"), _("Spare parts")), (back, record.code)]
     return form_page(request, form, heading=record.code, back=back, crumbs=crumbs)
+
+
+@for_record(Part, EDIT)
+def make_obsolete(request: StaffRequest, record: Part) -> HttpResponse:
+    """Take it out of use."""
+    return _aged(request, record, operations.make_obsolete, _("Make obsolete"))
+
+
+@for_record(Part, EDIT)
+def make_current(request: StaffRequest, record: Part) -> HttpResponse:
+    """Put it back into use."""
+    return _aged(request, record, operations.make_current, _("Back into use"))
+
+
+def _aged(request: StaffRequest, record: Part, verb: Callable[..., Part], heading: str) -> HttpResponse:
+    form = ShortNoteForm(request.POST or None)
+
+    def work() -> Part:
+        return verb(record, by=request.user, revision=revision_seen(request), **form.cleaned_data)
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("Saved."))
+    back = record.get_absolute_url()
+    return form_page(request, form, heading=heading, back=back, crumbs=[(back, record.code)])
 
 
 @staff_page(VIEW)

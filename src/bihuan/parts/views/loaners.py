@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bihuan.kernel import history
+from bihuan.kernel.inputs import ShortNoteForm
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
-from bihuan.parts.forms.loaners import LoanerForm, ReasonForm
+from bihuan.parts.forms.loaners import LoanerForm
 from bihuan.parts.models import Loan, Loaner
 from bihuan.parts.operations import loaners as operations
 from bihuan.parts.states.loans import RUNNING
@@ -41,7 +42,8 @@ def loaner(request: StaffRequest, record: Loaner) -> HttpResponse:
     running = next((one for one in lent if one.state in RUNNING), None)
     context = {
         "loaner": record, "loans": lent, "running": running,
-        "is_busy": is_busy, "may_keep": request.user.has_perm(KEEP, record),
+        "is_busy": is_busy, "may_see_cost": request.user.has_perm("parts.see_cost"),
+        "may_keep": request.user.has_perm(KEEP, record),
         "may_retire": request.user.has_perm("parts.retire_loaner", record),
         "history": history.of(record.kind(), record.pk), "panels": panels_for(record, request.user, request),
     }  # fmt: skip
@@ -74,21 +76,21 @@ def edit_loaner(request: StaffRequest, record: Loaner) -> HttpResponse:
 @for_record(Loaner, KEEP)
 def put_aside(request: StaffRequest, record: Loaner) -> HttpResponse:
     """Take it out of use."""
-    form = ReasonForm(request.POST or None)
+    form = ShortNoteForm(request.POST or None)
     return _noted(request, form, record, operations.put_aside, pgettext("loan", "Out of use"))
 
 
 @for_record(Loaner, KEEP)
 def put_into_use(request: StaffRequest, record: Loaner) -> HttpResponse:
     """Put it back into use."""
-    form = ReasonForm(request.POST or None, label=pgettext("loan", "Condition"))
+    form = ShortNoteForm(request.POST or None, label=pgettext("loan", "Condition"))
     return _noted(request, form, record, operations.put_into_use, _("Back into use"))
 
 
 @for_record(Loaner, "parts.retire_loaner")
 def retire_loaner(request: StaffRequest, record: Loaner) -> HttpResponse:
     """Take it out of the pool."""
-    form = ReasonForm(request.POST or None)
+    form = ShortNoteForm(request.POST or None)
     return _noted(request, form, record, operations.retire_loaner, _("Take out of the pool"))
 
 

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments, history
 from bihuan.kernel.documents import archived
+from bihuan.kernel.inputs import ShortNoteForm
 from bihuan.kernel.moves import available
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen
 from bihuan.kernel.wording import daytime
-from bihuan.parts.forms.loaners import BackForm, ExtendForm, HandoverForm, LostForm, ReasonForm
+from bihuan.parts.forms.loaners import BackForm, ExtendForm, HandoverForm, LostForm
 from bihuan.parts.models import Loan
 from bihuan.parts.operations import loans as operations
 from bihuan.parts.queries.loans import loan_clause
 from bihuan.parts.states.loans import LOAN_MOVES, LoanState
+from bihuan.regulations.queries.signing import is_accepted, signing_clause
 
 ON_A_PAGE = ("lend", "bring_back")
 
@@ -56,7 +58,10 @@ def lend(request: StaffRequest, record: Loan) -> HttpResponse:
 
     if request.method == "POST" and attempt(form, work):
         return done(request, record, _("Lent; the loan slip is archived."))
-    return _page(request, "parts/loaners/lend.html", form, record)
+    facts = record.facts()
+    ways = {way: is_accepted(operations.FORM, way, facts) for way in ("glass", "paper")}
+    clause = signing_clause(operations.FORM, facts)
+    return _page(request, "parts/loaners/lend.html", form, record, ways=ways, clause=clause)
 
 
 @for_record(Loan, "parts.lend")
@@ -82,7 +87,7 @@ def extend_loan(request: StaffRequest, record: Loan) -> HttpResponse:
 @for_record(Loan, "parts.lend")
 def drop_loan(request: StaffRequest, record: Loan) -> HttpResponse:
     """Give the reservation up."""
-    return _move(request, ReasonForm(request.POST or None), record, "drop_loan")
+    return _move(request, ShortNoteForm(request.POST or None), record, "drop_loan")
 
 
 @for_record(Loan, "parts.lose_loan")
@@ -91,8 +96,8 @@ def lose_loan(request: StaffRequest, record: Loan) -> HttpResponse:
     return _move(request, LostForm(request.POST or None), record, "lose_loan")
 
 
-def _page(request: StaffRequest, template: str, form: Any, record: Loan) -> HttpResponse:
-    context = {"form": form, "record": record, "loaner": record.loaner, "back": record.get_absolute_url()}
+def _page(request: StaffRequest, template: str, form: Any, record: Loan, **more: Any) -> HttpResponse:
+    context = {"form": form, "record": record, "loaner": record.loaner, "back": record.get_absolute_url(), **more}
     return page(request, template, context, status=422 if form.is_bound else 200)
 
 

@@ -1,4 +1,4 @@
-"""Pages of transfers and stock-takings."""
+"""Pages of transfers, stock-takings and write-offs."""
 
 from typing import Any
 
@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel import history
+from bihuan.kernel.inputs import ShortNoteForm
 from bihuan.kernel.moves import available
-from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, staff_page
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.kernel.wording import daytime
 from bihuan.parts import operations
-from bihuan.parts.forms.papers import CountedForm, SendForm
-from bihuan.parts.forms.stock import NoteForm
-from bihuan.parts.models import Place, StockCount, Transfer
-from bihuan.parts.tables.papers import CountList, TransferList
+from bihuan.parts.forms.papers import CountedForm, SendForm, WriteOffForm
+from bihuan.parts.models import Place, StockCount, Transfer, WriteOff
+from bihuan.parts.queries import papers as queries
+from bihuan.parts.tables.papers import CountList, TransferList, WriteOffList
+from bihuan.signoff.queries import forms as signoff
+
+ON_A_PAGE = ("receive_transfer", "hand_in_count")
 
 
 @staff_page("parts.view")
@@ -46,22 +51,33 @@ def send(request: StaffRequest, record: Place) -> HttpResponse:
 @for_record(Transfer, "parts.view")
 def transfer(request: StaffRequest, record: Transfer) -> HttpResponse:
     """Show a transfer: what was sent, what arrived."""
-    return page(request, "parts/transfer.html", _facts(request, record))
+    return _paper(request, record, queries.of_transfer(record))
 
 
 @for_record(StockCount, "parts.view")
 def count(request: StaffRequest, record: StockCount) -> HttpResponse:
     """Show a stock-taking: the book beside the count."""
-    return page(request, "parts/count.html", _facts(request, record))
+    return _paper(request, record, queries.of_count(record))
 
 
-def _facts(request: StaffRequest, record: Any) -> dict[str, Any]:
-    return {
-        "record": record,
-        "lines": record.lines.select_related("part"),
-        "moves": available(record, request.user),
-        "history": history.of(record.kind(), record.pk),
-    }
+@for_record(WriteOff, "parts.view")
+def write_off_paper(request: StaffRequest, record: WriteOff) -> HttpResponse:
+    """Show a write-off: what, why, what it was worth, who approves it."""
+    return _paper(request, record, queries.of_write_off(record, is_priced=request.user.has_perm("parts.see_cost")))
+
+
+def _paper(request: StaffRequest, record: Any, paper: queries.Paper) -> HttpResponse:
+    moves = available(record, request.user)
+    context = {
+        "record": record, "kind": record.kind(), "record_name": record._meta.verbose_name, "heading": paper.heading,
+        "list": {"url": reverse(paper.list), "label": record._meta.verbose_name}, "printed": paper.form,
+        "facts": paper.facts, "heads": paper.heads, "lines": paper.lines,
+        "times": {state: daytime(at) for state, at in paper.times.items() if at},
+        "moves": [move for move in moves if move.name not in ON_A_PAGE],
+        "pages": [move for move in moves if move.name in ON_A_PAGE],
+        "routes": signoff.for_record(record, request.user), "history": history.of(record.kind(), record.pk),
+    }  # fmt: skip
+    return page(request, "parts/paper.html", context)
 
 
 @for_record(Transfer, "parts.receive_transfer")
@@ -104,7 +120,7 @@ def approve_count(request: StaffRequest, record: StockCount) -> HttpResponse:
 @for_record(StockCount, "parts.approve_count")
 def count_again(request: StaffRequest, record: StockCount) -> HttpResponse:
     """Have it counted again."""
-    form = NoteForm(request.POST or None)
+    form = ShortNoteForm(request.POST or None)
 
     def work() -> StockCount:
         return operations.count_again(record, note=form.cleaned_data["note"], by=request.user)
@@ -112,10 +128,54 @@ def count_again(request: StaffRequest, record: StockCount) -> HttpResponse:
     return _form(request, form, record, work, _("Count again"))
 
 
+@staff_page("parts.view")
+def write_offs(request: StaffRequest) -> HttpResponse:
+    """List what was written off, and what waits for approval."""
+    return WriteOffList(request).respond()
+
+
+@for_record(Place, "parts.ask_write_off")
+def ask_write_off(request: StaffRequest, record: Place) -> HttpResponse:
+    """Ask to write pieces off."""
+    form = WriteOffForm(request.POST or None, initial={"lines": request.GET.get("part", "")})
+
+    def work() -> WriteOff:
+        return operations.ask_write_off(record, by=request.user, **form.cleaned_data)
+
+    if request.method == "POST" and (made := attempt(form, work)):
+        return done(request, made, _("Set aside; it waits for approval."))
+    back = record.get_absolute_url()
+    crumbs = [(reverse("parts:places"), _("Places of parts")), (back, record.name)]
+    return form_page(request, form, heading=_("Ask to write off"), back=back, crumbs=crumbs)
+
+
+@require_POST
+@for_record(WriteOff, "parts.write_off")
+def write_off(request: StaffRequest, record: WriteOff) -> HttpResponse:
+    """Approve it where no form circulates."""
+    operations.write_off(record, by=request.user, revision=revision_seen(request))
+    return done(request, record, _("Written off."))
+
+
+@for_record(WriteOff, "parts.write_off")
+def refuse_write_off(request: StaffRequest, record: WriteOff) -> HttpResponse:
+    """Refuse it where no form circulates."""
+    form = ShortNoteForm(request.POST or None)
+
+    def work() -> WriteOff:
+        return operations.refuse_write_off(
+            record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)
+        )
+
+    return _form(request, form, record, work, _("Don't write off"))
+
+
+LISTS = {Transfer: "parts:transfers", StockCount: "parts:counts", WriteOff: "parts:write_offs"}
+
+
 def _form(request: StaffRequest, form: Any, record: Any, work: Any, heading: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, work):
         return done(request, record, _("Saved."))
     back = record.get_absolute_url()
-    lists = reverse("parts:transfers" if isinstance(record, Transfer) else "parts:counts")
-    crumbs = [(lists, str(record._meta.verbose_name)), (back, record.number)]
+    crumbs = [(reverse(LISTS[type(record)]), str(record._meta.verbose_name)), (back, record.number)]
     return form_page(request, form, heading=heading, back=back, crumbs=crumbs)

@@ -1,4 +1,4 @@
-"""Pages of the stock: levels, the book, taking in, safety stock, writing off, the technician's van."""
+"""Pages of the stock: levels, the book, taking in, safety stock, the technician's van."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, staff_page
 from bihuan.parts import operations
-from bihuan.parts.forms.stock import LevelsForm, ReceiveForm, WriteOffForm
+from bihuan.parts.forms.stock import LevelsForm, ReceiveForm
 from bihuan.parts.models import Place
 from bihuan.parts.queries import owed_by, van_of
 from bihuan.parts.queries.stock import stock_at
@@ -44,16 +44,6 @@ def levels(request: StaffRequest, record: Place) -> HttpResponse:
     return _form(
         request, form, record, lambda values: operations.set_levels(place=record, by=request.user, **values),
         _("Safety stock"), _("Saved."),
-    )  # fmt: skip
-
-
-@for_record(Place, "parts.write_off")
-def write_off(request: StaffRequest, record: Place) -> HttpResponse:
-    """Take obsolete or spoilt pieces off the books."""
-    form = WriteOffForm(request.POST or None, initial={"part": request.GET.get("part", "")})
-    return _form(
-        request, form, record, lambda values: operations.write_off(place=record, by=request.user, **values),
-        _("Write off"), _("Written off."),
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.inputs import ShortNoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.parts import operations
-from bihuan.parts.forms.stock import NoteForm, SubstituteForm
+from bihuan.parts.forms.stock import SubstituteForm
 from bihuan.parts.models import Part, Substitute
 
 
@@ -34,7 +35,7 @@ def approve(request: StaffRequest, record: Substitute) -> HttpResponse:
 @for_record(Substitute, "parts.approve_substitute")
 def refuse(request: StaffRequest, record: Substitute) -> HttpResponse:
     """Refuse it with a reason."""
-    form = NoteForm(request.POST or None)
+    form = ShortNoteForm(request.POST or None)
 
     def work() -> Substitute:
         return operations.refuse_substitute(record, by=request.user, **form.cleaned_data)
@@ -45,7 +46,7 @@ def refuse(request: StaffRequest, record: Substitute) -> HttpResponse:
 @for_record(Substitute, "parts.approve_substitute")
 def end(request: StaffRequest, record: Substitute) -> HttpResponse:
     """End it from today."""
-    form = NoteForm(request.POST or None)
+    form = ShortNoteForm(request.POST or None)
 
     def work() -> Substitute:
         return operations.end_substitute(record, by=request.user, **form.cleaned_data)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel import history
+from bihuan.kernel.inputs import OptionalNoteForm, ShortNoteForm
 from bihuan.kernel.moves import available
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
-from bihuan.parts.forms.loaners import ReasonForm
-from bihuan.parts.forms.tools import CareForm, CheckForm, RemarkForm, ToolForm
+from bihuan.parts.forms.tools import CareForm, CheckForm, ToolForm
 from bihuan.parts.models import Tool
 from bihuan.parts.operations import tools as operations
 from bihuan.parts.queries.tools import care_clause, held_by
@@ -25,11 +25,12 @@ VIEW, KEEP = "parts.view", "parts.keep_tools"
 SHOWN = 20
 CHECKED = ("take_tool", "check_tool")
 FORMS: dict[str, tuple[Any, Any]] = {
-    "fail_tool": (ReasonForm, gettext_lazy("What is wrong with it")),
-    "fix_tool": (ReasonForm, gettext_lazy("What was done")),
-    "release_tool": (RemarkForm, ""), "reject_tool": (ReasonForm, gettext_lazy("What is wrong with it")),
+    "fail_tool": (ShortNoteForm, gettext_lazy("What is wrong with it")),
+    "fix_tool": (ShortNoteForm, gettext_lazy("What was done")),
+    "release_tool": (OptionalNoteForm, ""), "reject_tool": (ShortNoteForm, gettext_lazy("What is wrong with it")),
     "maintain_tool": (CareForm, ""), "calibrate_tool": (CareForm, gettext_lazy("Certificate no. and result")),
-    "ask_tool_write_off": (ReasonForm, ""), "write_off_tool": (RemarkForm, ""), "keep_tool": (ReasonForm, ""),
+    "ask_tool_write_off": (ShortNoteForm, ""), "write_off_tool": (OptionalNoteForm, ""),
+    "keep_tool": (ShortNoteForm, ""),
 }  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def tool(request: StaffRequest, record: Tool) -> HttpResponse:
         "pages": [move for move in moves if move.name in CHECKED],
         "may_return": any(move.name == "return_tool" for move in moves),
         "clause": care_clause(record.facts()), "cares": record.cares.select_related("by")[:SHOWN],
+        "may_see_cost": request.user.has_perm("parts.see_cost"),
         "may_keep": request.user.has_perm(KEEP, record), "history": history.of(record.kind(), record.pk),
     }  # fmt: skip
     return page(request, "parts/tools/tool.html", context)

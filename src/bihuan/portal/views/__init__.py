@@ -1,12 +1,7 @@
 """Pages for customers: no account, signed links, nothing shown that is not theirs (SVC-22)."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from functools import wraps
-from math import ceil
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,10 +17,10 @@ from bihuan.kernel import attachments, links
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.documents import company
 from bihuan.kernel.records import OperationError
-from bihuan.kernel.throttle import count_try
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
-from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, QuotationAnswerForm, ReportForm, SayForm
+from bihuan.portal.forms import EstimateAnswerForm, LookUpForm, QuotationAnswerForm, ReportForm, SayForm, fault_named
+from bihuan.portal.views.limits import limited, patient, status_of
 from bihuan.products.forms.recalls import ReplyForm
 from bihuan.products.models import RecallLetter, RecallUnit
 from bihuan.products.operations import recalls
@@ -34,7 +29,7 @@ from bihuan.products.queries.recalls import RECALL, recalls_of
 from bihuan.products.rules import entitle
 from bihuan.products.states import ANSWERABLE
 from bihuan.service import operations as service
-from bihuan.service.models import Charge, Estimate, FaultClass, ServiceRequest, ServiceVoucher
+from bihuan.service.models import Charge, Estimate, ServiceRequest, ServiceVoucher
 from bihuan.service.operations import bench
 from bihuan.service.operations import charges as bill
 from bihuan.service.queries import TRACK, charges, track_token
@@ -42,51 +37,11 @@ from bihuan.service.queries.bench import ESTIMATE, declined_fee, estimate_by
 from bihuan.service.states import BenchState, Channel, RequestState
 from bihuan.service.states.charges import ChargeState
 
-LOOK_UPS = 12
-WINDOW, MINUTE = timedelta(minutes=10), timedelta(minutes=1)
 RECALLED_UNITS = 50  # on one page of a notice
-TOO_OFTEN = "bihuan.too_often"  # until when this visitor has to wait
 
 
 def _visitor(name: str, *may: str) -> VisitorActor:
     return VisitorActor(name or str(_("Customer")), frozenset(may))
-
-
-def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let one visitor post only so often, so that numbers can't be tried out: by his link, or else his address."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return view(request, *args, **kwargs)
-        visitor = kwargs.get("token") or request.META.get("REMOTE_ADDR", "")
-        tries, until = count_try(f"portal:{view.__name__}", visitor, window=WINDOW)
-        request.META[TOO_OFTEN] = until if tries > LOOK_UPS else None
-        answer = view(request, *args, **kwargs)
-        if tries > LOOK_UPS and answer.status_code == 429:
-            answer["Retry-After"] = str(max(1, ceil((until - timezone.now()).total_seconds())))
-        return answer
-
-    return wrapped
-
-
-def patient(request: HttpRequest, form: BaseForm) -> bool:
-    """Tell whether this visitor may go on; else his form says when he may, with all that he has typed."""
-    until = request.META.get(TOO_OFTEN)
-    if until is None:
-        return True
-    form.errors.clear()
-    words = _("That was too often. Please send it again after %(time)s; nothing you typed is lost.")
-    hotline = company().hotline
-    call = _(" Or call us: %(phone)s") % {"phone": hotline} if hotline else ""
-    form.add_error(None, words % {"time": timezone.localtime(until + MINUTE).strftime("%H:%M")} + call)
-    return False
-
-
-def _status(request: HttpRequest, form: BaseForm) -> int:
-    if request.META.get(TOO_OFTEN) is not None:
-        return 429
-    return 422 if form.is_bound and form.errors else 200
 
 
 @limited
@@ -100,11 +55,12 @@ def report(request: HttpRequest, serial: str = "") -> HttpResponse:
 
     def take_in() -> ServiceRequest:
         values = form.cleaned_data
-        fault = FaultClass.objects.filter(pk=values["fault"]).first() if values.get("fault") else None
-        words = "，".join(text for text in (fault.name if fault else "", values["words"].strip()) if text)
+        fault = fault_named(values["fault"], unit) if values.get("fault") else None
+        words = "，".join(text for text in (values.get("fault"), values["words"].strip()) if text)
         intake = service.Intake(
             description=words, channel=channel, contact_name=values["name"],
-            phone=values["phone"], region=values["region"], address=values["address"], unit=unit,
+            phone=values["phone"], may_text=values.get("may_text", False),
+            region=values["region"], address=values["address"], unit=unit,
             serial_text=values.get("serial") or serial, model_text=values.get("model") or "", fault_class=fault,
             fault_on=values["fault_on"],
             appointment_at=values["appointment_at"], photos=values["photos"], extra=form.extra(),
@@ -113,7 +69,7 @@ def report(request: HttpRequest, serial: str = "") -> HttpResponse:
 
     if request.method == "POST" and patient(request, form) and (case := attempt(form, take_in)):
         return done(request, reverse("portal:track", args=[track_token(case)]) + "?new=1")
-    status = _status(request, form)
+    status = status_of(request, form)
     on = timezone.localdate()
     decision = entitle(cover(unit, on), on=on) if unit else None
     context = {
@@ -138,7 +94,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
             return redirect("portal:track", track_token(case))
         form.add_error(None, _("No case has this number and phone. Check both, or call our hotline."))
     context = {"form": form, "company": company()}
-    return page(request, "portal/look_up.html", context, status=_status(request, form))
+    return page(request, "portal/look_up.html", context, status=status_of(request, form))
 
 
 @public_page
@@ -181,7 +137,7 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and patient(request, form) and attempt(form, write):
         return done(request, back, _("We have received your words."))
     context = {"form": form, "case": case, "back": back, "company": company()}
-    return page(request, "portal/say.html", context, status=_status(request, form))
+    return page(request, "portal/say.html", context, status=status_of(request, form))
 
 
 @limited
@@ -190,7 +146,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
     """Rate a repair on the 「客户意见调查卡」 (SAT-01)."""
     rows = OpinionCard.objects.select_related("request", "order", "technician")
     asked = get_object_or_404(rows, pk=links.read(CARD, token))
-    form = CardForm(request.POST or None)
+    form = CardForm(request.POST or None, card=asked)
     visitor = _visitor(asked.request.contact_name, "feedback.answer_card")
 
     def give() -> OpinionCard:
@@ -203,7 +159,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not is_answered and patient(request, form) and attempt(form, give):
         return done(request, reverse("portal:card", args=[token]))
     context = {"form": form, "card": asked, "is_answered": is_answered, "company": company()}
-    return page(request, "portal/card.html", context, status=_status(request, form))
+    return page(request, "portal/card.html", context, status=status_of(request, form))
 
 
 @public_page

@@ -12,11 +12,12 @@ from bihuan.kernel.documents import archived, company
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
 from bihuan.portal.forms import AcceptanceForm
-from bihuan.portal.views import limited
+from bihuan.portal.views.limits import limited
 from bihuan.service import operations as service
 from bihuan.service.models import Installation
 from bihuan.service.operations import installations as install
 from bihuan.service.queries import installations
+from bihuan.service.queries.commitments import commitment_token, given_with
 from bihuan.service.states.installations import InstallationState
 
 PAPERS = {"sheet": "installation_acceptance", "certificate": "acceptance_certificate"}
@@ -49,6 +50,7 @@ def installation(request: HttpRequest, token: str) -> HttpResponse:
     context = {"form": form, "job": job, "token": token, "lines": installations.lines_of(job), "company": company(),
                "stage": queries.INSTALLATION_STAGE[InstallationState(job.state)],
                "headline": queries.installation_headline(job),
+               "commitments": [(one, commitment_token(one)) for one in given_with(job)],
                "sessions": job.sessions.all(), "defects": job.defects.all(),
                "may_sign": job.state == "trained" and job.our_signature_id}  # fmt: skip
     return page(request, "portal/installation.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -1,6 +1,6 @@
 """Units over the API."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from bihuan.kernel.api import OnDay, Page, PageQuery, TokenAuth, answers, idempo
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.products import operations
-from bihuan.products.models import Unit
+from bihuan.products.models import Unit, UnitSoftware
 from bihuan.products.queries import model_named, recognise
+from bihuan.products.queries.software import history_of
 
 router = Router(tags=["units"])
 READ, WRITE = TokenAuth("units:read"), TokenAuth("units:write")
@@ -30,6 +31,7 @@ class UnitOut(Schema):
     produced_on: date | None
     customer: int | None = Field(alias="customer_id")
     sold_on: date | None
+    delivered_on: date | None
     sales_contract: str
     accepted_on: date | None
     warranty_months: int | None
@@ -44,6 +46,7 @@ class UnitChange(Schema):
     produced_on: OnDay | None = None
     customer: int | None = Field(None, description="Key of the customer.")
     sold_on: OnDay | None = None
+    delivered_on: OnDay | None = None
     sales_contract: str | None = Field(None, max_length=40)
     warranty_months: int | None = Field(None, ge=0, le=600)
 
@@ -116,6 +119,27 @@ def change(request: StaffRequest, pk: int, payload: UnitPatch) -> Unit:
 def accept(request: StaffRequest, pk: int, payload: AcceptanceIn) -> Unit:
     """Register the acceptance that starts the warranty."""
     return operations.accept(_visible(request, pk), accepted_on=payload.accepted_on, by=request.user)
+
+
+class InstalledOut(Schema):
+    """A version a unit runs or ran."""
+
+    software: str = Field(alias="software.code")
+    name: str = Field(alias="software.name")
+    version: str = Field(alias="version.version")
+    released_on: date = Field(alias="version.released_on")
+    is_current: bool
+    is_newest: bool = Field(alias="version.is_newest", description="Whether it is the newest version released.")
+    way: str
+    installed_at: datetime
+    job_number: str
+
+
+@router.get("/units/{pk}/software", auth=READ, response=answers({200: list[InstalledOut]}))
+def software(request: StaffRequest, pk: int) -> list[UnitSoftware]:
+    """List what a unit runs and ran, the latest first; at most 200."""
+    permit(request.user, "products.view")
+    return list(history_of(_visible(request, pk))[:200])
 
 
 def _visible(request: StaffRequest, pk: int) -> Unit:

@@ -82,10 +82,14 @@ class UnitForm(WithCustomer):
 
     produced_on = day(_("Produced on"))
     sold_on = day(_("Sold on"))
+    delivered_on = day(_("Delivered or picked up on"))
 
     class Meta:
         model = Unit
-        fields = ["serial", "model", "produced_on", "customer", "sold_on", "sales_contract", "warranty_months"]
+        fields = [
+            "serial", "model", "produced_on", "customer", "sold_on", "delivered_on", "sales_contract",
+            "warranty_months",
+        ]  # fmt: skip
 
 
 class SaleForm(WithCustomer):
@@ -93,10 +97,11 @@ class SaleForm(WithCustomer):
 
     customer = CustomerField()
     sold_on = day(_("Sold on"), is_required=True)
+    delivered_on = day(_("Delivered or picked up on"))
 
     class Meta:
         model = Unit
-        fields = ["customer", "sold_on", "sales_contract", "warranty_months"]
+        fields = ["customer", "sold_on", "delivered_on", "sales_contract", "warranty_months"]
 
 
 class AcceptanceForm(forms.Form):
@@ -128,7 +133,7 @@ class ModelForm(RevisedForm):
 
     class Meta:
         model = ProductModel
-        fields = ["code", "name", "line", "warranty_months", "is_active"]
+        fields = ["code", "name", "line", "warranty_months", "output_per_hour", "is_active"]
 
 
 class LineForm(RevisedForm):

@@ -1,16 +1,14 @@
 """The ledgers of units sold and of maintenance contracts, as offices keep them (WAR-01)."""
 
-from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, parsing
+from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, moments, one_by_one, parsing
 from bihuan.kernel.records import OperationError
 from bihuan.products.operations.ledger import ContractRow, UnitRow, bring_in_contract, bring_in_unit
 
@@ -28,6 +26,7 @@ UNIT_COLUMNS = (
     Column("phone", lazy("Phone"), ("电话", "手机", "联系电话", "客户电话", "phone", "tel", "mobile"), parsing.phone),
     Column("produced_on", lazy("Produced on"), ("生产日期", "出厂日期", "制造日期", "produced", "production date"), moments.day),
     Column("sold_on", lazy("Sold on"), ("销售日期", "购买日期", "发票日期", "开票日期", "出货日期", "sold", "sale date"), moments.day),
+    Column("delivered_on", lazy("Delivered or picked up on"), ("交付日期", "提货日期", "送货日期", "取机日期", "到货日期", "delivered", "delivery date", "picked up"), moments.day),
     Column("accepted_on", lazy("Accepted on"), ("验收日期", "安装日期", "安装验收日期", "accepted"), moments.day),
     Column("sales_contract", lazy("Sales contract"), ("合同号", "销售合同", "合同编号", "订单号", "contract", "order no"), parsing.code, max_length=40),
     Column("warranty_months", lazy("Warranty in months"), ("保修期", "质保期", "保修月数", "质保月数", "保修期限", "warranty"), parsing.number),
@@ -63,7 +62,8 @@ def _unit(row: ParsedRow, occasion: Occasion) -> int:
         UnitRow(
             serial=values["serial"], model=values["model"], customer=values.get("customer") or "",
             phone=values.get("phone") or "", produced_on=_day(values.get("produced_on")),
-            sold_on=_day(values.get("sold_on")), accepted_on=_day(values.get("accepted_on")),
+            sold_on=_day(values.get("sold_on")), delivered_on=_day(values.get("delivered_on")),
+            accepted_on=_day(values.get("accepted_on")),
             sales_contract=values.get("sales_contract") or "",
             warranty_months=_whole(values.get("warranty_months"), "warranty_months"),
         ),
@@ -87,23 +87,6 @@ def _contract(row: ParsedRow, occasion: Occasion) -> int:
         by=occasion.by,
     )  # fmt: skip
     return made.pk
-
-
-def one_by_one(save: Callable[[ParsedRow, Occasion], int]) -> Callable[[Sequence[ParsedRow], Occasion], list[Saved]]:
-    """Return a batch saver that takes each row alone; a refused one leaves the others as they are."""
-
-    def save_rows(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
-        return [_tried(save, row, occasion) for row in rows]
-
-    return save_rows
-
-
-def _tried(save: Callable[[ParsedRow, Occasion], int], row: ParsedRow, occasion: Occasion) -> Saved:
-    try:
-        with transaction.atomic():
-            return Saved(pk=save(row, occasion))
-    except OperationError as refused:
-        return Saved(reason=str(refused), column=getattr(refused, "field", "") or "")
 
 
 # A row is known by its content: the same number with another buyer is refused aloud, not passed over as done.

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, parsing
+from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, one_by_one, parsing
 from bihuan.products import operations
-from bihuan.products.operations.materials import LotRow, UseRow
+from bihuan.products.operations.materials import LotRow, MadeRow, UseRow
 
 # fmt: off
 SUPPLIER = Column("supplier", _("Supplier"), (
@@ -40,6 +41,12 @@ USE_COLUMNS = (
     Column("lot", LOT.label, LOT.synonyms, LOT.parser, required=True, max_length=60),
     MATERIAL, SUPPLIER,
     Column("quantity", _("Quantity used"), QUANTITY, parsing.number),
+)
+MADE_COLUMNS = (
+    Column("serial", _("Serial no."), (
+        "机号", "序列号", "出厂编号", "产品编号", "机身号", "机身编号", "机器编号", "下线编号", "成品编号", "条码", "产品条码", "sn", "s/n", "serial", "serial no"),
+        parsing.code, required=True, max_length=60),
+    *USE_COLUMNS[:3],
 )
 # fmt: on
 
@@ -76,6 +83,19 @@ def save_uses(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
     return found
 
 
+def _made(row: ParsedRow, occasion: Occasion) -> int:
+    values = row.values
+    made = MadeRow(
+        serial=values["serial"], model=values["model"], batch=values["batch"],
+        produced_on=_day(values.get("produced_on")),
+    )  # fmt: skip
+    return operations.take_in_made(made, by=occasion.by).pk
+
+
+MADE = ImportSpec(
+    kind="batch-units", label=_("Units made by batch"), columns=MADE_COLUMNS, save_rows=one_by_one(_made),
+    perm="products.edit_materials", url=lambda pk: reverse("products:unit", args=[pk]), place="products:units",
+)  # fmt: skip
 LOTS = ImportSpec(
     kind="lots", label=_("Lots of raw material"), columns=LOT_COLUMNS, save_rows=save_lots,
     perm="products.edit_materials", place="products:lots",

@@ -5,7 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.products.forms.entry import RevisedForm, day
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.inputs import NoteForm
+from bihuan.kernel.uploads import FilesField
+from bihuan.products.forms.entry import CustomerField, RevisedForm, day
 from bihuan.products.models import Batch, Lot, ProductModel, Recall
 from bihuan.products.queries.recalls import Scope
 from bihuan.products.states import Whereabouts
@@ -60,11 +63,38 @@ class ScopeForm(forms.Form):
         return Scope(**values)
 
 
-class RecallNoteForm(forms.Form):
-    """A reason."""
+class EvidenceForm(NoteForm):
+    """What became of a unit, and what shows it."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    note = forms.CharField(label=_("Note"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    evidence = FilesField(label=_("Evidence: photos, returned letter, receipt"), required=False, at_most=6)
+
+
+class NewOwnerForm(forms.Form):
+    """To whom a unit was passed on: somebody on file, or entered here."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    customer = CustomerField(required=False)
+    name = forms.CharField(
+        label=_("Not on file yet: name"), required=False, max_length=120, help_text=_("He is entered as a customer.")
+    )
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    note = forms.CharField(label=_("How you know"), max_length=400)
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["customer"].by = by  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of both: a customer on file, or a name and a way to reach him."""
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("customer") and "customer" not in self.errors:
+            if not values.get("name"):
+                self.add_error("customer", _("Say who has it now."))
+            elif not (values.get("phone") or values.get("address")):
+                self.add_error("address", _("Give his address or phone: he is to be told."))
+        return values
 
 
 class ReplyForm(forms.Form):
@@ -73,10 +103,10 @@ class ReplyForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     whereabouts = forms.ChoiceField(label=_("Whereabouts"), choices=Whereabouts.choices, widget=forms.RadioSelect)
     wished_on = day(_("Wished day"))
+    wished_on.widget.attrs["data-when"] = "whereabouts=own"
     passed_to = forms.CharField(
-        label=_("Passed on to"),
-        required=False,
-        max_length=200,
+        label=_("Passed on to"), required=False, max_length=200,
         help_text=_("Name and phone of the new owner, if known."),
-    )
+        widget=forms.TextInput(attrs={"data-when": "whereabouts=sold_on"}),
+    )  # fmt: skip
     note = forms.CharField(label=_("Note"), required=False, max_length=400)

@@ -1,7 +1,9 @@
 """The catalogue: lines, models, batches, fault codes."""
 
+from decimal import Decimal
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,11 @@ class ProductModel(Tracked):
         ProductLine, on_delete=models.PROTECT, related_name="models", verbose_name=_("Product line")
     )
     warranty_months = models.PositiveSmallIntegerField(_("Warranty in months"), null=True, blank=True)
+    output_per_hour = models.DecimalField(
+        _("Output per hour, in pieces"), max_digits=9, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text=_("Scrap and rework are counted in hours of production by it."),
+    )  # fmt: skip
     is_active = models.BooleanField(_("In production"), default=True)
 
     objects = CatalogueQuerySet.as_manager()

@@ -81,7 +81,7 @@ class ContractQuota(models.Model):
 
 
 class QuotaUse(models.Model):
-    """What one request has used of a quota; the year it counts in is that of its day."""
+    """What one request, or one paper of it, has used of a quota; the year it counts in is that of its day."""
 
     quota = models.ForeignKey(ContractQuota, on_delete=models.CASCADE, related_name="uses", db_index=False)
     subject_kind = models.CharField(max_length=60)
@@ -95,7 +95,7 @@ class QuotaUse(models.Model):
         verbose_name = _("Use of a quota")
         indexes = [models.Index(fields=["quota", "used_on"], name="quota_use_by_day")]
         constraints = [
-            models.UniqueConstraint(fields=["subject_kind", "subject_id", "quota"], name="quota_use_once"),
+            models.UniqueConstraint(fields=["subject_kind", "subject_id", "quota", "number"], name="quota_use_once"),
             models.CheckConstraint(condition=models.Q(quantity__gte=0), name="quota_use_not_negative"),
         ]
 

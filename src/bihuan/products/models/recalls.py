@@ -141,7 +141,11 @@ class RecallLetter(Tracked):
     class Meta:
         verbose_name = _("Recall notice")
         indexes = [models.Index(fields=["recall", "way", "sent_at", "id"], name="letter_by_recall")]
-        constraints = [models.UniqueConstraint(fields=["scope", "customer"], name="letter_once_a_scope")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "customer"], condition=Q(sent_at=None), name="one_letter_to_send_a_scope"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.recall.number}-{self.pk}"

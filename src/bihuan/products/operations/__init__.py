@@ -1,8 +1,8 @@
 """Every write about units, contracts and the catalogue (WAR-01)."""
 
 from bihuan.products.operations.catalogue import add, change
-from bihuan.products.operations.materials import consume, receive_lot, take_in_use
-from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_quotas
+from bihuan.products.operations.materials import consume, receive_lot, take_in_made, take_in_use
+from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_parts, use_quotas
 from bihuan.products.operations.replacing import replace_unit
 from bihuan.products.operations.units import accept, change_unit, comment, register_unit, sell
 
@@ -20,6 +20,8 @@ __all__ = [
     "replace_unit",
     "sell",
     "set_quotas",
+    "take_in_made",
     "take_in_use",
+    "use_parts",
     "use_quotas",
 ]

@@ -26,7 +26,13 @@ def add(model: type[LibraryT], /, *, by: Actor, **fields: Any) -> LibraryT:
     record = model(**fields)
     _valid(record)
     record.save()
-    history.append(record, "register", by=by, changes={"name": [None, str(record)]}, is_first=True)
+    history.append(
+        record,
+        "register",
+        by=by,
+        changes={"number" if hasattr(record, "number") else "name": [None, str(record)]},
+        is_first=True,
+    )
     return record
 
 

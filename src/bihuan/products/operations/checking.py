@@ -52,7 +52,7 @@ def check(unit: Unit) -> None:
         raise OperationError(_("Give the serial number of the name plate."), field="serial")
     if Unit.objects.filter(serial_key=key).exclude(pk=unit.pk).exists():
         raise OperationError(_("There is a unit with this serial number already."), field="serial")
-    for name in ("produced_on", "sold_on", "accepted_on"):
+    for name in ("produced_on", "sold_on", "delivered_on", "accepted_on"):
         day = getattr(unit, name)
         if day and day > timezone.localdate():
             raise OperationError(_("This day is still to come."), field=name)

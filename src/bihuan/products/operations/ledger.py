@@ -30,6 +30,7 @@ class UnitRow:
     phone: str = ""
     produced_on: date | None = None
     sold_on: date | None = None
+    delivered_on: date | None = None
     accepted_on: date | None = None
     sales_contract: str = ""
     warranty_months: int | None = None
@@ -59,8 +60,11 @@ def bring_in_unit(row: UnitRow, *, by: Actor) -> Unit:
     model = queries.model_named(row.model)
     if model is None:
         raise OperationError(_("There is no such model: %(model)s.") % {"model": row.model}, field="model")
-    customer = _customer(row.customer, row.phone, by=by)
-    facts: dict[str, Any] = {"sales_contract": row.sales_contract, "warranty_months": row.warranty_months}
+    customer = customer_named(row.customer, row.phone, by=by)
+    facts: dict[str, Any] = {
+        "sales_contract": row.sales_contract, "warranty_months": row.warranty_months,
+        "delivered_on": row.delivered_on,
+    }  # fmt: skip
     known = queries.recognise(row.serial)
     if known is None:
         return register_unit(
@@ -88,7 +92,7 @@ def bring_in_contract(row: ContractRow, *, by: Actor) -> ServiceContract:
         OperationError: the customer is unknown, the number is another customer's contract, or dates don't agree.
     """
     permit(by, "products.import_contracts")
-    customer = _customer(row.customer, "", by=by, may_enter=False)
+    customer = customer_named(row.customer, "", by=by, may_enter=False)
     if customer is None:
         raise OperationError(_("No such customer: %(name)s.") % {"name": row.customer}, field="customer")
     values: dict[str, Any] = {
@@ -107,7 +111,7 @@ def bring_in_contract(row: ContractRow, *, by: Actor) -> ServiceContract:
     return set_quotas(contract, row.amounts, by=by)
 
 
-def _customer(name: str, phone: str, *, by: Actor, may_enter: bool = True) -> Customer | None:
+def customer_named(name: str, phone: str, *, by: Actor, may_enter: bool = True) -> Customer | None:
     """Return the customer a row means: by number, phone or exact name; one not on file is entered.
 
     Raises:

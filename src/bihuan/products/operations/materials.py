@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from bihuan.kernel import history, search
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, required
-from bihuan.products.models import Batch, BatchLot, Lot, ProductModel, Supplier
+from bihuan.products.models import Batch, BatchLot, Lot, ProductModel, Supplier, Unit
+from bihuan.products.operations.checking import set_fields, unit_locked
+from bihuan.products.operations.units import enter
+from bihuan.products.queries import recognise
 
 EDIT = "products.edit_materials"
 
@@ -40,6 +43,16 @@ class UseRow:
     supplier: str = ""
     material: str = ""
     quantity: Decimal | None = None
+    produced_on: date | None = None
+
+
+@dataclass(kw_only=True)
+class MadeRow:
+    """A unit that left the line: its serial number and the batch it is of."""
+
+    serial: str
+    model: str
+    batch: str
     produced_on: date | None = None
 
 
@@ -127,7 +140,33 @@ def take_in_use(row: UseRow, *, by: Actor, source: str = "import") -> BatchLot:
     return consume(_batch(row, by=by, source=source), _lot(row), quantity=row.quantity, by=by, source=source)
 
 
-def _batch(row: UseRow, *, by: Actor, source: str) -> Batch:
+@transaction.atomic
+def take_in_made(row: MadeRow, *, by: Actor, source: str = "import") -> Unit:
+    """Take one line of a record of what was made: the unit is entered, or its batch noted where none was known.
+
+    Raises:
+        OperationError: no such model, no serial number or batch, the unit is on file as another model or of
+            another batch.
+    """
+    permit(by, EDIT)
+    serial = required(row.serial, _("Give the serial number of the name plate."), field="serial")
+    batch = _batch(row, by=by, source=source)
+    made_on = row.produced_on or batch.produced_on
+    known = recognise(serial)
+    if known is None:
+        fresh = Unit(serial=serial, model=batch.model, batch=batch, produced_on=made_on)
+        return enter(fresh, by=by, source=source)
+    unit = unit_locked(known)
+    if unit.model_id != batch.model_id:
+        raise OperationError(_("%(serial)s is on file as another model.") % {"serial": unit.serial}, field="model")
+    if unit.batch and unit.batch_id != batch.pk:
+        words = _("%(serial)s is on file as of batch %(batch)s.") % {"serial": unit.serial, "batch": unit.batch.code}
+        raise OperationError(words, field="batch")
+    set_fields(unit, by=by, verb="change", source=source, batch=batch, produced_on=unit.produced_on or made_on)
+    return unit
+
+
+def _batch(row: UseRow | MadeRow, *, by: Actor, source: str) -> Batch:
     model = ProductModel.objects.filter(code__iexact=row.model.strip()).first()
     if model is None:
         raise OperationError(_("There is no such model."), field="model")

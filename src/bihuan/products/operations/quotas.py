@@ -84,8 +84,29 @@ def use_quotas(
         if amount is None:
             continue
         QuotaUse.objects.update_or_create(
-            quota=quota, subject_kind=kind, subject_id=pk,
-            defaults={"quantity": amount, "used_on": used_on, "number": number},
+            quota=quota, subject_kind=kind, subject_id=pk, number=number,
+            defaults={"quantity": amount, "used_on": used_on},
+        )  # fmt: skip
+
+
+@transaction.atomic
+def use_parts(contract_number: str, amount: Decimal, *, kind: str, pk: int, number: str, used_on: date) -> None:
+    """Write down what the parts on one paper of a record take of a contract's yearly amount, in place of before.
+
+    Args:
+        contract_number: the contract that bears them; "" gives back what was taken.
+        amount: what they are worth, in yuan.
+        kind, pk: the record.
+        number: the paper: a work order, a bench repair.
+        used_on: the day that decides in which contract year it counts.
+    """
+    uses = QuotaUse.objects.filter(subject_kind=kind, subject_id=pk, number=number, quota__kind=QuotaKind.PARTS_AMOUNT)
+    uses.exclude(quota__contract__number=contract_number if amount else "").delete()
+    quota = ContractQuota.objects.filter(contract__number=contract_number, kind=QuotaKind.PARTS_AMOUNT).first()
+    if quota and amount:
+        QuotaUse.objects.update_or_create(
+            quota=quota, subject_kind=kind, subject_id=pk, number=number,
+            defaults={"quantity": amount, "used_on": used_on},
         )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.products import queries
 from bihuan.products.models import ProductModel, Unit
 from bihuan.products.operations.checking import check, set_fields, unit_locked
-from bihuan.products.states import UnitAccepted
+from bihuan.products.states import UnitAccepted, UnitSold
 
 
 @transaction.atomic
@@ -26,14 +26,22 @@ def register_unit(*, serial: str, model: ProductModel, by: Actor, source: str = 
     Args:
         serial: as on the name plate; two that differ in width, case, blanks or dashes alone are one.
         model: its model.
-        fields: `batch`, `produced_on`, `customer`, `site`, `sold_on`, `sales_contract`, `warranty_months`,
-            `contract`, and `accepted_on` of one whose acceptance is long past.
+        fields: `batch`, `produced_on`, `customer`, `site`, `sold_on`, `delivered_on`, `sales_contract`,
+            `warranty_months`, `contract`, and `accepted_on` of one whose acceptance is long past.
 
     Raises:
         OperationError: no serial number, one that is on file already, or places and dates that don't agree.
     """
     permit(by, "products.register_unit")
-    unit = Unit(serial=serial.strip(), model=model, **fields)
+    return enter(Unit(serial=serial.strip(), model=model, **fields), by=by, source=source)
+
+
+def enter(unit: Unit, *, by: Actor, source: str) -> Unit:
+    """Put a new unit on file, with its history and the words it is found by.
+
+    Raises:
+        OperationError: no serial number, one that is on file already, or places and dates that don't agree.
+    """
     check(unit)
     unit.save()
     history.append(unit, "register", by=by, changes={"serial": [None, unit.serial]}, source=source, is_first=True)
@@ -62,7 +70,7 @@ def sell(
     """Write down who bought a unit and when.
 
     Args:
-        fields: `site`, `sales_contract`, `warranty_months` by that contract.
+        fields: `site`, `delivered_on`, `sales_contract`, `warranty_months` by that contract.
 
     Raises:
         Stale: somebody else changed it after `revision`.
@@ -70,7 +78,8 @@ def sell(
     """
     permit(by, "products.sell", unit)
     row = unit_locked(unit, revision)
-    set_fields(row, by=by, verb="sell", customer=customer, sold_on=sold_on, **fields)
+    if set_fields(row, by=by, verb="sell", customer=customer, sold_on=sold_on, **fields):
+        events.publish(UnitSold(record=row, at=timezone.now(), by=by))
     return row
 
 

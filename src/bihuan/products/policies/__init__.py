@@ -1,5 +1,5 @@
 """Who may do what with products; imported once, which registers the permissions."""
 
-from bihuan.products.policies import materials, recalls, units
+from bihuan.products.policies import materials, recalls, software, units
 
-__all__ = ["materials", "recalls", "units"]
+__all__ = ["materials", "recalls", "software", "units"]

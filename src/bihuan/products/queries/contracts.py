@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from bihuan.customers.models import Customer
@@ -14,7 +15,7 @@ from bihuan.products.models import QuotaUse, ServiceContract, Unit
 from bihuan.products.rules import year_of
 from bihuan.products.states import QuotaKind
 
-PANEL = 8
+PANEL, USES = 8, 100
 
 
 def contracts_of(customer: Customer, user: Actor) -> dict[str, Any] | None:
@@ -27,6 +28,7 @@ def contracts_of(customer: Customer, user: Actor) -> dict[str, Any] | None:
 class QuotaRow:
     """One quota in one contract year: how much it gives, how much is used."""
 
+    kind: str
     label: str
     is_money: bool
     limit: Decimal
@@ -50,27 +52,34 @@ class UseRow:
     used_on: date
 
 
-def year_and_use(contract: ServiceContract, on: date) -> dict[str, Any]:
-    """Return the contract year of a day, its quotas with their use, and what used them, the newest first.
+def quota_use(contract: ServiceContract, on: date) -> tuple[tuple[date, date], list[QuotaRow]]:
+    """Return the contract year of a day, and its quotas with their use.
 
     A contract that has ended shows its last year, one to come its first.
     """
-    day = min(max(on, contract.starts_on), contract.ends_on)
-    first, last = year_of(contract.starts_on, day)
-    quotas = list(contract.quotas.all())
-    rows = QuotaUse.objects.filter(quota__in=quotas, used_on__range=(first, last)).select_related("quota")
-    uses = list(rows) if quotas else []
-    used: dict[int, Decimal] = {}
-    for use in uses:
-        used[use.quota_id] = used.get(use.quota_id, Decimal(0)) + use.quantity
-    shown = [
+    first, last = _year(contract, on)
+    uses = QuotaUse.objects.filter(quota__contract=contract, used_on__range=(first, last))
+    used = dict(uses.order_by().values_list("quota").annotate(Sum("quantity")))
+    rows = [
         QuotaRow(
-            str(quota.get_kind_display()), quota.kind == QuotaKind.PARTS_AMOUNT, quota.amount,
-            used.get(quota.pk, Decimal(0)),
+            quota.kind, str(quota.get_kind_display()), quota.kind == QuotaKind.PARTS_AMOUNT, quota.amount,
+            used.get(quota.pk) or Decimal(0),
         )
-        for quota in quotas
+        for quota in contract.quotas.all()
     ]  # fmt: skip
-    return {"year": (first, min(last, contract.ends_on)), "quotas": shown, "uses": [_use(use) for use in uses]}
+    return (first, min(last, contract.ends_on)), rows
+
+
+def _year(contract: ServiceContract, on: date) -> tuple[date, date]:
+    return year_of(contract.starts_on, min(max(on, contract.starts_on), contract.ends_on))
+
+
+def year_and_use(contract: ServiceContract, on: date) -> dict[str, Any]:
+    """Return the contract year of a day, its quotas with their use, and what used them, the newest first."""
+    year, quotas = quota_use(contract, on)
+    rows = QuotaUse.objects.filter(quota__contract=contract, used_on__range=_year(contract, on))
+    uses = [_use(use) for use in rows.select_related("quota")[:USES]] if quotas else []
+    return {"year": year, "quotas": quotas, "uses": uses}
 
 
 def _use(use: QuotaUse) -> UseRow:

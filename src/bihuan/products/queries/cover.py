@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db import connection
+from django.db.models import Sum
 
+from bihuan.kernel import bulk
 from bihuan.products.models import ContractQuota, QuotaUse, ServiceContract, Unit
 from bihuan.products.rules import EXCLUDED, Cover, Coverage, Quota, Right, year_of
 from bihuan.regulations.queries import ParameterView, holding_rules, ruleset
@@ -19,10 +21,11 @@ def contract_for(unit: Unit, on: date) -> ServiceContract | None:
         return unit.contract
     if unit.customer_id is None:
         return unit.contract
-    rows = ServiceContract.objects.filter(
-        Q(units=unit) | Q(covers_all=True), customer=unit.customer_id, starts_on__lte=on, ends_on__gte=on
-    )
-    return rows.first() or unit.contract
+    day = connection.ops.adapt_datefield_value(on)
+    where = """
+        customer_id = %s AND starts_on <= %s AND ends_on >= %s AND (covers_all OR id = %s)
+        ORDER BY starts_on DESC"""
+    return bulk.first(ServiceContract, where, [unit.customer_id, day, day, unit.contract_id]) or unit.contract
 
 
 def cover(unit: Unit, on: date, *, subject: Subject | None = None) -> Cover:
@@ -93,6 +96,23 @@ def quotas_left(contract: ServiceContract, on: date, *, subject: Subject | None 
         uses = uses.exclude(subject_kind=subject[0], subject_id=subject[1])
     used = dict(uses.order_by().values_list("quota").annotate(Sum("quantity")))
     return tuple(Quota(quota.kind, quota.amount, used.get(quota.pk) or Decimal(0)) for quota in quotas)
+
+
+def parts_left(contract: ServiceContract, on: date, *, subject: Subject, number: str) -> Decimal | None:
+    """Return what is left of a contract's yearly amount for parts, in yuan; None where it sets no limit.
+
+    Args:
+        subject: the record that asks.
+        number: the paper that asks; what it took before doesn't count.
+    """
+    left = next((one.left for one in quotas_left(contract, on, subject=subject) if one.kind == "parts_amount"), None)
+    if left is None:
+        return None
+    mine = QuotaUse.objects.filter(
+        subject_kind=subject[0], subject_id=subject[1], quota__contract=contract, quota__kind="parts_amount"
+    )
+    others = mine.exclude(number=number).aggregate(used=Sum("quantity"))["used"] or Decimal(0)
+    return max(left - others, Decimal(0))
 
 
 def warranty_clause(unit: Unit) -> ParameterView | None:

@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet, qr_image
+from bihuan.kernel.privacy import revealed
 from bihuan.products.models import Recall, RecallLetter, RecallUnit
 from bihuan.products.queries.recalls import letter_lines, letter_token, progress
 from bihuan.products.states import LetterWay
@@ -26,22 +26,21 @@ def _recall(parameters: Mapping[str, str], by: Actor) -> Recall | None:
 
 def letters(parameters: Mapping[str, str], by: Actor) -> Sheet:
     """Return the letters of a recall still to be posted, at most 200 in one PDF, or one customer's (`letter`)."""
-    with override("zh-hans"):
-        recall = _recall(parameters, by)
-        rows = RecallLetter.objects.filter(recall=recall).select_related("recall", "customer").order_by("pk")
-        one = parameters.get("letter", "")
-        if one.isdecimal() and len(one) < 18:
-            rows = rows.filter(pk=int(one))
-        else:
-            rows = rows.filter(way=LetterWay.PAPER, sent_at=None)
-        found = list(rows[:LETTERS])
-        lines = letter_lines(found)
-        images = {f"qr-{letter.pk}": qr_image(_link(letter)) for letter in found}
-        data = {
-            "letters": [_letter(letter, lines[letter.pk]) for letter in found],
-            "number": recall.number if recall else "",
-        }
-        return Sheet(data=data, title=_("Recall notice"), images=images)
+    recall = _recall(parameters, by)
+    rows = RecallLetter.objects.filter(recall=recall).select_related("recall", "customer").order_by("pk")
+    one = parameters.get("letter", "")
+    if one.isdecimal() and len(one) < 18:
+        rows = rows.filter(pk=int(one))
+    else:
+        rows = rows.filter(way=LetterWay.PAPER, sent_at=None)
+    found = list(rows[:LETTERS])
+    lines = letter_lines(found)
+    images = {f"qr-{letter.pk}": qr_image(_link(letter)) for letter in found}
+    data = {
+        "letters": [_letter(letter, lines[letter.pk]) for letter in found],
+        "number": recall.number if recall else "",
+    }
+    return Sheet(data=data, title=_("Recall notice"), images=images)
 
 
 def _link(letter: RecallLetter) -> str:
@@ -52,7 +51,7 @@ def _letter(letter: RecallLetter, units: list[RecallUnit]) -> dict[str, Any]:
     recall = letter.recall
     return {
         "number": str(letter), "date": str(timezone.localdate()), "customer": letter.customer.name,
-        "address": _plain(letter.customer.address),
+        "address": revealed(letter.customer.address),
         "subject": recall.subject, "reason": recall.reason, "hazard": recall.hazard, "advice": recall.advice,
         "remedy": str(recall.get_remedy_display()), "qr": f"qr-{letter.pk}",
         "units": [
@@ -65,20 +64,19 @@ def _letter(letter: RecallLetter, units: list[RecallUnit]) -> dict[str, Any]:
 
 def recall_list(parameters: Mapping[str, str], by: Actor) -> Sheet:
     """Return the list of a recall's units with what became of each, at most 2,000 in one PDF."""
-    with override("zh-hans"):
-        recall = _recall(parameters, by)
-        rows = RecallUnit.objects.visible_to(by).filter(recall=recall)
-        found = list(rows.select_related("unit__model", "unit__batch").order_by("pk")[:LINES])
-        wanted = {one.customer_id for one in found}
-        names = dict(Customer.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", "name"))
-        figures = progress(recall) if recall else None
-        data = {
-            "number": recall.number if recall else "", "subject": recall.subject if recall else "",
-            "total": figures.total if figures else 0, "done": figures.done if figures else 0,
-            "rate": f"{figures.rate} %" if figures and figures.rate is not None else "—",
-            "rows": [_line(one, names) for one in found],
-        }  # fmt: skip
-        return Sheet(data=data, title=_("Recall list"))
+    recall = _recall(parameters, by)
+    rows = RecallUnit.objects.visible_to(by).filter(recall=recall)
+    found = list(rows.select_related("unit__model", "unit__batch").order_by("pk")[:LINES])
+    wanted = {one.customer_id for one in found}
+    names = dict(Customer.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", "name"))
+    figures = progress(recall) if recall else None
+    data = {
+        "number": recall.number if recall else "", "subject": recall.subject if recall else "",
+        "total": figures.total if figures else 0, "done": figures.done if figures else 0,
+        "rate": f"{figures.rate} %" if figures and figures.rate is not None else "—",
+        "rows": [_line(one, names) for one in found],
+    }  # fmt: skip
+    return Sheet(data=data, title=_("Recall list"))
 
 
 def _line(one: RecallUnit, names: Mapping[int, str]) -> dict[str, str]:
@@ -89,7 +87,3 @@ def _line(one: RecallUnit, names: Mapping[int, str]) -> dict[str, str]:
         "where": str(one.get_whereabouts_display()), "request": one.request_number,
         "done": f"{timezone.localtime(one.done_at):%Y-%m-%d}" if one.done_at else "", "note": one.note,
     }  # fmt: skip
-
-
-def _plain(value: Any) -> str:
-    return value.reveal() if hasattr(value, "reveal") else str(value or "")

@@ -4,13 +4,20 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer
+from bihuan.kernel import bulk
 from bihuan.kernel.actors import Actor
 from bihuan.products.models import FaultCode, ProductModel, Unit
 from bihuan.products.rules import serial_key
 
 PANEL = 8
+# What a term counts from, as `term_start` names it.
+START_WORDS = {
+    "anew": _("replacement"), "acceptance": _("Accepted on"), "delivery": _("Delivered or picked up on"),
+    "sale": _("Sold on"), "production": _("Produced on"),
+}  # fmt: skip
 
 
 def recognise(serial: str) -> Unit | None:
@@ -18,14 +25,18 @@ def recognise(serial: str) -> Unit | None:
     key = serial_key(serial)
     if not key:
         return None
-    rows = Unit.objects.select_related("model__line", "customer", "site__region__outlet__department", "contract")
-    return rows.filter(serial_key=key).first()
+    unit = bulk.first(Unit, "serial_key = %s ORDER BY serial_key, id", [key])
+    bulk.follow([unit], "model", "customer", "contract")
+    bulk.follow([unit.model] if unit else (), "line")
+    return unit
 
 
 def model_named(text: str) -> ProductModel | None:
     """Return the model a ledger's words name exactly, whatever the case."""
     code = text.strip()
-    return ProductModel.objects.select_related("line").filter(code__iexact=code).first() if code else None
+    model = bulk.first(ProductModel, "UPPER(code) = UPPER(%s) ORDER BY code", [code]) if code else None
+    bulk.follow([model], "line")
+    return model
 
 
 def codes_for(model: ProductModel | None) -> QuerySet[FaultCode]:

@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from bihuan.products.rules.lines import LINES, Charged, Ground, charged, class_by
+from bihuan.products.rules.lines import LINES, Charged, Ground, charged
 from bihuan.products.rules.rights import OpenRight, open_rights
-from bihuan.products.rules.terms import EXCLUDED, Cover, warranty_span
+from bihuan.products.rules.terms import EXCLUDED, Cover, term_start, warranty_span
 
+STARTED = {
+    "anew": "anew", "acceptance": "accepted", "delivery": "delivered", "sale": "sold", "production": "produced",
+}  # fmt: skip
 COVERED = ("contract", "warranty", "repair_warranty")
 
 
@@ -28,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Decision:
-    """The verdict, the service class that follows from it, the lines, and the steps that led there.
+    """The verdict, the lines, and the steps that led there.
 
     Attributes:
         missing: what would have to be known to be sure: unit, start, term, cause, evidence.
@@ -36,7 +39,6 @@ class Decision:
     """
 
     verdict: str
-    service_class: str
     steps: tuple[Step, ...]
     since: date | None = None
     until: date | None = None
@@ -49,7 +51,6 @@ class Decision:
         """Return the decision ready for JSON, to be kept with the request."""
         return {
             "verdict": self.verdict,
-            "service_class": self.service_class,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
             "is_cost_price": self.is_cost_price,
@@ -76,10 +77,10 @@ def entitle(cover: Cover | None, *, on: date, cause: str = "", is_proven: bool =
     """
     if cover is None:
         lines = tuple(Charged(name, "customer", "list", "unit_known") for name in LINES)
-        return Decision("unknown", "A", (Step("unit_known", None),), lines=lines, missing=("unit",))
+        return Decision("unknown", (Step("unit_known", None),), lines=lines, missing=("unit",))
     since, until = warranty_span(cover)
     excluded = cause in cover.excluded
-    grounds, steps = _grounds(cover, on, since, until)
+    grounds, steps = found_grounds(cover, on, since, until)
     steps.append(_exclusion(cause, excluded=excluded, is_proven=is_proven))
     if excluded and is_proven:
         return _excluded(cover, steps, since, until)
@@ -93,12 +94,12 @@ def entitle(cover: Cover | None, *, on: date, cause: str = "", is_proven: bool =
     ground = next(one for one in grounds if one.name == labour.step)
     span = (since, until) if verdict == "paid" else (ground.since, ground.until)
     missing = _missing(since, until, cause, excluded=excluded)
-    return Decision(verdict, class_by(labour.payer), tuple(steps), *span, lines=lines, rights=rights, missing=missing)
+    return Decision(verdict, tuple(steps), *span, lines=lines, rights=rights, missing=missing)
 
 
-def _grounds(cover: Cover, on: date, since: date | None, until: date | None) -> tuple[list[Ground], list[Step]]:
+def found_grounds(cover: Cover, on: date, since: date | None, until: date | None) -> tuple[list[Ground], list[Step]]:
     """Return the grounds that hold on a day, in their order, and the steps that were looked at."""
-    steps = [Step("unit_known", True), _started(cover, since)]
+    steps = [Step("unit_known", True), _started(cover)]
     in_warranty = since is not None and until is not None and since <= on <= until
     steps.append(_term(cover, on, since, until, in_warranty))
     begins, ends = cover.contract_from, cover.contract_until
@@ -125,19 +126,16 @@ def _excluded(cover: Cover, steps: list[Step], since: date | None, until: date |
         steps.append(Step("cost_price", True))
     lines = charged([ground], ())
     return Decision(
-        "paid", class_by(lines[0].payer), tuple(steps), since, until, is_cost_price=cover.then == "cost_price",
+        "paid", tuple(steps), since, until, is_cost_price=cover.then == "cost_price",
         lines=lines,
     )  # fmt: skip
 
 
-def _started(cover: Cover, since: date | None) -> Step:
+def _started(cover: Cover) -> Step:
+    name, since = term_start(cover)
     if since is None:
         return Step("warranty_started", None)
-    names = {
-        "anew": cover.term_from, "accepted": cover.accepted_on, "delivered": cover.delivered_on, "sold": cover.sold_on,
-    }  # fmt: skip
-    name = next((name for name, day in names.items() if day == since), "produced")
-    return Step(f"warranty_started_{name}", True, {"on": since.isoformat()})
+    return Step(f"warranty_started_{STARTED[name]}", True, {"on": since.isoformat()})
 
 
 def _term(cover: Cover, on: date, since: date | None, until: date | None, holds: bool) -> Step:

@@ -9,8 +9,6 @@ from bihuan.products.rules.terms import Cover, Coverage, Quota
 
 LINES = ("labour", "parts", "travel", "shipping")
 BASES = ("free", "cost", "list")  # the cheapest first
-# Who pays for labour decides the class: paid, by contract, free (FULL 4.1).
-_CLASSES = {"customer": "A", "contract": "B", "company": "C"}
 # The quota of a contract that a line draws on.
 QUOTA_OF = {"labour": "repairs", "parts": "parts_amount", "travel": "visits"}
 
@@ -68,11 +66,6 @@ class Charged:
         found |= {"since": self.since.isoformat() if self.since else None}
         found |= {"until": self.until.isoformat() if self.until else None}
         return found | ({"left": self.left, "beyond": self.beyond} if self.basis == "quota" else {})
-
-
-def class_by(payer: str) -> str:
-    """Return the service class that follows from who pays for labour."""
-    return _CLASSES[payer]
 
 
 def charged(grounds: Sequence[Ground], quotas: Sequence[Quota]) -> tuple[Charged, ...]:

@@ -89,7 +89,7 @@ class Refund:
 
 
 def refund(price: Decimal, *, percent: Decimal, bought_on: date, returned_on: date, out_of_use_days: int = 0,
-           free_days: int = 0) -> Refund:  # fmt: skip
+           free_days: int = 0, most_percent: Decimal | None = None) -> Refund:  # fmt: skip
     """Return a refund with depreciation: 5,000 at 0.1 % a day for 30 days is 150 less (WAR-04).
 
     Args:
@@ -97,9 +97,11 @@ def refund(price: Decimal, *, percent: Decimal, bought_on: date, returned_on: da
         percent: how much each day of use takes off, per cent of the price, by the clause.
         out_of_use_days: days in repair and waiting for parts; they are no use.
         free_days: returned within so many days nothing is taken off.
+        most_percent: use never takes off more than so much of the price; None where the clause names no cap.
     """
     held = max((returned_on - bought_on).days, 0)
     days = 0 if held <= free_days else max(held - out_of_use_days, 0)
     taken = (price * percent / 100 * days).quantize(CENT, ROUND_HALF_UP)
-    depreciation = min(taken, price)
+    cap = price if most_percent is None else (price * most_percent / 100).quantize(CENT, ROUND_HALF_UP)
+    depreciation = min(taken, cap, price)
     return Refund(price, days, percent, depreciation, price - depreciation)

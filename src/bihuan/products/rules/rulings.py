@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bihuan.products.rules.lines import LINES, class_by
+from bihuan.products.rules.lines import LINES
 
 
 def ruled(kept: Mapping[str, Any], rulings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -27,6 +27,18 @@ def ruled(kept: Mapping[str, Any], rulings: Mapping[str, Mapping[str, Any]]) -> 
     return {**kept, "lines": lines, "rulings": {name: dict(ruling) for name, ruling in rulings.items()}}
 
 
-def class_of(kept: Mapping[str, Any]) -> str:
-    """Return the service class that follows from who pays for labour."""
-    return class_by(kept["lines"]["labour"]["payer"])
+_BY_STEP = {
+    "warranty": "warranty", "software": "warranty", "repair_warranty": "repair_warranty", "goodwill": "goodwill",
+}  # fmt: skip
+
+
+def verdict_of(kept: Mapping[str, Any]) -> str:
+    """Return on what labour rests and who pays for it: what a clause derives the service class from (FULL 4.1).
+
+    Returns:
+        paid, contract, warranty, repair_warranty, goodwill, or free where anything else makes labour free.
+    """
+    labour = kept["lines"]["labour"]
+    if labour["payer"] != "company":
+        return "paid" if labour["payer"] == "customer" else "contract"
+    return _BY_STEP.get(labour["step"], "free")

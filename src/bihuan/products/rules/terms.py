@@ -125,11 +125,23 @@ class Cover:
     clauses: Mapping[str, int] = field(default_factory=dict)
 
 
+def term_start(cover: Cover) -> tuple[str, date | None]:
+    """Return what the term counts from, and that day: the replacement, else what the clause names, else the first
+    of acceptance, delivery and sale that is on file."""
+    if cover.term_from:
+        return "anew", cover.term_from
+    known = {
+        "acceptance": cover.accepted_on, "delivery": cover.delivered_on, "sale": cover.sold_on,
+        "production": cover.produced_on,
+    }  # fmt: skip
+    order = (cover.starts, "acceptance", "delivery", "sale")
+    return next(((name, day) for name in order if (day := known.get(name))), ("", None))
+
+
 def warranty_span(cover: Cover) -> tuple[date | None, date | None]:
     """Return first and last day of warranty; the term runs from acceptance (FULL 3.1),
     leaves out the days in repair and begins anew on replacement, as the clause says (WAR-04)."""
-    days = {"sale": cover.sold_on, "delivery": cover.delivered_on, "production": cover.produced_on}
-    since = cover.term_from or days.get(cover.starts) or cover.accepted_on or cover.delivered_on or cover.sold_on
+    since = term_start(cover)[1]
     if cover.warranty_until:
         return since, cover.warranty_until
     months = max(cover.months or 0, cover.least_months)

@@ -1,6 +1,6 @@
 """States of the products app, what contracts limit, and what is announced."""
 
-from bihuan.products.states.contracts import QuotaKind, UnitAccepted
+from bihuan.products.states.contracts import QuotaKind, UnitAccepted, UnitSold
 from bihuan.products.states.recalls import (
     ACCOUNTED,
     ALL_IN,
@@ -23,6 +23,7 @@ from bihuan.products.states.recalls import (
     RecallArranged,
     RecallClosed,
     RecallDecided,
+    RecallHandedOn,
     RecallRemedied,
     RecallRemedy,
     RecallReplied,
@@ -33,6 +34,7 @@ from bihuan.products.states.recalls import (
     Severity,
     Whereabouts,
 )
+from bihuan.products.states.software import InstallWay
 
 __all__ = [
     "ACCOUNTED",
@@ -52,11 +54,13 @@ __all__ = [
     "SCOPED",
     "SPREAD",
     "WHY",
+    "InstallWay",
     "LetterWay",
     "QuotaKind",
     "RecallArranged",
     "RecallClosed",
     "RecallDecided",
+    "RecallHandedOn",
     "RecallRemedied",
     "RecallRemedy",
     "RecallReplied",
@@ -66,5 +70,6 @@ __all__ = [
     "RecallWidened",
     "Severity",
     "UnitAccepted",
+    "UnitSold",
     "Whereabouts",
 ]

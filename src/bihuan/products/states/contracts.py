@@ -15,6 +15,12 @@ class QuotaKind(models.TextChoices):
     PARTS_AMOUNT = "parts_amount", _("Parts, in yuan")
 
 
+class UnitSold(Event):
+    """Somebody bought the unit."""
+
+    name = "unit.sold"
+
+
 class UnitAccepted(Event):
     """Customer and we signed the acceptance: warranty runs."""
 

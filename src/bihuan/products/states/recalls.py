@@ -56,6 +56,13 @@ class RecallRemedied(RecallUnitEvent):
     name: ClassVar[str] = "recall.remedied"
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecallHandedOn(RecallUnitEvent):
+    """The new owner of a unit is known: he is told like the first."""
+
+    name: ClassVar[str] = "recall.handed_on"
+
+
 class RecallState(models.TextChoices):
     """Where a recall stands."""
 
@@ -161,6 +168,9 @@ RECALL_UNIT_MOVES = MoveTable(
         Move("arrange", _("Arrange the remedy"),
              (RecallUnitState.LISTED, RecallUnitState.NOTIFIED, RecallUnitState.REPLIED, RecallUnitState.UNREACHABLE),
              RecallUnitState.ARRANGED, FOLLOW, RecallArranged, is_primary=True),
+        Move("hand_on", _("New owner found"),
+             (RecallUnitState.LISTED, RecallUnitState.NOTIFIED, RecallUnitState.REPLIED, RecallUnitState.UNREACHABLE),
+             RecallUnitState.LISTED, FOLLOW, RecallHandedOn),
         Move("release", _("Arrangement fell through"), (RecallUnitState.ARRANGED,), RecallUnitState.REPLIED, FOLLOW,
              is_internal=True),
         Move("remedy", _("Remedied"), (*OPEN_UNITS, RecallUnitState.UNREACHABLE), RecallUnitState.REMEDIED, FOLLOW,

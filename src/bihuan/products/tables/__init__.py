@@ -2,14 +2,13 @@
 
 from bihuan.products.tables.materials import ConsumptionList, LotList
 from bihuan.products.tables.recalls import RecallList, RecallUnitList
+from bihuan.products.tables.software import SoftwareList, UnitSoftwareList
 from bihuan.products.tables.units import (
     ContractList,
     FaultCodeList,
     LineList,
     ModelList,
     UnitList,
-    all_lines,
-    all_models,
 )
 
 __all__ = [
@@ -21,7 +20,7 @@ __all__ = [
     "ModelList",
     "RecallList",
     "RecallUnitList",
+    "SoftwareList",
     "UnitList",
-    "all_lines",
-    "all_models",
+    "UnitSoftwareList",
 ]

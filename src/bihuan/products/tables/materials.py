@@ -5,13 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.lists import Column, ListPage, Period, Related
+from bihuan.kernel.lists import Column, ListPage, Period, Related, RowsOf
 from bihuan.products.models import BatchLot, Lot, Supplier
-
-
-def all_suppliers() -> list[tuple[int, str]]:
-    """Return the suppliers to choose in a filter."""
-    return list(Supplier.objects.values_list("pk", "name")[:500])
 
 
 class LotList(ListPage):
@@ -25,12 +20,12 @@ class LotList(ListPage):
         Column("material", _("Material")),
         Column("supplier__name", _("Supplier")),
         Column("received_on", _("Received on"), kind="date"),
-        Column("quantity", _("Quantity"), kind="number"),
+        Column("quantity", _("Quantity"), kind="number", width="w-m"),
         Column("unit_of_measure", _("Unit of measure")),
         Column("remarks", _("Remarks"), is_optional=True),
     )
     filters = (
-        Related("supplier", _("Supplier"), load=all_suppliers),
+        Related("supplier", _("Supplier"), load=RowsOf(Supplier)),
         Period("received_on", _("Received on"), is_date=True),
     )
     search_kind = "products.lot"
@@ -57,10 +52,10 @@ class ConsumptionList(ListPage):
         Column("lot__code", _("Lot no.")),
         Column("lot__material", _("Material")),
         Column("lot__supplier__name", _("Supplier")),
-        Column("quantity", _("Quantity used"), kind="number"),
+        Column("quantity", _("Quantity used"), kind="number", width="w-m"),
         Column("lot__unit_of_measure", _("Unit of measure"), is_optional=True),
     )
-    filters = (Related("supplier", _("Supplier"), field="lot__supplier", load=all_suppliers),)
+    filters = (Related("supplier", _("Supplier"), field="lot__supplier", load=RowsOf(Supplier)),)
     search_fields = ("batch__code__iexact", "lot__code__iexact")
     empty_title = _("No use recorded yet")
     empty_text = _("What a batch was made of comes in from the production ledger.")

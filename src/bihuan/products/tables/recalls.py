@@ -7,14 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Customer
-from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related
+from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related, RowsOf
 from bihuan.products.models import Recall, RecallUnit
 from bihuan.products.states import OPEN_UNITS, RUNNING, RecallState, RecallUnitState, Severity, Whereabouts
-
-
-def all_recalls() -> list[tuple[int, str]]:
-    """Return the recalls to choose in a filter."""
-    return list(Recall.objects.order_by("-pk").values_list("pk", "number")[:200])
 
 
 class RecallList(ListPage):
@@ -26,7 +21,7 @@ class RecallList(ListPage):
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("subject", _("What is recalled"), kind="title"),
-        Column("severity", _("Level"), kind="choice", choices=Severity.choices),
+        Column("severity", _("Level"), kind="choice", choices=Severity.choices, width="w-due"),
         Column("state", _("State"), kind="state", choices=RecallState.choices, now=tuple(RUNNING)),
         Column("owner__name", _("In charge")),
         Column("decided_at", pgettext_lazy("recall", "Decided at"), kind="time"),
@@ -66,7 +61,7 @@ class RecallUnitList(ListPage):
         Column("recall__number", _("Recall"), kind="no"),
     )
     filters = (
-        Related("recall", _("Recall"), load=all_recalls),
+        Related("recall", _("Recall"), load=RowsOf(Recall, "number", "-pk", most=200)),
         Choice("state", _("State"), choices=RecallUnitState.choices),
         Choice("whereabouts", _("Whereabouts"), choices=Whereabouts.choices),
     )

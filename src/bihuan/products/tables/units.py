@@ -6,18 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer
-from bihuan.kernel.lists import Column, ListPage, Period, Related, Truth
+from bihuan.kernel.lists import Column, ListPage, Period, Related, RowsOf, Truth
 from bihuan.products.models import FaultCode, ProductLine, ProductModel, ServiceContract, Unit
-
-
-def all_models() -> list[tuple[int, str]]:
-    """Return the models to choose in a filter."""
-    return list(ProductModel.objects.values_list("pk", "code"))
-
-
-def all_lines() -> list[tuple[int, str]]:
-    """Return the product lines to choose in a filter."""
-    return list(ProductLine.objects.values_list("pk", "name"))
 
 
 class UnitList(ListPage):
@@ -32,13 +22,14 @@ class UnitList(ListPage):
         Column("customer", _("Customer"), is_computed=True, needs=("customer_id",)),
         Column("produced_on", _("Produced on"), kind="date"),
         Column("sold_on", _("Sold on"), kind="date"),
+        Column("delivered_on", _("Delivered or picked up on"), kind="date", is_optional=True),
         Column("accepted_on", _("Accepted on"), kind="date"),
         Column("sales_contract", _("Sales contract"), is_optional=True),
         Column("contract__number", _("Service contract")),
     )
     filters = (
-        Related("model", _("Model"), load=all_models),
-        Related("line", _("Product line"), field="model__line", load=all_lines),
+        Related("model", _("Model"), load=RowsOf(ProductModel, "code")),
+        Related("line", _("Product line"), field="model__line", load=RowsOf(ProductLine)),
         Period("accepted_on", _("Accepted on"), is_date=True),
     )
     search_kind = "products.unit"
@@ -86,7 +77,7 @@ class ModelList(CatalogueList):
         Column("warranty_months", _("Warranty in months"), kind="number"),
         Column("is_active", _("In production"), kind="truth"),
     )
-    filters = (Related("line", _("Product line"), load=all_lines), Truth("is_active", _("In production")))
+    filters = (Related("line", _("Product line"), load=RowsOf(ProductLine)), Truth("is_active", _("In production")))
     search_fields = ("code__icontains", "name__icontains")
     empty_title = _("No models yet")
     empty_text = _("Models are what clauses, certificates and fault codes hang on.")
@@ -125,7 +116,7 @@ class FaultCodeList(CatalogueList):
         Column("name", _("Meaning")),
         Column("line__name", _("Product line")),
     )
-    filters = (Related("line", _("Product line"), load=all_lines),)
+    filters = (Related("line", _("Product line"), load=RowsOf(ProductLine)),)
     search_fields = ("code__icontains", "name__icontains")
     empty_title = _("No fault codes yet")
     empty_text = _("What the display shows; the technician picks it with the diagnosis.")

@@ -20,11 +20,11 @@ from bihuan.products.rules import (
     Quota,
     Repair,
     Right,
-    class_of,
     entitle,
     in_vain,
     refund,
     ruled,
+    verdict_of,
     warranty_span,
     year_of,
 )
@@ -99,7 +99,7 @@ def test_what_is_used_up_is_paid_next_time(used, labour, parts, travel) -> None:
     known = Cover(sold_on=date(2015, 1, 1), months=12, quotas=given_, coverage={"after_warranty": AT_COST}, **CONTRACT)
     decision = entitle(known, on=TODAY, cause="component")
     assert [line(decision, name)[:2] for name in ("labour", "parts", "travel")] == [labour, parts, travel]
-    assert decision.service_class == ("B" if labour[0] == "contract" else "A")
+    assert verdict_of(decision.kept()) == ("contract" if labour[0] == "contract" else "paid")
 
 
 def test_in_warranty_no_quota_is_used_up() -> None:
@@ -136,7 +136,8 @@ def test_every_line_has_one_payer_and_what_is_free_is_never_the_customers(known:
         assert (one.payer == "customer") == (one.basis in ("cost", "list"))
         assert one.since is None or one.step == "after_warranty" or one.step == "excluded" or one.since <= on
         assert (one.basis == "quota") == bool(one.left and one.beyond)
-    assert class_of(decision.kept()) == decision.service_class
+    payers = {"paid": "customer", "contract": "contract"}
+    assert payers.get(verdict_of(decision.kept()), "company") == decision.lines[0].payer
 
 
 @given(covers, days, causes, st.integers(0, 400))
@@ -223,6 +224,16 @@ def test_depreciation_five_thousand_at_a_tenth_per_cent_for_thirty_days_is_150()
     assert repaired.depreciation == Decimal("100.00")
 
 
+@pytest.mark.req("WAR-04")
+def test_depreciation_goes_on_to_the_whole_price_unless_the_clause_names_a_cap() -> None:
+    sold = date(2026, 1, 1)
+    long = {"percent": Decimal("0.1"), "bought_on": sold, "returned_on": sold + timedelta(days=794)}
+    assert refund(Decimal(5000), **long).depreciation == Decimal("3970.00")
+    capped = refund(Decimal(5000), **long, most_percent=Decimal(50))
+    assert (capped.days, capped.depreciation, capped.amount) == (794, Decimal("2500.00"), Decimal("2500.00"))
+    assert refund(Decimal(5000), **{**long, "percent": Decimal(5)}).amount == 0
+
+
 @given(st.decimals(0, 10**6, places=2), st.decimals(0, 5, places=2), days, st.integers(0, 9000), st.integers(0, 90))
 def test_a_refund_lies_between_nothing_and_the_price(price_, percent, bought, held, out) -> None:
     back = bought + timedelta(days=held)
@@ -245,4 +256,4 @@ def test_a_ruling_is_laid_over_the_lines_and_says_what_it_is() -> None:
     over = ruled(kept, {"labour": {"basis": "free", "kind": "goodwill", "clause": 5}})
     assert over["lines"]["labour"]["payer"] == "company"
     assert (over["lines"]["labour"]["step"], over["lines"]["parts"]) == ("goodwill", kept["lines"]["parts"])
-    assert (class_of(kept), class_of(over)) == ("A", "C")
+    assert (verdict_of(kept), verdict_of(over)) == ("paid", "goodwill")

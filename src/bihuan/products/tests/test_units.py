@@ -92,7 +92,7 @@ def test_acceptance_starts_the_warranty_with_the_copy_attached(people, unit) -> 
     assert accepted.acceptance.is_locked
     assert [event.record for event in heard] == [unit]
     decision = entitle(queries.cover(accepted, date(2026, 11, 20)), on=date(2026, 11, 20))
-    assert (decision.service_class, decision.since, decision.until) == ("C", date(2024, 8, 3), date(2027, 8, 2))
+    assert (decision.verdict, decision.since, decision.until) == ("warranty", date(2024, 8, 3), date(2027, 8, 2))
     assert [entry.verb for entry in history.of(Unit.kind(), unit.pk)] == ["register", "sell", "attach", "accept_unit"]
 
 
@@ -129,7 +129,7 @@ def test_a_service_contract_covers_one_unit_or_all(people, unit) -> None:
         covers_all=True, by=people.xuwen,
     )  # fmt: skip
     found = queries.recognise(SERIAL)
-    assert entitle(queries.cover(found, date(2026, 11, 20)), on=date(2026, 11, 20)).service_class == "B"
+    assert entitle(queries.cover(found, date(2026, 11, 20)), on=date(2026, 11, 20)).verdict == "contract"
     assert queries.contract_for(found, date(2027, 1, 1)) is None
     operations.change(contract, covers_all=False, by=people.xuwen)
     assert queries.contract_for(found, date(2026, 11, 20)) is None
@@ -182,7 +182,7 @@ def test_codes_are_not_doubled_and_contracts_end_after_they_begin(people, model)
 def test_the_units_page_shows_what_the_warranty_rests_on(people, unit, browser, django_assert_max_num_queries) -> None:
     operations.sell(unit, customer=people.shen, sold_on=date(2024, 7, 28), by=people.xuwen)
     operations.accept(unit, accepted_on=date(2024, 8, 3), by=people.zhoumin)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(27):
         text = browser.get(unit.get_absolute_url()).content.decode()
     assert all(words in text for words in (SERIAL, "2024-08-03", "2027-08-02", "沈雅琴"))
     assert "13812346021" not in text

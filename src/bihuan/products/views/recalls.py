@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer
-from bihuan.kernel import history
+from bihuan.kernel import attachments, history
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
+from bihuan.kernel.records import is_visible, resolve
 from bihuan.kernel.web import (
     StaffRequest,
     attempt,
@@ -25,7 +28,7 @@ from bihuan.kernel.web import (
 )
 from bihuan.kernel.wording import daytime
 from bihuan.products import notices
-from bihuan.products.forms.recalls import RecallForm, RecallNoteForm, ReplyForm, ScopeForm
+from bihuan.products.forms.recalls import EvidenceForm, NewOwnerForm, RecallForm, ReplyForm, ScopeForm
 from bihuan.products.models import Recall, RecallLetter, RecallScope, RecallUnit
 from bihuan.products.operations import recalls as operations
 from bihuan.products.queries import recalls as queries
@@ -142,7 +145,7 @@ def move_recall(request: StaffRequest, record: Recall, name: str) -> HttpRespons
         require_post(request)
         operation(record, by=request.user, revision=revision_seen(request))
         return done(request, record, _("Done."))
-    form = RecallNoteForm(request.POST or None, initial={"revision": record.revision})
+    form = NoteForm(request.POST or None, record=record, label=_("Note"))
 
     def work() -> Any:
         note, revision = form.cleaned_data["note"], revision_seen(request)
@@ -159,12 +162,21 @@ def recall_unit(request: StaffRequest, record: RecallUnit) -> HttpResponse:
     context = {
         "one": record,
         "holder": holder,
+        "letter": record.letter,
+        "files": attachments.of(record.kind(), record.pk),
+        "carrying": _carrying(record, request.user),
         "moves": available(record, request.user),
         "times": {state: daytime(at) for state, at in times.items() if at},
         "history": history.of(record.kind(), record.pk),
         "panels": panels_for(record, request.user, request),
     }
     return page(request, "products/recalls/unit.html", context)
+
+
+def _carrying(record: RecallUnit, user: Actor) -> Any:
+    """Return the request that carries the remedy out, as far as the viewer may open it."""
+    kind, pk = record.request_kind, record.request_id
+    return resolve(kind, pk) if pk and is_visible(kind, pk, user) else None
 
 
 @for_record(RecallUnit, FOLLOW)
@@ -175,7 +187,10 @@ def move_unit(request: StaffRequest, record: RecallUnit, name: str) -> HttpRespo
         require_post(request)
         operations.arrange(record, by=by, revision=revision_seen(request))
         return done(request, record, _("Arranged; the request is in the register."))
-    form: Any = (ReplyForm if name == "reply" else RecallNoteForm)(request.POST or None, initial=initial)
+    if name == "hand_on":
+        return _hand_on(request, record)
+    kind = ReplyForm if name == "reply" else EvidenceForm
+    form: Any = kind(request.POST or None, request.FILES or None, initial=initial)
     operation = {**operations.MOVES, "reply": operations.reply}.get(name)
     if operation is None:
         raise Http404(_("Not found, or not for you."))
@@ -185,6 +200,17 @@ def move_unit(request: StaffRequest, record: RecallUnit, name: str) -> HttpRespo
         return operation(record, by=by, revision=revision_seen(request), **values)
 
     return _form(request, form, record, work, str(record.moves.get(name).label), _("Done."))
+
+
+def _hand_on(request: StaffRequest, record: RecallUnit) -> HttpResponse:
+    initial = {"revision": record.revision, "note": str(record.passed_to)}
+    form = NewOwnerForm(request.POST or None, by=request.user, initial=initial)
+
+    def work() -> Any:
+        said = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
+        return operations.hand_on(record, by=request.user, revision=revision_seen(request), **said)
+
+    return _form(request, form, record, work, str(record.moves.get("hand_on").label), _("He will be told."))
 
 
 def _form(request: StaffRequest, form: Any, record: Any, work: Any, heading: str, said: str) -> HttpResponse:

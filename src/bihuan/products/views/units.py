@@ -20,7 +20,8 @@ from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.products import operations, queries
 from bihuan.products.forms import AcceptanceForm, SaleForm, UnitForm
 from bihuan.products.models import Unit
-from bihuan.products.rules import warranty_span
+from bihuan.products.queries.units import START_WORDS
+from bihuan.products.rules import term_start, warranty_span
 from bihuan.products.tables import UnitList
 from bihuan.regulations.queries import holding_rules
 
@@ -31,7 +32,8 @@ VIEW = "products.view"
 def units(request: StaffRequest) -> HttpResponse:
     """List the units."""
     adding = {"add_url": reverse("products:add_unit"), "add_label": _("New unit")}
-    return UnitList(request).respond(**(adding if request.user.has_perm("products.register_unit") else {}))
+    bringing = {"import_url": reverse("kernel:imports")} if request.user.has_perm("products.import_units") else {}
+    return UnitList(request).respond(**(adding if request.user.has_perm("products.register_unit") else {}), **bringing)
 
 
 @for_record(Unit, VIEW)
@@ -52,6 +54,7 @@ def _facts(request: StaffRequest, record: Unit) -> dict[str, Any]:
         "known": known,
         "since": since,
         "until": until,
+        "start": START_WORDS.get(term_start(known)[0], ""),
         "in_warranty": bool(since and until and since <= today <= until),
         "clause": queries.warranty_clause(record),
         "may": {name: request.user.has_perm(f"products.{name}", record) for name in ("change_unit", "sell", "accept")},

@@ -136,7 +136,7 @@ class ParameterForm(RevisionForm):
                 value = self._collected_limit()
             else:
                 value = read(field, self.cleaned_data.get(field.name))
-            if value not in (None, "", [], {}):
+            if value not in (None, "", [], {}) and (value is not False or field.default):
                 data[field.name] = value
         return data
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.inputs import DateInput
+from bihuan.kernel.inputs import DateInput, note_field
 from bihuan.organization.models import Department
 from bihuan.regulations.models import Regulation
 from bihuan.regulations.queries.documents import scope_values
@@ -97,13 +97,13 @@ class ClauseForm(RevisionForm):
     )
 
 
-class NoteForm(RevisionForm):
+class MoveForm(RevisionForm):
     """A move with a word about it."""
 
-    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = note_field(_("Note"), required=False, longest=1000)
 
 
-class ApproveForm(NoteForm):
+class ApproveForm(MoveForm):
     """The general manager's approval, and from when it counts."""
 
     effective_on = forms.DateField(

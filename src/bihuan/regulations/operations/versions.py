@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel import history
@@ -148,7 +149,7 @@ def _signed(by: Actor, printed: str) -> str:
     return by.display_name if by.actor_kind == "staff" or not printed else printed
 
 
-@scheduled(daily_at="00:01")
+@scheduled(daily_at="00:01", label=gettext_lazy("Put approved regulations in force"))
 def put_due_in_force() -> None:
     """Put approved versions in force on their day; one that was missed while the system stood still, at its start."""
     for version in due_versions(timezone.localdate()):

@@ -8,6 +8,7 @@ from bihuan.regulations.queries.documents import (
     vocabulary,
 )
 from bihuan.regulations.queries.lookup import ParameterView
+from bihuan.regulations.queries.papers import paper_meta
 from bihuan.regulations.queries.past import ruleset_at
 from bihuan.regulations.queries.revisions import ClauseChange, compare, previous_of
 from bihuan.regulations.queries.ruleset import RuleSet, holding_rules, numbering_pattern, ruleset
@@ -26,6 +27,7 @@ __all__ = [
     "numbering_pattern",
     "of_regulation",
     "offer_scope_values",
+    "paper_meta",
     "previous_of",
     "regulation_sheet",
     "ruleset",

@@ -9,7 +9,7 @@ from bihuan.regulations.queries.ruleset import ruleset
 
 def authority(act: str, facts: Facts) -> ParameterView | None:
     """Return the clause that says whose an act is; None when no clause in force says anything."""
-    return max(ruleset().matching("authority", facts, act=act), key=lambda view: view.rank, default=None)
+    return ruleset().strongest("authority", facts, act=act)
 
 
 def posts_for(view: ParameterView | None, default: Sequence[Any] = ()) -> list[str]:

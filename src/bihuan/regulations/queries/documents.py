@@ -36,9 +36,9 @@ class ShownParameter:
 
     @property
     def for_people(self) -> str:
-        """Return the fields that no code acts on yet, in words; the rest of the parameter is enforced."""
+        """Return what becomes of the fields that no code acts on; the rest of the parameter is enforced."""
         fields = [field for field in FIELDS_FOR_PEOPLE.get(self.row.kind, ()) if self.row.data.get(field)]
-        return gettext(", ").join(sorted(str(words.FIELD_WORDS[field]) for field in fields))
+        return gettext("; ").join(words.kept_words(self.row.kind, field) for field in sorted(fields))
 
 
 @dataclass(frozen=True)

@@ -45,13 +45,10 @@ def _versions(moment: datetime | None) -> frozenset[int]:
 
 def _scopes(moment: datetime | None) -> Scopes:
     now = frozenset(Scope.objects.values_list("regulation_id", "dimension", "value"))
-    changed = _first_since(moment, "set_scope") if moment else {}
-    kept = frozenset(row for row in now if row[0] not in changed)
-    return kept | {
-        (pk, dimension, value)
-        for pk, entry in changed.items()
-        for dimension, value in entry.changes["values"]["before"]
-    }
+    said = _first_since(moment, "set_scope") if moment else {}
+    before = {pk: entry.changes["values"]["before"] for pk, entry in said.items() if "values" in entry.changes}
+    kept = frozenset(row for row in now if row[0] not in before)  # where nothing is kept of it, as it is now
+    return kept | {(pk, dimension, value) for pk, rows in before.items() for dimension, value in rows}
 
 
 def _first_since(moment: datetime, *verbs: str) -> dict[int, HistoryEntry]:

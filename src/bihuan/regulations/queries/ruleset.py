@@ -53,6 +53,14 @@ class RuleSet:
         found = (next((view for view in group if view.applies(facts)), None) for group in groups)
         return [view for view in found if view is not None]
 
+    def strongest(self, kind: str, facts: Facts, **filters: Any) -> ParameterView | None:
+        """Return the one parameter that wins whatever its name: the most specific, then the strictest (REG-04).
+
+        Args:
+            kind, facts, filters: as for `matching`.
+        """
+        return max(self.matching(kind, facts, **filters), key=lambda view: view.rank, default=None)
+
     def one(self, kind: str, name: str, facts: Facts) -> ParameterView | None:
         """Return the parameter of that name that wins, or None when no clause says anything."""
         lookup = self._kinds.get(kind)
@@ -83,10 +91,9 @@ class RuleSet:
 
     def route(self, form: str, facts: Facts) -> ParameterView | None:
         """Return the route a form takes; its stations without those whose condition doesn't hold."""
-        found = self.matching("route", facts, form=form)
-        if not found:
+        view = self.strongest("route", facts, form=form)
+        if view is None:
             return None
-        view = max(found, key=lambda one: one.rank)
         kept = [step for step in view.data["stations"] if matches(compile_when(step.get("when") or {}), facts)]
         return replace(view, data={**view.data, "stations": sorted(kept, key=lambda step: step["order"])})
 
@@ -134,14 +141,14 @@ def holding_rules() -> Iterator[RuleSet]:
 
 def numbering_pattern(series: str) -> str | None:
     """Return the pattern a clause sets for numbers of a series, None when no clause does."""
-    found = ruleset().matching("numbering", {}, series=series)
-    return str(max(found, key=lambda one: one.rank).data["pattern"]) if found else None
+    found = ruleset().strongest("numbering", {}, series=series)
+    return str(found.data["pattern"]) if found else None
 
 
 def _read() -> list[ParameterView]:
     rows = Parameter.objects.filter(
         clause__version__state=VersionState.IN_FORCE, clause__version__regulation__is_active=True
-    )
+    ).exclude(kind="amount", data__amount__isnull=True)  # the company has not set it yet: it rules nothing
     return views_of(rows, Scope.objects.values_list("regulation_id", "dimension", "value"))
 
 

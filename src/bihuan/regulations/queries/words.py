@@ -7,12 +7,14 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.organization.states import Area, OutletKind, Post
-from bihuan.regulations.rules import KINDS, Field, limit_text
+from bihuan.regulations.rules import KINDS, OWN, Field, limit_text
 from bihuan.regulations.rules.conditions import when_rows
 from bihuan.regulations.states import EventName, Fact
 
 KIND_WORDS: dict[str, Any] = {
     "time_limit": _("Time limit"), "rung": _("Early warning"), "route": _("Approval route"),
+    "issue_class": _("Class of quality issues"), "cause_scheme": _("Categories of causes"),
+    "closing_gate": _("Conditions for closing"),
     "form_field": _("Form field"), "numbering": _("Numbering"), "classification": _("Classification"),
     "warranty": _("Warranty"), "repair_warranty": _("Repair warranty"), "exclusion": _("Exclusion"),
     "coverage": _("Who bears what"), "remedy": _("Repair, replacement, refund"), "depreciation": _("Depreciation"),
@@ -22,25 +24,32 @@ KIND_WORDS: dict[str, Any] = {
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
     "promise": _("Promised day"), "estimate_terms": _("Terms of estimates"),
     "collection_reminder": _("Reminder to collect"), "recall_notice": _("Notices of a recall"),
-    "dispatch_rule": _("Dispatch rule"),
+    "dispatch_rule": _("Dispatch rule"), "crew_size": _("People on a job"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
-    "loaner": _("Loaner"), "tool_care": _("Care of tools"),
-    "authority": _("Authority"), "call_out": _("Call-out"),
+    "heavier_penalty": _("Heavier penalty"),
+    "loaner": _("Loaner"), "tool_care": _("Care of tools"), "software": _("Software service"),
+    "commitment": _("Written commitment"), "parts_supply": _("Supply of spare parts"),
+    "authority": _("Authority"), "call_out": _("Call-out"), "guide": _("Listening guide"),
+    "zeroing": _("Criteria of a zeroing"),
 }  # fmt: skip
 
 FIELD_WORDS: dict[str, Any] = {
-    "label": _("Called"), "starts": _("Starts with"), "met_by": _("Met by"), "limit": _("Within"),
+    "is_own": _("Set by the company"), "label": _("Called"),
+    "starts": _("Starts with"), "met_by": _("Met by"), "limit": _("Within"),
     "ladder": _("Escalation ladder"), "at": _("At (per cent)"), "time": _("Time of day"),
     "tell": _("Tell"), "pauses": _("Pauses allowed"),
     "reason": _("Reason"), "stops_clock": _("Stops the clock"), "cap_minutes": _("At most"),
-    "needs_evidence": _("Needs evidence"), "limit_name": _("Time limit's name"), "form": _("Form"),
+    "needs_evidence": _("Needs evidence"), "waits": _("Stands while awaiting"),
+    "limit_name": _("Time limit's name"), "form": _("Form"),
     "stations": _("Stations"), "order": _("Order"), "name": _("Name"), "post": _("Post"),
     "opinion_required": _("Opinion required"), "limit_minutes": _("Time limit"), "when": _("Condition"),
     "type": _("Type"), "choices": _("Choices"), "required": _("Required"), "series": _("Series"),
     "pattern": _("Pattern"), "scheme": _("Scheme"), "items": _("Items"), "code": _("Code"),
+    "rank": _("Severity, 9 the severest"), "basis": _("Threshold in words"),
+    "is_light": _("Closes on an interim measure"),
     "parent": _("Under"), "months": _("Months"), "days": _("Days"), "causes": _("Causes"),
     "form_number": _("Form number"), "edition": _("Edition"),
-    "then": _("Then"), "charges": _("Charged"), "verdict": _("Verdict"), "is_charged": _("Charged for"),
+    "then": _("Then"), "charges": _("Charged"), "verdicts": _("Verdict"),
     "measure": _("Measure"), "compare": _("Comparison"), "value": _("Value"), "unit": _("Unit"),
     "result": _("Result"), "amount": _("Amount"), "percent": _("Per cent"), "of": _("Of"),
     "up_to": _("Up to"), "every": _("How often"), "times": _("Times"), "channel": _("By"),
@@ -50,6 +59,10 @@ FIELD_WORDS: dict[str, Any] = {
     "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
     "signer": _("Signed by"), "accepts": _("Accepted"), "calendar": _("Calendar"),
     "offence": _("For what"), "consequence": _("Consequence"), "amount_min": _("Lowest amount"),
+    "whom": _("Who it is for"), "for_posts": _("For these posts"), "per_piece": _("For each piece"),
+    "shift_pieces": _("Pieces a shift up to which each counts"), "shift_amount": _("Amount for more than that"),
+    "makes_good": _("Loss made good besides"), "repeat": _("When repeated"),
+    "repeat_days": _("Repeated within, in days"), "when_grave": _("Heavier when grave"),
     "amount_max": _("Highest amount"), "grace_minutes": _("At the earliest after the last job"),
     "per_km": _("Points off a kilometre"), "per_job": _("Points off a job of the day"),
     "elsewhere": _("Points off for another outlet"), "known": _("Points for the same engineer as last time"),
@@ -61,41 +74,68 @@ FIELD_WORDS: dict[str, Any] = {
     "shipping": _("Shipping"), "trigger": _("In which case"), "count": _("Days or times"), "offers": _("Offered"),
     "holds_days": _("A repair holds, in days"), "decided_by": _("Decided by"),
     "responsibility_first": _("Responsibility first"), "free_days": _("Days without deduction"),
+    "most_percent": _("Depreciation at most, per cent of the price (set by the company)"),
     "leaves_out_repair": _("Time in repair left out"), "renews": _("Begins anew on replacement"),
     "act": _("To do what"), "posts": _("By which posts"), "people": _("People at least"),
+    "certificate": _("Jobs that need the certificate"),
     "answer_minutes": _("Time to answer"),
     "longest_days": _("Days in all at most"), "is_free": _("Lent free of charge"),
     "calibration_months": _("Calibrated every, in months"), "blocks_taking": _("Overdue ones can't be taken"),
     "points": _("Checked before use"),
+    "free_causes": _("Free in warranty when caused by"), "tolerance": _("Worse by at most (per cent)"),
+    "may_consent": _("Worse only with written consent"), "given_at": _("Given at"), "contents": _("Contents"),
+    "complaint_ways": _("Ways to complain"), "years": _("Years"),
+    "steps": _("Step by step"), "avoid": _("To be avoided"),
+    "side": _("Side"), "asks": _("Wanted"), "proves": _("Proves"), "needs_files": _("Needs files"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
+    **{letter: letter for letter in "ABCD"},
     "text": _("free text"), "number": _("number"), "choice": _("choice"), "date": _("date"),
     "acceptance": _("date of acceptance"), "sale": _("date of sale"), "production": _("date of production"),
     "delivery": _("date of delivery or pick-up"),
+    "scrap_hours": _("hours of production scrapped"), "rework_hours": _("hours of production reworked"),
+    "pieces_of_a_day": _("pieces of a model made on one day"), "returned_of_a_batch": _("pieces of a batch returned"),
+    "assembly_pieces": _("pieces of a model at the customer's assembly"), "loss": _("loss in yuan"),
+    "injuries": _("cases with somebody injured"), "reputation": _("cases that harm the reputation"),
+    "cases": _("cases of any kind"), "stated": _("stated by a person"),
     "cost_price": _("lowest cost price"), "full_price": _("full price"), "refused": _("refused"),
     "free": _("free"), "cost": _("at cost"), "list": _("at list price"), "excluded": _("excluded"),
-    "after_warranty": _("after warranty"), "within_days": _("within so many days"),
+    "after_warranty": _("after warranty"), "software": _("software, caused by the system"),
+    "software_paid": _("other software service"), "software_excepted": _("named software excepted"),
+    "within_days": _("within so many days"),
     "failed_repairs": _("after so many repairs in vain"), "parts_missing": _("a part missing for more days"),
-    "paid": _("paid"), "contract": _("contract"), "warranty": _("in warranty"),
-    "repair_warranty": _("in repair warranty"), "internal": _("internal"), "at_least": _("at least"),
+    "contract": _("contract"), "warranty": _("in warranty"),
+    "repair_warranty": _("in repair warranty"), "at_least": _("at least"),
     "more_than": _("more than"), "at_most": _("at most"), "less_than": _("less than"), "daily": _("daily"),
     "weekly": _("weekly"), "monthly": _("monthly"), "quarterly": _("quarterly"),
     "half_yearly": _("half-yearly"), "yearly": _("yearly"), "visit": _("visit"), "phone": _("telephone"),
     "any": _("any way"), "every": _("every one"), "sample": _("a sample"), "letter": _("letter"),
     "letter_or_phone": _("letter or telephone"), "customer": _("customer"), "staff": _("staff"),
-    "both": _("both sides"), "warning": _("warning"), "fine": _("fine"), "make_good": _("make good the loss"),
+    "both": _("both sides"), "reward": _("reward"), "heavier": _("heavier"),
+    "warning": _("warning"), "fine": _("fine"), "make_good": _("make good the loss"),
     "transfer": _("transfer to another post"), "dismissal": _("dismissal"),
+    "customer_answer": _("the customer's answer to the quotation"), "part_arrival": _("the missing part"),
+    "technical": _("technical zeroing"), "management": _("management zeroing"), "located": _("located"),
+    "cause_known": _("cause known"), "measure_fixed": _("measure fixed"),
 }  # fmt: skip
+
+# What a field does that no code acts on, where «kept for people» would say too little.
+KEPT_WORDS: dict[tuple[str, str], Any] = {
+    ("retention", "months"): _("printed on the form; nothing is deleted when the time is over"),
+}
 
 TELL_WORDS: dict[str, Any] = {"owner": _("owner"), "superior": _("owner's superior"), **dict(Post.choices)}
 CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("working time")}
 VALUE_WORDS: dict[str, Any] = {
     **dict(Area.choices), "normal": _("normal"), "urgent": _("urgent"), "serious": _("serious"),
-    "larger": _("considerable"),
+    "larger": _("considerable"), "batch": _("batch"), "minor": _("minor"), "important": _("important"),
     "general": _("general"), "hand": _("hand tools"), "electric": _("electric tools"),
     "instrument": _("measuring instruments"), "lifting": _("lifting and climbing gear"),
-    "protective": _("protective equipment"), **dict(OutletKind.choices),
+    "protective": _("protective equipment"), "repair": _("repair"), "software_install": _("software install"),
+    "software_upgrade": _("software upgrade"), **dict(OutletKind.choices),
+    "product": _("product complaint"), "service": _("service complaint"), "some": _("with loss"),
+    "none": _("without loss"), "wanted": _("wanted"),
 }  # fmt: skip
 # What the history of regulations says happened.
 VERBS = {
@@ -141,7 +181,21 @@ def rows(kind: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
         (str(FIELD_WORDS[field.name]), value_words(field, data[field.name]))
         for field in KINDS[kind].fields
         if field.name != "label" and data.get(field.name) not in (None, "", [], {}, False)
-    ]
+    ] + left_open(kind, data)
+
+
+def left_open(kind: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a clause doesn't say and one must know, as label and words: an amount to be set, no cap named."""
+    if is_to_be_set(kind, data):
+        return [(str(FIELD_WORDS["amount"]), gettext("to be set by the company"))]
+    if kind == "depreciation" and data.get("most_percent") in (None, ""):
+        return [(str(FIELD_WORDS["most_percent"]), gettext("no cap: with time it takes the whole price"))]
+    return []
+
+
+def is_to_be_set(kind: str, data: Mapping[str, Any]) -> bool:
+    """Tell whether a clause leaves an amount to the company, and it has set none yet."""
+    return kind == "amount" and data.get("amount") in (None, "")
 
 
 def value_words(field: Field, value: Any) -> str:
@@ -163,6 +217,12 @@ def value_words(field: Field, value: Any) -> str:
         "calendar": CALENDAR_WORDS,
     }.get(field.type, {})  # fmt: skip
     return str(table.get(value, value))
+
+
+def kept_words(kind: str, field: str) -> str:
+    """Return what becomes of a field that no code acts on."""
+    kept = KEPT_WORDS.get((kind, field), gettext("kept for people"))
+    return gettext("%(field)s: %(kept)s") % {"field": FIELD_WORDS[field], "kept": kept}
 
 
 def _row_words(field: Field, row: Mapping[str, Any]) -> str:
@@ -189,6 +249,9 @@ def _pause_words(row: Mapping[str, Any]) -> str:
         notes.append(gettext("at most %(span)s") % {"span": span_words(row["cap_minutes"])})
     if row.get("needs_evidence"):
         notes.append(gettext("with evidence"))
+    if row.get("waits"):
+        awaited = CHOICE_WORDS.get(row["waits"], row["waits"])
+        notes.append(gettext("by itself while awaiting %(what)s") % {"what": awaited})
     return f"{row['reason']} ({gettext(', ').join(notes)})" if notes else str(row["reason"])
 
 
@@ -212,6 +275,7 @@ def sentence(kind: str, data: Mapping[str, Any], when: Mapping[str, Any]) -> str
         shown = {"label", "starts", "met_by", "limit"}
     else:
         shown = {"label"}
+    shown.add(OWN)
     fields = [field for field in KINDS[kind].fields if field.name not in shown]
     filled = [field for field in fields if data.get(field.name) not in (None, "", [], {}, False)]
     plain = {"ladder", "percent"} if kind == "time_limit" else set()
@@ -221,4 +285,8 @@ def sentence(kind: str, data: Mapping[str, Any], when: Mapping[str, Any]) -> str
         else f"{FIELD_WORDS[field.name]} {value_words(field, data[field.name])}"
         for field in filled
     ]
+    if unsaid := left_open(kind, data):
+        parts += [words for _label, words in unsaid]
+    elif data.get(OWN):
+        parts.append(gettext("set by the company"))
     return " · ".join(part for part in parts if part)

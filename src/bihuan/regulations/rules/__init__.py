@@ -5,13 +5,14 @@ from bihuan.regulations.rules.conditions import Condition, compile_when, matches
 from bihuan.regulations.rules.durations import Limit, limit_text, parse_limit, parse_minutes
 from bihuan.regulations.rules.packtext import Pack, PackBlock, PackClause, PackError, parse_pack
 from bihuan.regulations.rules.packwords import translate, translate_scope
-from bihuan.regulations.rules.schemas import FIELDS_FOR_PEOPLE, FOR_PEOPLE, KINDS, Field, Kind
+from bihuan.regulations.rules.schemas import FIELDS_FOR_PEOPLE, FOR_PEOPLE, KINDS, OWN, Field, Kind
 from bihuan.regulations.rules.strictness import Candidate, choose, rank, severity
 
 __all__ = [
     "FIELDS_FOR_PEOPLE",
     "FOR_PEOPLE",
     "KINDS",
+    "OWN",
     "Candidate",
     "Condition",
     "Fault",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bihuan.regulations.rules.conditions import as_number
 from bihuan.regulations.rules.durations import parse_minutes
-from bihuan.regulations.rules.schemas import KINDS, Field
+from bihuan.regulations.rules.schemas import KINDS, OWN, VERDICTS, Field
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -91,10 +91,22 @@ def _across(kind: str, data: Mapping[str, Any]) -> list[Fault]:
         return [Fault("choices", "required")]
     if kind == "numbering" and data.get("pattern") and not _PATTERN.fullmatch(str(data["pattern"])):
         return [Fault("pattern", "not_a_pattern", str(data["pattern"]))]
+    if kind == "amount" and data.get("amount") in (None, "") and not data.get(OWN):
+        return [Fault("amount", "required")]
     low, high = as_number(data.get("amount_min") or 0), as_number(data.get("amount_max") or 0)
     if kind == "penalty" and low is not None and high is not None and low > high > 0:
         return [Fault("amount_max", "too_small", str(high))]
+    if kind == "penalty" and (data.get("shift_pieces") is None) != (data.get("shift_amount") in (None, "")):
+        return [Fault("shift_amount" if data.get("shift_pieces") else "shift_pieces", "required")]
+    if kind == "service_class":
+        return _unknown_verdicts(data)
     return _repeated_rungs(data) if kind == "time_limit" else []
+
+
+def _unknown_verdicts(data: Mapping[str, Any]) -> list[Fault]:
+    rows = data.get("verdicts")
+    codes = [row.get("code") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return [Fault(f"verdicts.{n}.code", "unknown", str(code)) for n, code in enumerate(codes) if code not in VERDICTS]
 
 
 def _repeated_rungs(data: Mapping[str, Any]) -> list[Fault]:

@@ -5,7 +5,7 @@ that reads it in the app that acts on it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 FieldType = Literal[
@@ -104,6 +104,8 @@ def _approval(data: dict[str, Any]) -> tuple[float, ...]:
     return (post_rank(str(data.get("post", ""))), -_number(data, "up_to"))
 
 
+# On what labour may rest, and who pays for it; a clause says which service class each leads to.
+VERDICTS = ("paid", "contract", "warranty", "repair_warranty", "goodwill", "free", "internal")
 CONSEQUENCES = ("warning", "fine", "make_good", "transfer", "dismissal")
 
 
@@ -116,7 +118,8 @@ def _authority(data: dict[str, Any]) -> tuple[float, ...]:
 def _penalty(data: dict[str, Any]) -> tuple[float, ...]:
     consequence = data.get("consequence")
     rank = CONSEQUENCES.index(consequence) if consequence in CONSEQUENCES else -1
-    return (float(rank), _number(data, "amount_max"), _number(data, "amount_min"))
+    lowest = _number(data, "amount_min")
+    return (float(rank), max(_number(data, "amount_max"), lowest), lowest)
 
 
 BASES = ("free", "cost", "list")
@@ -127,19 +130,35 @@ def _coverage(data: dict[str, Any]) -> tuple[float, ...]:
     return (-float(sum(BASES.index(data[line]) for line in COVERED_LINES if data.get(line) in BASES)),)
 
 
+def _software(data: dict[str, Any]) -> tuple[float, ...]:
+    """More causes free, less that may be worse, no way round by consent are stricter."""
+    return (
+        float(len(data.get("free_causes") or ())),
+        -_number(data, "tolerance"),
+        -float(bool(data.get("may_consent"))),
+    )
+
+
 def _remedy(data: dict[str, Any]) -> tuple[float, ...]:
     """Longer days, fewer repairs in vain and more to choose from are stricter."""
     number = _number(data, "count")
     return (number if data.get("trigger") == "within_days" else -number, float(len(data.get("offers") or ())))
 
 
+def _amount(data: dict[str, Any]) -> tuple[float, ...]:
+    """Less is stricter; an amount that is still to be set gives way to any that is."""
+    return (float(data.get("amount") is not None), -_number(data, "amount"))
+
+
+WAITS = ("customer_answer", "part_arrival")  # what a record may wait for; such a pause begins and ends by itself
 _LABEL = Field("label", "text")
 _LADDER = Field("ladder", "rows", is_required=False, columns=(
     Field("at", "integer", low=1, high=1000), Field("tell", "tell")))  # fmt: skip
 _PAUSES = Field("pauses", "rows", is_required=False, columns=(
     Field("reason", "text"), Field("stops_clock", "boolean", is_required=False, default=True),
     Field("cap_minutes", "minutes", is_required=False, low=1),
-    Field("needs_evidence", "boolean", is_required=False, default=False)))  # fmt: skip
+    Field("needs_evidence", "boolean", is_required=False, default=False),
+    Field("waits", "choice", is_required=False, choices=WAITS)))  # fmt: skip
 _STATIONS = Field("stations", "rows", columns=(
     Field("order", "integer", low=1, high=99), Field("name", "text"), Field("post", "post"),
     Field("opinion_required", "boolean", is_required=False, default=False),
@@ -149,6 +168,8 @@ _POSTS = Field("posts", "rows", columns=(Field("post", "post"),))
 _EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 _CODED = (Field("code", "code"), Field("label", "text"))
 
+ISSUE_MEASURES = ("scrap_hours", "rework_hours", "pieces_of_a_day", "returned_of_a_batch", "assembly_pieces", "loss",
+                  "injuries", "reputation", "cases", "stated")  # fmt: skip
 COVERED_LINES = ("labour", "parts", "travel", "shipping")
 _LINES = tuple(Field(line, "choice", is_required=False, choices=BASES) for line in COVERED_LINES)
 
@@ -165,6 +186,15 @@ _ALL = (
     Kind("numbering", (_LABEL, Field("series", "code"), Field("pattern", "text")), more()),
     Kind("classification", (_LABEL, Field("scheme", "code"), Field("items", "rows", columns=(
         *_CODED, Field("parent", "code", is_required=False)))), count("items")),
+    Kind("issue_class", (_LABEL, Field("scheme", "code"), Field("code", "code"),
+                         Field("rank", "integer", low=1, high=9),
+                         Field("measure", "choice", choices=ISSUE_MEASURES),
+                         Field("compare", "choice", choices=("at_least", "more_than"), default="at_least"),
+                         Field("value", "decimal", low=0, default=1), Field("basis", "text"),
+                         Field("is_light", "boolean", is_required=False, default=False)), _threshold),
+    Kind("cause_scheme", (_LABEL, Field("scheme", "code"), Field("items", "rows", columns=(
+        *_CODED, Field("post", "post", is_required=False)))), count("items")),
+    Kind("closing_gate", (_LABEL, Field("form", "code"), Field("items", "rows", columns=_CODED)), count("items")),
     Kind("warranty", (_LABEL, Field("months", "integer", low=0, high=600),
                       Field("starts", "choice", choices=("acceptance", "sale", "delivery", "production")),
                       Field("least_months", "integer", is_required=False, low=1, high=600),
@@ -172,26 +202,33 @@ _ALL = (
                       Field("renews", "boolean", is_required=False, default=False)), more("months")),
     Kind("repair_warranty", (_LABEL, Field("days", "integer", low=1, high=3650)), more("days")),
     Kind("coverage", (_LABEL, Field("ground", "choice", choices=(
-        "warranty", "contract", "repair_warranty", "excluded", "after_warranty")), *_LINES), _coverage),
+        "warranty", "contract", "repair_warranty", "excluded", "after_warranty", "software", "software_paid",
+        "software_excepted")), *_LINES), _coverage),
+    Kind("software", (_LABEL, Field("free_causes", "rows", columns=_CODED),
+                      Field("tolerance", "decimal", is_required=False, low=0),
+                      Field("may_consent", "boolean", is_required=False, default=False)), _software),
+    Kind("commitment", (_LABEL, Field("given_at", "choice", choices=("acceptance", "sale")),
+                        Field("contents", "rows", columns=_CODED),
+                        Field("complaint_ways", "rows", is_required=False, columns=_CODED)), count("contents")),
+    Kind("parts_supply", (_LABEL, Field("years", "integer", low=1, high=50)), more("years")),
     Kind("remedy", (_LABEL, Field("trigger", "choice", choices=("within_days", "failed_repairs", "parts_missing")),
                     Field("count", "integer", low=1, high=3650), Field("offers", "rows", columns=_CODED),
                     Field("holds_days", "integer", is_required=False, low=1, high=365),
                     Field("decided_by", "post", is_required=False),
                     Field("responsibility_first", "boolean", is_required=False, default=False)), _remedy),
     Kind("depreciation", (_LABEL, Field("percent", "decimal", low=0),
-                          Field("free_days", "integer", is_required=False, low=0, high=365)), less("percent")),
+                          Field("free_days", "integer", is_required=False, low=0, high=365),
+                          Field("most_percent", "decimal", is_required=False, low=0, high=100)), less("percent")),
     Kind("exclusion", (_LABEL, Field("causes", "rows", columns=_CODED),
                        Field("then", "choice", choices=("cost_price", "full_price", "refused"))), less()),
     Kind("charge_basis", (_LABEL, Field("charges", "rows", columns=_CODED)), lambda data: (-len(data["charges"]),)),
-    Kind("service_class", (_LABEL, Field("code", "code"),
-                           Field("verdict", "choice",
-                                 choices=("paid", "contract", "warranty", "repair_warranty", "internal")),
-                           Field("is_charged", "boolean", is_required=False, default=False)), more()),
+    Kind("service_class", (_LABEL, Field("code", "choice", choices=("A", "B", "C", "D")),
+                           Field("verdicts", "rows", columns=_CODED)), count("verdicts")),
     Kind("threshold", (_LABEL, Field("measure", "code"),
                        Field("compare", "choice", choices=("at_least", "more_than", "at_most", "less_than")),
                        Field("value", "decimal"), Field("unit", "text", is_required=False),
                        Field("result", "code", is_required=False)), _threshold),
-    Kind("amount", (_LABEL, Field("amount", "decimal", low=0)), less("amount")),
+    Kind("amount", (_LABEL, Field("amount", "decimal", is_required=False, low=0)), _amount),
     Kind("same_day", (_LABEL, Field("time", "time"), _LADDER), less()),
     Kind("ratio", (_LABEL, Field("percent", "decimal", low=0), Field("of", "text")), more("percent")),
     Kind("approval_limit", (_LABEL, Field("form", "code"), Field("up_to", "decimal", low=0), Field("post", "post")),
@@ -218,10 +255,17 @@ _ALL = (
                            Field("jobs_a_day", "integer", low=1, high=50),
                            Field("helpers_certified", "boolean", is_required=False, default=False),
                            Field("self_take", "boolean", is_required=False, default=False)), less("jobs_a_day")),
+    Kind("crew_size", (_LABEL, Field("people", "integer", low=2, high=20),
+                       Field("certificate", "text", is_required=False)), more("people")),
     Kind("signature", (_LABEL, Field("form", "code"), Field("signer", "choice", choices=("customer", "staff", "both")),
                        Field("accepts", "rows", columns=_CODED)), lambda data: (-len(data["accepts"]),)),
     Kind("service_hours", (_LABEL, Field("calendar", "calendar")),
          lambda data: (float(data.get("calendar") == "always"),)),
+    Kind("zeroing", (_LABEL, Field("side", "choice", choices=("technical", "management")),
+                     Field("items", "rows", columns=(
+                         *_CODED, Field("asks", "text"),
+                         Field("proves", "choice", choices=("located", "cause_known", "measure_fixed")),
+                         Field("needs_files", "boolean", is_required=False, default=False)))), count("items")),
     Kind("authority", (_LABEL, Field("act", "code"), _POSTS), _authority),
     Kind("call_out", (_LABEL, Field("people", "integer", low=1, high=1000),
                       Field("answer_minutes", "minutes", low=1)), lambda data: (
@@ -244,18 +288,35 @@ _ALL = (
     Kind("retention", (_LABEL, Field("form", "code"), Field("months", "integer", low=1, high=1200),
                        Field("form_number", "text", is_required=False), Field("edition", "text", is_required=False)),
          more("months")),
-    Kind("penalty", (_LABEL, Field("offence", "code"), Field("consequence", "choice", choices=CONSEQUENCES),
+    Kind("guide", (_LABEL, Field("form", "code"), Field("steps", "rows", columns=_CODED),
+                   Field("avoid", "rows", is_required=False, columns=_CODED)), count("steps")),
+    Kind("penalty", (_LABEL, Field("offence", "code"), Field("whom", "text", is_required=False),
+                     Field("for_posts", "rows", is_required=False, columns=(Field("post", "post"),)),
+                     Field("consequence", "choice", choices=("reward", *CONSEQUENCES)),
                      Field("amount_min", "decimal", is_required=False, low=0),
-                     Field("amount_max", "decimal", is_required=False, low=0)), _penalty, is_severest_always=True),
+                     Field("amount_max", "decimal", is_required=False, low=0),
+                     Field("per_piece", "boolean", is_required=False, default=False),
+                     Field("shift_pieces", "integer", is_required=False, low=1),
+                     Field("shift_amount", "decimal", is_required=False, low=0),
+                     Field("makes_good", "boolean", is_required=False, default=False),
+                     Field("repeat", "choice", is_required=False, choices=("heavier", "dismissal")),
+                     Field("repeat_days", "integer", is_required=False, low=1, high=3650),
+                     Field("when_grave", "boolean", is_required=False, default=False)),
+         _penalty, is_severest_always=True),
+    Kind("heavier_penalty", (_LABEL, Field("percent", "decimal", low=100),
+                             Field("days", "integer", low=1, high=3650)), more("percent", "days")),
 )  # fmt: skip
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
-FOR_PEOPLE = frozenset({"ratio", "frequency", "service_hours", "penalty"})
+FOR_PEOPLE = frozenset({"ratio", "frequency", "service_hours"})
 # Of kinds that are enforced, the fields that nothing acts on yet.
 FIELDS_FOR_PEOPLE = {
-    "opinion_card": frozenset({"aspects", "grades", "coverage"}),
-    "service_class": frozenset({"verdict"}),
+    "opinion_card": frozenset({"coverage"}),
     "retention": frozenset({"months"}),
 }
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
+# Said of any parameter: its figures are the company's own; the regulation it comes from names none.
+OWN = "is_own"
+_OWN = Field(OWN, "boolean", is_required=False, default=False)
+
+KINDS: dict[str, Kind] = {kind.name: replace(kind, fields=(*kind.fields, _OWN)) for kind in _ALL}

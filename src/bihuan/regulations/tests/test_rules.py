@@ -169,6 +169,11 @@ def test_a_parameter_that_can_run_has_no_fault():
     assert check("time_limit", data, {"area": "city", "amount": {"gt": 5}}, WORDS) == []
 
 
+def test_a_service_class_follows_only_from_verdicts_there_are():
+    data = {"label": "A", "code": "A", "verdicts": [{"code": "paid", "label": "付费"}, {"code": "payd", "label": "?"}]}
+    assert check("service_class", data, {}, WORDS) == [("verdicts.1.code", "unknown", "payd")]
+
+
 @pytest.mark.parametrize(
     ("change", "path", "code"),
     [

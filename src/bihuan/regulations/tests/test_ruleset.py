@@ -4,10 +4,12 @@ import time
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM
 from bihuan.regulations import operations, queries
-from bihuan.regulations.models import Regulation
+from bihuan.regulations.models import Regulation, RulesStamp, Scope
 from bihuan.regulations.queries import ParameterView, RuleSet
 from bihuan.regulations.rules import compile_when, specificity
 
@@ -121,6 +123,38 @@ def test_a_regulation_can_be_limited_to_a_product_line():
     operations.set_scope(full, [("product_line", "fridge")], by=SYSTEM)
     assert not queries.ruleset().time_limits("request.registered", FACTS)
     assert queries.ruleset().time_limits("request.registered", FACTS | {"product_line": "fridge"})
+
+
+@pytest.mark.django_db
+@pytest.mark.req("REG-01", "REG-04")
+def test_the_rules_of_a_past_moment_have_the_scope_of_that_moment():
+    operations.load_shipped_packs()
+    full = Regulation.objects.get(key="FULL")
+
+    def applies(moment, line):
+        return bool(queries.ruleset_at(moment).time_limits("request.registered", FACTS | {"product_line": line}))
+
+    began = timezone.now()
+    operations.set_scope(full, [("product_line", "fridge")], by=SYSTEM)
+    between = timezone.now()
+    operations.set_scope(full, [("product_line", "ac")], by=SYSTEM)
+    after = timezone.now()
+    assert (applies(began, "ac"), applies(began, "fridge")) == (True, True)
+    assert (applies(between, "ac"), applies(between, "fridge")) == (False, True)
+    assert (applies(after, "ac"), applies(after, "fridge")) == (True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.req("REG-01")
+def test_of_a_scope_changed_before_its_values_were_kept_the_present_one_is_taken():
+    operations.load_shipped_packs()
+    full, began = Regulation.objects.get(key="FULL"), timezone.now()
+    Scope.objects.create(regulation=full, dimension="product_line", value="fridge")
+    history.append(full, "set_scope", by=SYSTEM, changes={"scope": ["", "商品线：fridge"]})
+    RulesStamp.renew()
+    rules = queries.ruleset_at(began)
+    assert not rules.time_limits("request.registered", FACTS)
+    assert rules.time_limits("request.registered", FACTS | {"product_line": "fridge"})
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.moves import check
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.regulations import operations
-from bihuan.regulations.forms import ApproveForm, NoteForm, OpinionForm
+from bihuan.regulations.forms import ApproveForm, MoveForm, OpinionForm
 from bihuan.regulations.models import RegulationVersion
 from bihuan.regulations.operations.versions import MOVES
 
@@ -19,7 +19,7 @@ def move(request: StaffRequest, record: RegulationVersion, name: str) -> HttpRes
     if name not in MOVES:
         raise Http404
     found = check(record, name, by=request.user)
-    form_class = ApproveForm if name == "approve" else NoteForm
+    form_class = ApproveForm if name == "approve" else MoveForm
     form = form_class(request.POST or None, revision=record.revision)
     if request.method == "POST":
         moved = attempt(form, lambda: MOVES[name](record, by=request.user, **_values(form)))
@@ -28,7 +28,7 @@ def move(request: StaffRequest, record: RegulationVersion, name: str) -> HttpRes
     return form_page(request, form, heading=found.label, submit=found.label, back=record.get_absolute_url())
 
 
-def _values(form: NoteForm) -> dict[str, Any]:
+def _values(form: MoveForm) -> dict[str, Any]:
     values = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
     return {**values, "revision": form.seen()}
 

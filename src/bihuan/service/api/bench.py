@@ -16,7 +16,7 @@ from bihuan.service.queries.bench import opened
 READ = TokenAuth("orders:read")
 
 
-class LineOut(Schema):
+class EstimateLineOut(Schema):
     """A line of the estimate that stands; amounts in yuan."""
 
     kind: str
@@ -26,6 +26,7 @@ class LineOut(Schema):
     unit_price: Decimal
     amount: Decimal
     is_covered: bool
+    is_contract: bool
 
 
 class BenchJobOut(Schema):
@@ -52,7 +53,7 @@ class BenchJobOut(Schema):
     declined_fee: Decimal | None
     ready_at: datetime | None
     handed_over_at: datetime | None
-    lines: list[LineOut]
+    lines: list[EstimateLineOut]
     revision: int
 
     @staticmethod

@@ -27,6 +27,7 @@ class InstallationOut(Schema):
     site_id: int | None
     technician_id: int | None
     planned_at: datetime
+    planned_minutes: int
     delivered_on: date | None
     is_complete: bool
     installed_at: datetime | None

@@ -1,6 +1,6 @@
 """Parsing and field errors of the service department's pages."""
 
-from bihuan.service.forms.base import EXTRA, RecordForm, further_fields, read_further
+from bihuan.service.forms.base import EXTRA, further_fields, read_further
 from bihuan.service.forms.board import AssignForm
 from bihuan.service.forms.classes import FaultClassForm
 from bihuan.service.forms.intake import ChangeForm, IntakeForm, SentenceForm
@@ -9,10 +9,8 @@ from bihuan.service.forms.moves import (
     ClassifyForm,
     ContactForm,
     HandOverForm,
-    NoteForm,
     OverrideForm,
     PassUpForm,
-    RemarkForm,
     ReviewForm,
     ShirkingForm,
     SignedPaperForm,
@@ -29,11 +27,8 @@ __all__ = [
     "FaultClassForm",
     "HandOverForm",
     "IntakeForm",
-    "NoteForm",
     "OverrideForm",
     "PassUpForm",
-    "RecordForm",
-    "RemarkForm",
     "ReviewForm",
     "RulingForm",
     "SentenceForm",

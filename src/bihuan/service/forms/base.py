@@ -1,4 +1,4 @@
-"""What the forms share: the revision they were drawn from, times, files, and the fields that clauses add."""
+"""What the forms share: times, files, and the fields that clauses add."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,21 +6,8 @@ from typing import Any
 from django import forms
 
 from bihuan.kernel.inputs import DateInput, DateTimeInput
-from bihuan.kernel.records import Tracked
 
 EXTRA = "extra_"
-
-
-class RecordForm(forms.Form):
-    """A form about one record; it carries the revision the person saw (`web.revision_seen`)."""
-
-    def __init__(self, *args: Any, record: Tracked | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.record = record
-        if record is not None:
-            self.fields["revision"] = forms.IntegerField(
-                required=False, widget=forms.HiddenInput, initial=record.revision
-            )
 
 
 class TimeField(forms.DateTimeField):

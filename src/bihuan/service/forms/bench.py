@@ -5,20 +5,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import RecordForm
 from bihuan.kernel.signing import SignedForm
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.products.models import FaultCode, ProductLine, ProductModel
 from bihuan.products.queries import codes_for
-from bihuan.service.forms.base import RecordForm, TimeField
+from bihuan.service.forms.base import TimeField
 from bihuan.service.models import BenchJob, FunctionCheck
 from bihuan.service.operations.bench import Goods, Line
-from bihuan.service.states import Cause, LineKind
+from bihuan.service.states import REPAIR_CAUSES, LineKind
+from bihuan.service.states.bench import CheckOccasion
 
-ROWS = 6
+ROWS, SPARE, MORE, MOST_ROWS = 6, 2, 4, 200
 PICK = {"data-pick": ""}
 
 
@@ -79,7 +82,7 @@ class BenchDiagnosisForm(RecordForm):
         label=_("Fault code"), queryset=FaultCode.objects.none(), required=False, empty_label=_("No code")
     )
     findings = _text(_("Findings"), rows=3)
-    cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices, widget=forms.RadioSelect)
+    cause = forms.ChoiceField(label=_("Cause"), choices=REPAIR_CAUSES, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, record: BenchJob, **kwargs: Any) -> None:
         known = {"fault_code": record.fault_code_id, "findings": record.findings, "cause": record.cause or None}
@@ -89,17 +92,41 @@ class BenchDiagnosisForm(RecordForm):
 
 
 class LinesForm(RecordForm):
-    """Lines of what something costs; empty rows don't count."""
+    """Lines of what something costs; empty rows don't count, and more are drawn when asked for (`more`).
+
+    Attributes:
+        is_growing: the form was sent for more rows alone: nothing is checked, what was typed stays.
+    """
 
     kinds: Any = LineKind.choices
     line: Any = Line
     lines = forms.Field(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, rows: int = ROWS, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = rows
-        for number in range(rows):
+        self.is_growing = self.is_bound and "more" in self.data
+        self.rows = min(MOST_ROWS, max(ROWS, self._asked_for() if self.is_bound else self._filled() + SPARE))
+        for number in range(self.rows):
             self._add_row(number)
+
+    def _filled(self) -> int:
+        numbers = [int(name.rpartition("_")[2]) for name in self.initial if name.startswith("text_")]
+        return max(numbers, default=-1) + 1
+
+    def _asked_for(self) -> int:
+        written = str(self.data.get("rows", ""))
+        count = int(written) if written.isdecimal() and len(written) < 4 else 0
+        return count + (MORE if self.is_growing else 0)
+
+    def full_clean(self) -> None:
+        """Check nothing while more rows are asked for."""
+        super().full_clean()
+        if self.is_growing:
+            self._errors = ErrorDict()
+
+    def is_valid(self) -> bool:
+        """Return whether the form was sent to be saved, and can be."""
+        return not self.is_growing and super().is_valid()
 
     def _add_row(self, number: int) -> None:
         self.fields |= {
@@ -246,13 +273,17 @@ class FunctionCheckForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = FunctionCheck
-        fields = ("model", "line", "name", "is_measured", "unit", "low", "high", "position", "is_active")
+        fields = (
+            "model", "line", "occasion", "name", "is_measured", "unit", "low", "high", "better", "position",
+            "is_active",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             revision = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=self.instance.revision)
             self.fields["revision"] = revision
+        self.fields["occasion"].required = False
         self.fields["model"].queryset = ProductModel.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["line"].queryset = ProductLine.objects.order_by("code")  # type: ignore[attr-defined]
 
@@ -265,4 +296,5 @@ class FunctionCheckForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, Any]:
         """Return what the operation takes."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {**values, "occasion": values["occasion"] or CheckOccasion.REPAIR}

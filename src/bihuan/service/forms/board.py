@@ -1,12 +1,14 @@
 """Choosing a technician."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.service.forms.base import RecordForm, TimeField
+from bihuan.kernel.inputs import RecordForm
+from bihuan.service.forms.base import TimeField
 
 
 class AssignForm(RecordForm):
@@ -25,12 +27,19 @@ class AssignForm(RecordForm):
         choices: list[tuple[int, str]],
         planned_at: datetime | None = None,
         needs_reason: bool = False,
+        helpers: Sequence[int] = (),
+        people: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["technician"].choices = choices  # type: ignore[attr-defined]
         self.fields["planned_at"].initial = planned_at
         self.fields["reason"].required = needs_reason
+        if people:
+            self.fields["helpers"] = forms.TypedMultipleChoiceField(
+                label=_("Goes along"), coerce=int, choices=choices, required=False, initial=list(helpers),
+                widget=forms.CheckboxSelectMultiple, help_text=people,
+            )  # fmt: skip
 
     def assignment(self) -> dict[str, Any]:
         """Return the values of an `Assignment`."""
@@ -38,4 +47,5 @@ class AssignForm(RecordForm):
         return {
             "technician_id": data["technician"], "planned_at": data["planned_at"],
             "planned_minutes": data["planned_minutes"], "reason": data["reason"],
+            "helpers": tuple(pk for pk in data.get("helpers") or () if pk != data["technician"]),
         }  # fmt: skip

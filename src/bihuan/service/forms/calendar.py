@@ -6,10 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import RecordForm
 from bihuan.organization.models import Staff
-from bihuan.service.forms.base import RecordForm, TimeField
+from bihuan.service.forms.base import TimeField
 from bihuan.service.models import Appointment, CrewMember, WorkOrder
 from bihuan.service.states import AppointmentKind
+
+# An installation's time is kept by the installation.
+OWN_KINDS = [choice for choice in AppointmentKind.choices if choice[0] != AppointmentKind.INSTALLATION]
 
 
 class PutToForm(RecordForm):
@@ -32,7 +36,7 @@ class AppointmentForm(RecordForm):
     """A training, a meeting, an inspection in somebody's calendar."""
 
     technician = forms.TypedChoiceField(label=_("Technician"), coerce=int)
-    appointment_kind = forms.ChoiceField(label=_("Kind"), choices=AppointmentKind.choices)
+    appointment_kind = forms.ChoiceField(label=_("Kind"), choices=OWN_KINDS)
     subject = forms.CharField(label=_("Subject"), max_length=80)
     starts_at = TimeField(label=_("From"))
     ends_at = TimeField(label=_("Until"))

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.kernel.inputs import DateInput
+from bihuan.kernel.inputs import DateInput, RecordForm
 from bihuan.organization.forms.base import RevisedForm
-from bihuan.service.forms.base import RecordForm
 from bihuan.service.forms.bench import LinesForm
 from bihuan.service.models import Charge, FaultClass, PriceItem
 from bihuan.service.operations.charges import Entry
@@ -119,8 +118,8 @@ class PriceForm(RevisedForm, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = PriceItem
-        fields = ["kind_of", "code", "name", "unit", "step_minutes", "fault_class", "area", "list_price", "cost_price",
-                  "valid_from", "valid_until"]  # fmt: skip
+        fields = ["kind_of", "code", "name", "unit", "step_minutes", "line", "fault_class", "area", "list_price",
+                  "cost_price", "valid_from", "valid_until"]  # fmt: skip
         widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

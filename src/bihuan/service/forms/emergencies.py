@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.inputs import DateInput
-from bihuan.service.forms.base import RecordForm, TimeField
+from bihuan.kernel.inputs import DateInput, RecordForm
+from bihuan.service.forms.base import TimeField
 from bihuan.service.forms.matters import PersonField, colleagues, words
 from bihuan.service.models import EmergencyPlan
 from bihuan.service.states.emergencies import EmergencyLevel
@@ -88,9 +88,14 @@ class PlanForm(RecordForm):
 
 
 class OnCallForm(forms.Form):
-    """One line of the call list."""
+    """One line of the call list: a colleague, or somebody from outside."""
 
-    staff = PersonField(label=_("Colleague"))
+    staff = PersonField(label=_("Colleague"), required=False)
+    name = forms.CharField(
+        label=_("Helper from outside"), max_length=40, required=False,
+        help_text=_("Without an account: he is sent a link and answers by it."),
+    )  # fmt: skip
+    phone = forms.CharField(label=_("His phone"), max_length=20, required=False)
     order = forms.IntegerField(label=_("Order"), min_value=1, max_value=999)
     task = forms.CharField(label=_("Task"), max_length=60, required=False)
 

@@ -4,25 +4,40 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.customers.models import Site
 from bihuan.kernel.attachments import Content
-from bihuan.kernel.inputs import DateInput
+from bihuan.kernel.inputs import DateInput, RecordForm
 from bihuan.kernel.signing import SignedForm
 from bihuan.kernel.uploads import FilesField
+from bihuan.organization.models import Staff
+from bihuan.organization.states import Post
 from bihuan.products.forms import CustomerField
 from bihuan.products.models import Unit
-from bihuan.service.forms.base import RecordForm, TimeField
-from bihuan.service.forms.bench import TechnicianField, point_field
+from bihuan.service.forms.base import TimeField
+from bihuan.service.forms.bench import PICK, TechnicianField, point_field
 from bihuan.service.forms.matters import words
 from bihuan.service.models import AcceptanceDefect, Installation
+from bihuan.service.models.installations import PLANNED_MINUTES
 from bihuan.service.operations.installations import Order, Training
 from bihuan.service.operations.voucher import drawn
+
+NEW = "new"
+OTHERS = _("By name: fitters of the building, the carrier.")
+# Once the customer is known, his sites are offered; without JavaScript the form comes back with them.
+PLACE = ".field:has([name=site])"
+SITES_OF = {"hx-trigger": "change", "hx-target": PLACE, "hx-select": PLACE, "hx-swap": "outerHTML"}
 
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DateInput(), initial=timezone.localdate)
+
+
+def _length(**options: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=_("Planned minutes"), min_value=10, max_value=1440, **options)
 
 
 def _soon() -> datetime:
@@ -30,34 +45,77 @@ def _soon() -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
+class CompanionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Technicians who go along with the lead."""
+
+    def __init__(self) -> None:
+        rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct().order_by("username")
+        super().__init__(queryset=rows, label=_("Companions"), required=False, widget=forms.SelectMultiple(attrs=PICK))
+
+
 class PlanForm(forms.Form):
     """The sales contract: for whom, which units, when, who goes."""
 
     sales_contract = forms.CharField(label=_("Sales contract"), max_length=40)
     customer = CustomerField()
+    site = forms.ChoiceField(label=_("Site"), required=False)
+    new_site = forms.CharField(
+        label=_("Name of the new site"), max_length=80, required=False,
+        widget=forms.TextInput(attrs={"data-when": "site=new"}),
+    )  # fmt: skip
+    new_address = forms.CharField(
+        label=_("Its address"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"data-when": "site=new", "autocomplete": "off"}),
+    )  # fmt: skip
     serials = words(_("Serial numbers of the units"), hint=_("One on each line; what is in stock is sold to him."))
     sold_on = _day(_("Sold on"))
     planned_at = TimeField(label=_("Agreed time"), initial=_soon)
+    planned_minutes = _length(initial=PLANNED_MINUTES)
     technician = TechnicianField(label=_("Technician"), required=False)
-    helpers = forms.CharField(label=_("Also there"), max_length=120, required=False)
+    companions = CompanionsField()
+    helpers = forms.CharField(label=_("Also there"), max_length=120, required=False, help_text=OTHERS)
     remarks = words(_("Remarks"), required=False, rows=2)
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["customer"].by = by  # type: ignore[attr-defined]
+        self.fields["customer"].widget.attrs.update(SITES_OF, **{"hx-get": reverse("service:new_installation")})
+        self.sites = {str(site.pk): site for site in self._sites()}
+        only = [("", _("his only site"))] if len(self.sites) < 2 else [("", _("please choose"))]
+        known = [(key, site.name) for key, site in self.sites.items()]
+        self.fields["site"].choices = [*only, *known, (NEW, _("a new site"))]  # type: ignore[attr-defined]
+
+    def _sites(self) -> list[Site]:
+        said = self.data.get("customer") if self.is_bound else self.initial.get("customer")
+        try:
+            customer = self.fields["customer"].clean(said or "")
+        except forms.ValidationError:
+            return []
+        return list(customer.sites.filter(is_active=True).order_by("pk"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of a new site."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("site") == NEW and not values.get("new_site"):
+            self.add_error("new_site", _("Name the new site."))
+        return values
 
     def order(self) -> Order:
         """Return what shall be installed, as the operation wants it."""
         values = dict(self.cleaned_data)
-        return Order(**{**values, "serials": values["serials"].splitlines()})
+        is_new = values["site"] == NEW
+        site = {"site": self.sites.get(values["site"]), "new_site": values["new_site"] if is_new else ""}
+        return Order(**{**values, **site, "serials": values["serials"].splitlines()})
 
 
 class EntrustForm(RecordForm):
     """Who installs it and when."""
 
     technician = TechnicianField(label=_("Technician"), required=False)
+    companions = CompanionsField()
     planned_at = TimeField(label=_("Agreed time"))
-    helpers = forms.CharField(label=_("Also there"), max_length=120, required=False)
+    planned_minutes = _length()
+    helpers = forms.CharField(label=_("Also there"), max_length=120, required=False, help_text=OTHERS)
 
 
 class DeliveryForm(RecordForm):
@@ -70,6 +128,7 @@ class DeliveryForm(RecordForm):
         choices=[("yes", _("Complete and undamaged")), ("no", _("Missing or damaged"))],
     )  # fmt: skip
     damage = words(_("Missing or damaged"), required=False)
+    damage.widget.attrs["data-when"] = "is_complete=no"
     photos = FilesField(label=_("Photos"), required=False, at_most=6, pictures_only=True)
 
 

@@ -7,15 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.kernel.inputs import DateInput
+from bihuan.kernel.inputs import DateInput, RecordForm
 from bihuan.kernel.privacy import Private, normalize_phone
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Region
-from bihuan.products.models import ProductModel
-from bihuan.service.forms.base import RecordForm, TimeField, further_fields, read_further
+from bihuan.products.models import ProductModel, SoftwareVersion
+from bihuan.service.forms.base import TimeField, further_fields, read_further
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.queries import unit_for
-from bihuan.service.states import Channel, Urgency
+from bihuan.service.states import Channel, Urgency, WorkKind
 
 TAKEN_BY_HAND = (Channel.HOTLINE, Channel.WALK_IN, Channel.SITE, Channel.EMAIL, Channel.WEB)
 
@@ -70,6 +70,13 @@ class RegisterFields(RecordForm):
         widget=forms.TextInput(attrs={"list": "models", "autocomplete": "off"}),
     )
     fault_class = FaultClassField(label=_("Fault class"), required=False)
+    work_kind = forms.ChoiceField(
+        label=_("Kind of work"), choices=WorkKind.choices, initial=WorkKind.REPAIR, required=False
+    )
+    wanted_version = forms.ModelChoiceField(
+        label=_("Software wanted"), required=False, empty_label=_("none, or to be found out"),
+        queryset=SoftwareVersion.objects.filter(withdrawn_on=None).select_related("software"),
+    )  # fmt: skip
     description = forms.CharField(label=_("Fault"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     fault_on = forms.DateField(
         label=_("Faulty since"),
@@ -79,6 +86,7 @@ class RegisterFields(RecordForm):
     )  # fmt: skip
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
     appointment_at = TimeField(label=_("Appointment"), required=False)
+    may_text = forms.BooleanField(label=_("The customer agrees to text messages about this repair"), required=False)
     remarks = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -112,11 +120,15 @@ class RegisterFields(RecordForm):
             "fault_class",
             "fault_on",
             "description",
+            "work_kind",
+            "wanted_version",
             "urgency",
             "appointment_at",
+            "may_text",
             "remarks",
         )
         data = self.cleaned_data
+        data["work_kind"] = data.get("work_kind") or WorkKind.REPAIR
         return {**{name: data.get(name) for name in names}, "extra": read_further(self, self.further)}
 
     def models(self) -> list[str]:
@@ -159,6 +171,10 @@ class ChangeForm(RegisterFields):
             kept = getattr(record, name)
             self.fields[name].widget.attrs["placeholder"] = str(kept) if isinstance(kept, Private) else ""
             self.fields[name].help_text = _("Leave empty to keep it.")
+        for name, view in zip(self.further_names, self.further, strict=True):
+            if self.fields[name].required and not record.extra.get(view.name):
+                self.fields[name].required = False
+                self.fields[name].label = _("%(field)s (still missing)") % {"field": self.fields[name].label}
 
     def values(self) -> dict[str, Any]:
         """Return what may have changed; an empty phone or address is left as it is."""

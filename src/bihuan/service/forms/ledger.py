@@ -118,10 +118,10 @@ def _further(data: Mapping[str, Any], cell: parsing.Cell, context: parsing.Conte
         return parsing.Parsed("", words)
 
 
-def ledger_row(row: ParsedRow) -> operations.LedgerRow:
+def ledger_row(row: ParsedRow, labels: Mapping[str, str]) -> operations.LedgerRow:
     """Return a parsed line as a request can take it; what was unreadable goes along as a note."""
     values = row.values
-    notes = [f"{LABELS[name]}：{values[name]}" for name in KEPT_AS_NOTE if values.get(name)]
+    notes = [f"{labels[name]}：{values[name]}" for name in KEPT_AS_NOTE if values.get(name)]
     notes += [f"{label}：{text}" for label, text in row.notes.items()]
     return operations.LedgerRow(
         description=values["description"], source_key=row.source_key, reported_at=values.get("reported_at"),
@@ -141,7 +141,8 @@ def _model(values: dict[str, Any]) -> str:
 
 def save_rows(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
     """Save a batch of a ledger's rows as requests."""
-    saved = operations.register_many([ledger_row(row) for row in rows], by=occasion.by)
+    labels = {name: str(LABELS[name]) for name in KEPT_AS_NOTE}
+    saved = operations.register_many([ledger_row(row, labels) for row in rows], by=occasion.by)
     return [Saved(pk=request.pk) for request in saved]
 
 

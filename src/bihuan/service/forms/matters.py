@@ -6,9 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import RecordForm
 from bihuan.organization.models import Department, Staff
 from bihuan.organization.states import Post
-from bihuan.service.forms.base import RecordForm, TimeField
+from bihuan.service.forms.base import TimeField
 from bihuan.service.states.choices import Gravity
 
 PICK = {"data-pick": ""}

@@ -6,35 +6,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import RecordForm, note_field
 from bihuan.kernel.uploads import checked
 from bihuan.organization.models import Staff
-from bihuan.service.forms.base import RecordForm, TimeField
+from bihuan.service.forms.base import TimeField
 from bihuan.service.forms.intake import FaultClassField
 from bihuan.service.states import ServiceClass
 
 PICK = {"data-pick": ""}
 
 
-def _note(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=2000, required=required, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class NoteForm(RecordForm):
-    """A reason, nothing else."""
-
-    note = _note(_("Reason"))
-
-
-class RemarkForm(RecordForm):
-    """A remark that may stay empty."""
-
-    note = _note(_("Remark"), required=False)
-
-
 class ContactForm(RecordForm):
     """What the customer was told, and when."""
 
-    note = _note(_("What the customer was told"))
+    note = note_field(_("What the customer was told"))
     at = TimeField(label=_("When, if not now"), required=False)
 
     def clean_at(self) -> Any:
@@ -49,7 +34,7 @@ class HandOverForm(RecordForm):
     """Who owns the request from now on."""
 
     to = forms.ModelChoiceField(label=_("New owner"), queryset=Staff.objects.none(), widget=forms.Select(attrs=PICK))
-    note = _note(_("Reason"))
+    note = note_field(_("Reason"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,14 +46,14 @@ class PassUpForm(RecordForm):
     """Out of one's scope, or major."""
 
     is_major = forms.BooleanField(label=_("Major: to the general manager at once"), required=False)
-    note = _note(_("Reason"))
+    note = note_field(_("Reason"))
 
 
 class ShirkingForm(RecordForm):
     """Who passed the customer on without taking charge."""
 
     who = forms.ModelChoiceField(label=_("Colleague"), queryset=Staff.objects.none(), widget=forms.Select(attrs=PICK))
-    note = _note(_("What happened"))
+    note = note_field(_("What happened"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +64,7 @@ class OverrideForm(RecordForm):
     """Another service class, with the reason (SVC-09)."""
 
     service_class = forms.ChoiceField(label=_("Service class"), choices=ServiceClass.choices, widget=forms.RadioSelect)
-    note = _note(_("Reason"))
+    note = note_field(_("Reason"))
 
 
 class ClassifyForm(forms.Form):
@@ -108,7 +93,7 @@ class SignedPaperForm(RecordForm):
     )
     signer_name = forms.CharField(label=_("Signed by"), max_length=80)
     at = TimeField(label=_("Signed at, if not now"), required=False)
-    customer_note = _note(_("Customer's remark"), required=False)
+    customer_note = note_field(_("Customer's remark"), required=False)
 
     def clean_paper(self) -> Any:
         """Return the file's checked content."""
@@ -118,10 +103,10 @@ class SignedPaperForm(RecordForm):
 class ReviewForm(forms.Form):
     """The manager's word under a technician's day."""
 
-    remark = _note(_("Opinion"), required=False)
+    remark = note_field(_("Opinion"), required=False)
 
 
 class SubmitReportForm(forms.Form):
     """The technician's word under his own day."""
 
-    summary = _note(_("Remark on the day"), required=False)
+    summary = note_field(_("Remark on the day"), required=False)

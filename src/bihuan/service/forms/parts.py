@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.inputs import DateInput
-from bihuan.parts.forms.fields import PartField
+from bihuan.kernel.inputs import DateInput, RecordForm
+from bihuan.parts.forms.fields import PartField, consent_field
 from bihuan.parts.models import Place
-from bihuan.service.forms.base import RecordForm
 from bihuan.service.models import PartUsage, WorkOrder
 from bihuan.service.operations import Use
 from bihuan.service.queries.parts import places_for
@@ -40,10 +39,7 @@ class UseForm(RecordForm):
     )
     serial_out = forms.CharField(label=_("Serial no. taken out"), max_length=60, required=False)
     serial_in = forms.CharField(label=_("Serial no. put in"), max_length=60, required=False)
-    consent = forms.CharField(
-        label=_("Manager's consent to open the reserve"), max_length=200, required=False,
-        help_text=_("Only when the place holds no more than its emergency reserve."),
-    )  # fmt: skip
+    consent = consent_field()
 
     def __init__(self, *args: Any, record: WorkOrder, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

@@ -9,7 +9,7 @@ from bihuan.kernel.uploads import FilesField
 from bihuan.products.models import FaultCode
 from bihuan.products.queries import codes_for
 from bihuan.service.models import WorkOrder
-from bihuan.service.states import Cause, Result
+from bihuan.service.states import REPAIR_CAUSES, SOFTWARE_CAUSES, SOFTWARE_WORK, Result
 
 # What is taken in has its own form, the receipt.
 ON_SITE = [choice for choice in Result.choices if choice[0] != Result.TAKEN_IN]
@@ -22,7 +22,7 @@ class DiagnosisForm(forms.Form):
         label=_("Fault code"), queryset=FaultCode.objects.none(), required=False, empty_label=_("No code")
     )
     findings = forms.CharField(label=_("Findings"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices, widget=forms.RadioSelect)
+    cause = forms.ChoiceField(label=_("Cause"), choices=REPAIR_CAUSES, widget=forms.RadioSelect)
     photos = FilesField(label=_("Photos"), required=False, at_most=6, pictures_only=True)
 
     def __init__(self, *args: Any, order: WorkOrder, **kwargs: Any) -> None:
@@ -30,6 +30,8 @@ class DiagnosisForm(forms.Form):
         kwargs["initial"] = known
         super().__init__(*args, **kwargs)
         self.fields["fault_code"].queryset = codes_for(order.request.model)  # type: ignore[attr-defined]
+        if order.request.work_kind in SOFTWARE_WORK:
+            self.fields["cause"].choices = SOFTWARE_CAUSES  # type: ignore[attr-defined]
 
 
 class WorkForm(forms.Form):

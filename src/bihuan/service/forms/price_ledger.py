@@ -1,16 +1,18 @@
 """The price list brought in from Excel or CSV."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, parsing
+from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, moments, one_by_one, parsing
+from bihuan.kernel.records import OperationError
 from bihuan.organization.states import Area
+from bihuan.products.models import ProductLine
 from bihuan.service.models import FaultClass
 from bihuan.service.operations import charges
 from bihuan.service.states.charges import ChargeKind, PriceUnit
@@ -21,6 +23,7 @@ KINDS = {
     "shipping": ("运费", "物流费", "shipping", "freight"), "other": ("其他", "other"),
 }  # fmt: skip
 UNITS = {"hour": ("每小时", "小时", "hour", "h"), "time": ("每次", "次", "time", "each")}
+ANY = ("不限", "全部", "所有", "any", "all")
 AREAS = {"city": ("市区", "city"), "suburb": ("郊区", "suburb"), "": ("不限", "全部", "any")}
 
 COLUMNS = (
@@ -41,6 +44,13 @@ COLUMNS = (
         parsing.choice(UNITS, otherwise="time"),
         words=dict(PriceUnit.choices),
     ),
+    Column(
+        "line",
+        _("Product line"),
+        ("产品线", "产品类别", "品类", "适用产品", "product line", "line"),
+        parsing.text,
+        max_length=40,
+    ),
     Column("fault_class", _("Fault class"), ("故障分类", "分类代码", "fault class"), parsing.code, max_length=12),
     Column("area", _("Area"), ("地区", "区域", "area"), parsing.choice(AREAS, otherwise=""), words=dict(Area.choices)),
     Column(
@@ -60,27 +70,45 @@ COLUMNS = (
 
 def _values(row: ParsedRow) -> dict[str, Any]:
     known = row.values
-    code = known.get("fault_class")
     values = {
         "code": known["code"], "kind_of": known["kind_of"], "name": known["name"], "unit": known.get("unit") or "time",
-        "area": known.get("area") or "", "fault_class": FaultClass.objects.filter(code=code).first() if code else None,
+        "area": known.get("area") or "", "fault_class": _fault_class(known.get("fault_class")),
+        "line": _line(known.get("line")),
         "list_price": _fen(known["list_price"]), "cost_price": _fen(known["cost_price"]),
         "valid_from": known.get("valid_from") or timezone.localdate(), "valid_until": known.get("valid_until"),
     }  # fmt: skip
     return {name: value for name, value in values.items() if name != "valid_until" or value}
 
 
+def _line(said: Any) -> ProductLine | None:
+    """Return the product line a row names by code or name; None where it names none."""
+    text = str(said or "").strip()
+    if not text or text in ANY:
+        return None
+    found: ProductLine | None = ProductLine.objects.filter(Q(code__iexact=text) | Q(name=text)).first()
+    if found is None:
+        raise OperationError(_("There is no such product line: %(line)s.") % {"line": text}, field="line")
+    return found
+
+
+def _fault_class(code: Any) -> FaultClass | None:
+    if not code:
+        return None
+    found: FaultClass | None = FaultClass.objects.filter(code=code).first()
+    if found is None:
+        raise OperationError(_("There is no such fault class: %(code)s.") % {"code": code}, field="fault_class")
+    return found
+
+
 def _fen(value: Any) -> Decimal:
     return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
-def save_rows(rows: Sequence[ParsedRow], occasion: Occasion) -> list[Saved]:
-    """Save a batch of a price list's rows."""
-    saved = charges.bring_prices([_values(row) for row in rows], by=occasion.by)
-    return [Saved(pk=price.pk) for price in saved]
+def _row(row: ParsedRow, occasion: Occasion) -> int:
+    return charges.bring_price(_values(row), by=occasion.by).pk
 
 
 SPEC = ImportSpec(
-    kind="service-prices", label=_("Price list"), columns=COLUMNS, save_rows=save_rows, own_key="code",
+    kind="service-prices", label=_("Price list"), columns=COLUMNS, save_rows=one_by_one(_row), own_key="code",
     perm="service.edit_prices", url=lambda pk: reverse("service:price", args=[pk]), place="service:prices",
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.service.forms.base import RecordForm
+from bihuan.kernel.inputs import RecordForm
 from bihuan.service.queries.lines import OFFER_WORDS
 from bihuan.service.states.remedies import RemedyKind
 

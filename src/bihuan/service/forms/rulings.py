@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import RecordForm
 from bihuan.products.rules import BASES, LINES
-from bihuan.service.forms.base import RecordForm
 from bihuan.service.queries.lines import BASIS_WORDS, LINE_WORDS, STEP_WORDS
 
 

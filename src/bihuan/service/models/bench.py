@@ -3,14 +3,13 @@
 from decimal import Decimal
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.attachments import Attachment
+from bihuan.kernel.fields import file_field, person_field
 from bihuan.kernel.privacy import EncryptedTextField
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet
@@ -30,21 +29,11 @@ from bihuan.service.states import (
     Origin,
     ServiceClass,
 )
+from bihuan.service.states.bench import Better, CheckOccasion
 
 
 def _moment(label: Any) -> "models.DateTimeField[Any, Any]":
     return models.DateTimeField(label, null=True, blank=True)
-
-
-def _person(label: Any, **options: Any) -> "models.ForeignKey[Any, Any]":
-    options = {"null": True, "blank": True, "related_name": "+", **options}
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=label, **options)
-
-
-def _file(label: Any) -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(
-        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=label
-    )
 
 
 class BenchJobQuerySet(VisibleQuerySet):
@@ -82,8 +71,8 @@ class BenchJob(Record):
     outlet = models.ForeignKey(
         Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
     )
-    technician = _person(_("Technician"), related_name="bench_jobs")
-    received_by = _person(_("Received by"))
+    technician = person_field(_("Technician"), related_name="bench_jobs")
+    received_by = person_field(_("Received by"))
     received_at = models.DateTimeField(_("Taken in at"))
     unit = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="bench_jobs", verbose_name=_("Product")
@@ -98,8 +87,8 @@ class BenchJob(Record):
     promised_at = models.DateTimeField(_("Promised for"))
     signer_name = models.CharField(_("Signed by"), max_length=80)
     is_paper = models.BooleanField(_("Signed on paper"), default=False)
-    signature = _file(_("Signature"))
-    receipt = _file(_("Receipt"))
+    signature = file_field(_("Signature"))
+    receipt = file_field(_("Receipt"))
 
     fault_code = models.ForeignKey(
         FaultCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Fault code")
@@ -130,7 +119,7 @@ class BenchJob(Record):
     reminded_count = models.PositiveSmallIntegerField(_("Times reminded"), default=0)
     handed_over_at = _moment(_("Handed over at"))
     returned_to = models.CharField(_("Collected by"), max_length=80, blank=True)
-    return_signature = _file(_("Signature on return"))
+    return_signature = file_field(_("Signature on return"))
     return_note = models.TextField(_("Customer's remark"), blank=True)
 
     objects = BenchJobQuerySet.as_manager()
@@ -187,16 +176,16 @@ class Estimate(Tracked):
     edition = models.PositiveSmallIntegerField(_("Edition no."))
     plan = models.TextField(_("Repair plan"))
     promised_at = models.DateTimeField(_("Expected to be ready"))
-    made_by = _person(_("Estimated by"))
+    made_by = person_field(_("Estimated by"))
     sent_at = models.DateTimeField(_("Sent to the customer at"))
     valid_until = models.DateField(_("Valid until"))
     answered_at = _moment(_("Answered at"))
     is_accepted = models.BooleanField(_("Agreed"), null=True)
     way = models.CharField(_("Way of answering"), max_length=8, choices=AnswerWay.choices, blank=True)
     answered_by = models.CharField(_("Who answered"), max_length=80, blank=True)
-    taken_by = _person(_("Taken by"))
+    taken_by = person_field(_("Taken by"))
     note = models.TextField(_("Customer's remark"), blank=True)
-    paper = _file(_("Signed paper"))
+    paper = file_field(_("Signed paper"))
 
     class Meta:
         verbose_name = _("Estimate")
@@ -227,6 +216,7 @@ class EstimateLine(models.Model):
     quantity = models.DecimalField(_("Quantity"), max_digits=8, decimal_places=2, default=Decimal(1))
     unit_price = models.DecimalField(_("Unit price"), max_digits=10, decimal_places=2)
     is_covered = models.BooleanField(_("Free of charge"), default=False)
+    is_contract = models.BooleanField(_("Borne by the contract"), default=False, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -243,6 +233,13 @@ class EstimateLine(models.Model):
         return line_amount(self.quantity, self.unit_price)
 
     @property
+    def free_words(self) -> str:
+        """Return why it costs the customer nothing, "" where it does."""
+        if not self.is_covered:
+            return ""
+        return str(_("Borne by the contract") if self.is_contract else _("Free of charge"))
+
+    @property
     def charged(self) -> Decimal:
         """Return what the customer pays of it."""
         return Decimal("0.00") if self.is_covered else self.amount
@@ -257,6 +254,14 @@ class FunctionCheck(Tracked):
     model = models.ForeignKey(
         ProductModel, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Model"),
         help_text=_("A model's own points take the place of its line's."),
+    )  # fmt: skip
+    occasion = models.CharField(
+        _("Checked"), max_length=10, choices=CheckOccasion.choices, default=CheckOccasion.REPAIR,
+        help_text=_("Before and after software work the same point is looked at twice and compared."),
+    )  # fmt: skip
+    better = models.CharField(
+        _("Better is"), max_length=8, choices=Better.choices, blank=True,
+        help_text=_("Of a measured value; empty: within its bounds is enough."),
     )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("Order"), default=10)
     name = models.CharField(_("Point to check"), max_length=120)
@@ -281,7 +286,7 @@ class FunctionTest(models.Model):
 
     job = models.ForeignKey(BenchJob, on_delete=models.PROTECT, related_name="tests")
     tested_at = models.DateTimeField(_("Tested at"))
-    tested_by = _person(_("Tested by"))
+    tested_by = person_field(_("Tested by"))
     has_passed = models.BooleanField(_("Passed"))
     points = models.JSONField(default=list)
     note = models.TextField(_("Remark"), blank=True)

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.fields import money
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Area
+from bihuan.products.models import ProductLine
 from bihuan.service.models.bench import BenchJob
 from bihuan.service.models.classes import FaultClass
 from bihuan.service.models.orders import WorkOrder
@@ -25,11 +28,6 @@ from bihuan.service.states.charges import CHARGE_MOVES, UNPRICED, ChargeKind, Ch
 
 ZERO = Decimal("0.00")
 STAFF = settings.AUTH_USER_MODEL
-
-
-def money(label: Any, **options: Any) -> Any:
-    """Return a field for yuan with two decimals."""
-    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
 
 
 class PriceQuerySet(VisibleQuerySet):
@@ -58,6 +56,10 @@ class PriceItem(Tracked):
     fault_class = models.ForeignKey(
         FaultClass, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Fault class")
     )
+    line = models.ForeignKey(
+        ProductLine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product line"),
+        help_text=_("Empty: for every product without a price of its own line."),
+    )  # fmt: skip
     area = models.CharField(_("Area"), max_length=8, choices=Area.choices, blank=True)
     list_price = money(_("List price (CNY)"))
     cost_price = money(_("Cost price (CNY)"))
@@ -87,7 +89,7 @@ class PriceItem(Tracked):
         """Return it for the rules."""
         return Price(
             self.pk, self.kind_of, self.name, self.unit, self.list_price, self.cost_price, self.valid_from,
-            self.valid_until, self.fault_class_id, self.area, self.step_minutes,
+            self.valid_until, self.fault_class_id, self.area, self.step_minutes, self.line_id,
         )  # fmt: skip
 
 
@@ -174,6 +176,13 @@ class Charge(Record):
     def open_amount(self) -> Decimal:
         """Return what is still to be paid, in yuan."""
         return Decimal(self.amount - self.paid)
+
+    @property
+    def days_overdue(self) -> int:
+        """Return for how many days an invoice should have been paid; 0 when it needn't yet."""
+        if self.state != ChargeState.INVOICED or self.pay_by is None:
+            return 0
+        return max((timezone.localdate() - self.pay_by).days, 0)
 
     @property
     def is_within_agreement(self) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.privacy import EncryptedTextField, mask_phone
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
@@ -51,22 +52,53 @@ class EmergencyPlan(Tracked):
         return [(str(label), str(self.levels.get(value, ""))) for value, label in EmergencyLevel.choices]
 
 
-class OnCall(models.Model):
-    """Somebody on a plan's call list, at his place in the calling order."""
+class OnCallQuerySet(VisibleQuerySet):
+    """Call lists are read like their plans; numbers are masked."""
+
+    def visible_to(self, user: Actor) -> Self:
+        return self if user.actor_kind in {"staff", "system"} else self.none()
+
+
+class OnCall(Tracked):
+    """Somebody on a plan's call list, at his place in the calling order: a colleague, or a helper from outside.
+
+    Attributes:
+        name, phone: of somebody without an account: a contractor's team, a guard, a neighbour's plant.
+    """
+
+    unmask_permission = "service.unmask_on_call"
 
     plan = models.ForeignKey(EmergencyPlan, on_delete=models.CASCADE, related_name="on_call")
     order = models.PositiveSmallIntegerField(_("Order"))
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="on_call", verbose_name=_("Colleague")
-    )
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="on_call",
+        verbose_name=_("Colleague"),
+    )  # fmt: skip
+    name = models.CharField(_("Helper from outside"), max_length=40, blank=True)
+    phone = EncryptedTextField(_("Phone"), mask=mask_phone, blank=True, default="")
     task = models.CharField(_("Task"), max_length=60, blank=True)
 
+    objects = OnCallQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("On the call list")
         ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["plan", "staff"], name="on_call_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "staff"], name="on_call_once"),
+            models.CheckConstraint(condition=Q(staff__isnull=False) ^ ~Q(name=""), name="on_call_is_somebody"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.order}. {self.staff}"
+        return f"{self.order}. {self.person}"
+
+    @property
+    def person(self) -> str:
+        return self.staff.name if self.staff else self.name
+
+    @property
+    def reached_at(self) -> Any:
+        """Return whose record keeps the phone number."""
+        return self.staff or self
 
 
 class EmergencyQuerySet(VisibleQuerySet):
@@ -156,13 +188,19 @@ class EmergencyCallQuerySet(VisibleQuerySet):
 
 
 class EmergencyCall(models.Model):
-    """Somebody was called to an emergency, once, and what he said."""
+    """Somebody was called to an emergency, once, and what he said.
+
+    Attributes:
+        staff: the colleague; None for a helper from outside, whose `line` of the call list and `name` stand.
+    """
 
     emergency = models.ForeignKey(Emergency, on_delete=models.CASCADE, related_name="calls")
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="emergency_calls",
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="emergency_calls",
         verbose_name=_("Colleague"),
     )  # fmt: skip
+    line = models.ForeignKey(OnCall, null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(_("Helper from outside"), max_length=40, blank=True)
     stands_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Stands in for")
     )
@@ -179,10 +217,22 @@ class EmergencyCall(models.Model):
         verbose_name = _("Call")
         ordering = ["pk"]
         indexes = [models.Index(fields=["answer_by"], name="call_waiting", condition=Q(reply="waiting"))]
-        constraints = [models.UniqueConstraint(fields=["emergency", "staff"], name="called_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["emergency", "staff"], name="called_once"),
+            models.UniqueConstraint(fields=["emergency", "line"], name="called_once_from_outside"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.emergency_id}: {self.staff}"
+        return f"{self.emergency_id}: {self.person}"
 
     def get_absolute_url(self) -> str:
         return reverse("service:call", args=[self.pk])
+
+    @property
+    def person(self) -> str:
+        return self.staff.name if self.staff else self.name
+
+    @property
+    def reached_at(self) -> Any:
+        """Return whose record keeps the phone number; None when the line was taken off the list since."""
+        return self.staff or self.line

@@ -1,9 +1,9 @@
 """Delivery to acceptance: the installation, its units, the training and the defects of a refused one (SVC-18)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,24 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer, Site
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.attachments import Attachment
-from bihuan.kernel.records import Record, VisibleQuerySet
+from bihuan.kernel.fields import file_field, person_field
+from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
 from bihuan.products.models import ProductModel, Unit
 from bihuan.service.models.requests import SEES_ALL
 from bihuan.service.states.installations import INSTALLATION_MOVES, RUNNING_INSTALLATIONS
 
-
-def _person(label: Any, **options: Any) -> "models.ForeignKey[Any, Any]":
-    options = {"null": True, "blank": True, "related_name": "+", **options}
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=label, **options)
-
-
-def _file(label: Any) -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(
-        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=label
-    )
+PLANNED_MINUTES = 180  # where whoever plans says nothing else
 
 
 class InstallationQuerySet(VisibleQuerySet):
@@ -41,7 +32,8 @@ class InstallationQuerySet(VisibleQuerySet):
             return super().visible_to(user)
         if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
             return self
-        own = Q(technician=user.pk) | Q(planned_by=user.pk)
+        along = InstallationMember.objects.filter(person=user.pk, removed_at=None).values("installation")
+        own = Q(technician=user.pk) | Q(planned_by=user.pk) | Q(pk__in=along)
         if user.outlet_id and user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
             own |= Q(outlet=user.outlet_id)  # type: ignore[attr-defined]
         return self.filter(own)
@@ -67,10 +59,11 @@ class Installation(Record):
     outlet = models.ForeignKey(
         Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
     )
-    technician = _person(_("Technician"), related_name="installations")
+    technician = person_field(_("Technician"), related_name="installations")
     helpers = models.CharField(_("Also there"), max_length=120, blank=True)
-    planned_by = _person(_("Planned by"))
+    planned_by = person_field(_("Planned by"))
     planned_at = models.DateTimeField(_("Agreed time"))
+    planned_minutes = models.PositiveSmallIntegerField(_("Planned minutes"), default=PLANNED_MINUTES)
     remarks = models.TextField(_("Remarks"), blank=True)
 
     delivered_on = models.DateField(_("Delivered on"), null=True, blank=True)
@@ -82,9 +75,9 @@ class Installation(Record):
     installed_at = models.DateTimeField(_("Commissioned at"), null=True, blank=True)
     trained_at = models.DateTimeField(_("Operator works alone since"), null=True, blank=True)
 
-    our_signature = _file(_("Our signature"))
+    our_signature = file_field(_("Our signature"))
     our_signer = models.CharField(_("Signed for us by"), max_length=80, blank=True)
-    customer_signature = _file(_("Customer's signature"))
+    customer_signature = file_field(_("Customer's signature"))
     customer_signer = models.CharField(_("Signed for the customer by"), max_length=80, blank=True)
     is_paper = models.BooleanField(_("Signed on paper"), default=False)
     customer_note = models.TextField(_("Customer's remark"), blank=True)
@@ -121,12 +114,45 @@ class Installation(Record):
     def is_running(self) -> bool:
         return self.state in RUNNING_INSTALLATIONS
 
+    @cached_property
+    def companions(self) -> list[Any]:
+        """Return the technicians who go along, in the order they were added."""
+        return [one.person for one in self.crew.filter(removed_at=None).select_related("person").order_by("pk")]
+
+    @property
+    def moves_on(self) -> bool:
+        """Tell whether time and people can still be changed."""
+        return self.state in self.moves.get("entrust").sources
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when the agreed time is over."""
+        return self.planned_at + timedelta(minutes=self.planned_minutes)
+
     def facts(self) -> dict[str, Any]:
         """Return what clauses may match on."""
         return {
             "product_line": self.model.line.code, "model": self.model.code, "customer": self.customer.number,
             "outlet": self.outlet.code if self.outlet else "",
         }  # fmt: skip
+
+
+class InstallationMember(Tracked):
+    """A technician who goes along; the installation stays its lead's, who signs."""
+
+    installation = models.ForeignKey(Installation, on_delete=models.CASCADE, related_name="crew")
+    person = person_field(_("Companion"), null=False, blank=False, related_name="installs_along")
+    removed_at = models.DateTimeField(_("Removed at"), null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "person"], name="companion_once", condition=Q(removed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.installation}"
 
 
 class InstallationUnit(models.Model):
@@ -153,7 +179,7 @@ class TrainingSession(models.Model):
     topics = models.TextField(_("Topics"))
     hours = models.DecimalField(_("Hours"), max_digits=5, decimal_places=1)
     works_alone = models.BooleanField(_("Operator works alone"))
-    trainer = _person(_("Trainer"))
+    trainer = person_field(_("Trainer"))
 
     class Meta:
         ordering = ["pk"]
@@ -171,7 +197,7 @@ class AcceptanceDefect(models.Model):
     text = models.CharField(_("Defect"), max_length=300)
     remedy = models.TextField(_("How it was put right"), blank=True)
     mended_at = models.DateTimeField(_("Put right at"), null=True, blank=True)
-    mended_by = _person(_("Put right by"))
+    mended_by = person_field(_("Put right by"))
 
     class Meta:
         ordering = ["pk"]

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.actors import Actor
+from bihuan.kernel.fields import money
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
-from bihuan.service.models.charges import Charge, money
+from bihuan.service.models.charges import Charge
 from bihuan.service.states.charges import HANDOVER_MOVES, PayMethod
 
 STAFF = settings.AUTH_USER_MODEL

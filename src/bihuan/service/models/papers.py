@@ -4,16 +4,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
-from bihuan.organization.states import Post
 from bihuan.service.models.orders import WorkOrder
-from bihuan.service.models.requests import SEES_ALL
+from bihuan.service.models.planning import DayQuerySet
 from bihuan.service.states import (
     VOUCHER_MOVES,
 )
@@ -53,20 +51,6 @@ class ServiceVoucher(Record):
         return self.order.get_absolute_url()
 
 
-class DailyReportQuerySet(VisibleQuerySet):
-    """Daily reports by viewer: one's own, an outlet's to its manager, all to those who see all jobs."""
-
-    def visible_to(self, user: Actor) -> Self:
-        if user.actor_kind != "staff":
-            return super().visible_to(user)
-        if user.holds(*SEES_ALL):  # type: ignore[attr-defined]
-            return self
-        own = Q(technician=user.pk)
-        if user.holds(Post.OUTLET_MANAGER):  # type: ignore[attr-defined]
-            own |= Q(technician__outlet=user.outlet_id)  # type: ignore[attr-defined]
-        return self.filter(own)
-
-
 class DailyReport(Tracked):
     """A technician's 「技术员工作日报表」: he hands it in, the manager reviews it (SVC-16)."""
 
@@ -82,7 +66,7 @@ class DailyReport(Tracked):
     )
     reviewed_at = models.DateTimeField(_("Reviewed at"), null=True)
 
-    objects = DailyReportQuerySet.as_manager()
+    objects = DayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Technician's daily report")

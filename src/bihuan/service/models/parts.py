@@ -39,6 +39,7 @@ class PartUsage(Tracked):
     serial_out = models.CharField(_("Serial no. taken out"), max_length=60, blank=True)
     serial_in = models.CharField(_("Serial no. put in"), max_length=60, blank=True)
     list_price = models.DecimalField(_("List price (CNY)"), max_digits=12, decimal_places=2)
+    from_reserve = models.PositiveIntegerField(_("Of these from the emergency reserve"), default=0)
     cost_price = models.DecimalField(_("Cost price (CNY)"), max_digits=12, decimal_places=2)
     used_at = models.DateTimeField(_("Used at"))
     used_by = models.ForeignKey(

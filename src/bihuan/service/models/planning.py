@@ -12,6 +12,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Tracked, VisibleQuerySet
 from bihuan.organization.models import Outlet
 from bihuan.organization.states import Post
+from bihuan.service.models.installations import Installation
 from bihuan.service.models.orders import WorkOrder
 from bihuan.service.models.requests import SEES_ALL
 from bihuan.service.states import AppointmentKind
@@ -39,7 +40,13 @@ class AppointmentQuerySet(DayQuerySet):
 
 
 class Appointment(Tracked):
-    """Time of a technician that no customer's job fills: class D, general administration (FULL 4.1)."""
+    """Time of a technician that no request fills: general administration (FULL 4.1), or an installation's.
+
+    Attributes:
+        installation: whose agreed time it is; it moves with that and is cancelled with it.
+    """
+
+    service_class = ""  # filled where it is shown (`queries.reports.daily`)
 
     technician = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("Technician")
@@ -51,6 +58,9 @@ class Appointment(Tracked):
     starts_at = models.DateTimeField(_("From"))
     ends_at = models.DateTimeField(_("Until"))
     place = models.CharField(_("Place"), max_length=80, blank=True)
+    installation = models.ForeignKey(
+        Installation, null=True, on_delete=models.PROTECT, related_name="appointments", editable=False
+    )
     is_cancelled = models.BooleanField(_("Called off"), default=False, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
@@ -66,11 +76,31 @@ class Appointment(Tracked):
         return self.subject
 
     def get_absolute_url(self) -> str:
+        if self.installation_id:
+            return reverse("service:installation", args=[self.installation_id])
         return reverse("service:appointment", args=[self.pk])
+
+    @property
+    def move_url(self) -> str:
+        """Return the form that moves it; "" of a companion's, who goes where the lead goes."""
+        if self.installation is None:
+            return self.get_absolute_url()
+        is_lead = self.installation.technician_id == self.technician_id and self.installation.moves_on
+        return reverse("service:installation_entrust", args=[self.installation_id]) if is_lead else ""
+
+    @property
+    def shade(self) -> str:
+        """Return how calendars show it: a customer's installation, or an appointment."""
+        return "fit" if self.installation_id else "meet"
 
     @property
     def minutes(self) -> int:
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def verdict(self) -> str:
+        """Return from what its service class follows: installing what was sold is free, anything else internal."""
+        return "free" if self.installation_id else "internal"
 
 
 class CrewMember(Tracked):

@@ -21,7 +21,7 @@ from bihuan.kernel.privacy import (
 from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.models import Outlet, Region
 from bihuan.organization.states import Area, Post
-from bihuan.products.models import ProductModel, Unit
+from bihuan.products.models import ProductModel, SoftwareVersion, Unit
 from bihuan.service.models.classes import FaultClass
 from bihuan.service.states import (
     OPEN,
@@ -30,6 +30,7 @@ from bihuan.service.states import (
     OrderState,
     ServiceClass,
     Urgency,
+    WorkKind,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class ServiceRequest(Record):
     phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
     phone_index = BlindIndexField(source="phone", prepare=normalize_phone)
     phone_tail = BlindIndexField(source="phone", prepare=phone_tail, purpose="phone-tail")
+    may_text = models.BooleanField(_("Agreed to text messages"), default=False)
     customer = models.ForeignKey(
         Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Customer")
     )
@@ -114,6 +116,15 @@ class ServiceRequest(Record):
         db_index=False,
         verbose_name=_("Fault class"),
         related_name="+",
+    )
+    work_kind = models.CharField(_("Kind of work"), max_length=20, choices=WorkKind.choices, default=WorkKind.REPAIR)
+    wanted_version = models.ForeignKey(
+        SoftwareVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Software wanted"),
     )
     description = models.TextField(_("Fault"), blank=True)
     fault_on = models.DateField(_("Faulty since"), null=True, blank=True)
@@ -174,6 +185,8 @@ class ServiceRequest(Record):
         verbose_name = _("Service request")
         indexes = [
             models.Index(fields=["-reported_at", "-id"], name="request_by_time"),
+            # However long the register grows, few requests are in work: the list everybody begins with.
+            models.Index(fields=["-reported_at", "-id"], condition=Q(state__in=OPEN), name="request_open"),
             models.Index(fields=["state", "-reported_at", "-id"], name="request_by_state"),
             models.Index(fields=["outlet", "-reported_at", "-id"], name="request_by_outlet"),
             models.Index(fields=["technician", "-reported_at", "-id"], name="request_by_technician"),
@@ -217,6 +230,7 @@ class ServiceRequest(Record):
             "service_class": self.service_class,
             "channel": self.channel,
             "urgency": self.urgency,
+            "work_kind": self.work_kind,
         }
 
     def current_order(self) -> "WorkOrder | None":

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.kernel import events, outbox
@@ -119,7 +120,7 @@ def _link(job: BenchJob, kind: str) -> str:
     return f"{settings.BIHUAN_ADDRESS}/t/{track_token(job.request)}/"
 
 
-@scheduled(daily_at="09:10")
+@scheduled(daily_at="09:10", label=gettext_lazy("Remind customers to collect"))
 def remind_uncollected() -> None:
     """Remind customers of what they have not collected, and the desk to call them, by the clause's days."""
     for job in bench.remind_uncollected():

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.kernel import events, outbox
@@ -15,11 +16,19 @@ from bihuan.organization.states import Post
 from bihuan.service.models import CashHandover, Charge
 from bihuan.service.operations import charges
 from bihuan.service.queries import money
-from bihuan.service.states.charges import CashConfirmed, CashHandedOver, ChargeAgreed, ChargeState, ChargeVoided
+from bihuan.service.states.charges import (
+    CashConfirmed,
+    CashHandedOver,
+    ChargeAgreed,
+    ChargeOutdated,
+    ChargeState,
+    ChargeVoided,
+)
 
 TOPICS = {
     "charge.answered": lazy("A customer answered a quotation"),
     "cash.handed_over": lazy("Cash was handed over"),
+    "charge.outdated": lazy("Parts changed after a bill"),
     "charge.open": lazy("Charges are open at the end of the day"),
 }
 
@@ -45,6 +54,15 @@ def voided(event: ChargeVoided) -> None:
         _tell([charge.technician], event, "charge.answered", title)
 
 
+def outdated(event: ChargeOutdated) -> None:
+    """Tell the accountants that a bill no longer fits the parts of its job."""
+    charge: Charge = event.record
+    title = _("Parts of %(order)s changed after bill %(number)s, ¥%(amount)s: put it right with the customer") % {
+        "order": charge.order.number if charge.order else "", "number": charge.number, "amount": charge.amount,
+    }  # fmt: skip
+    _tell(list(holders(Post.ACCOUNTANT, at=timezone.now())), event, "charge.outdated", title)
+
+
 def handed_over(event: CashHandedOver) -> None:
     """Tell the accountants that cash waits to be counted."""
     row: CashHandover = event.record
@@ -59,7 +77,7 @@ def confirmed(event: CashConfirmed) -> None:
     _tell([row.technician], event, "cash.handed_over", title)
 
 
-@scheduled(every=timedelta(minutes=10))
+@scheduled(every=timedelta(minutes=10), label=gettext_lazy("Hold vouchers against bills"))
 def reconcile_charges() -> None:
     """At the clause's hour hold vouchers, cash and invoices against each other, and tell whom it names."""
     for day in money.days_to_check(timezone.localtime()):
@@ -76,6 +94,7 @@ def register() -> None:
     """Subscribe, and name the topics people choose among."""
     events.subscribe(ChargeAgreed, agreed)
     events.subscribe(ChargeVoided, voided)
+    events.subscribe(ChargeOutdated, outdated)
     events.subscribe(CashHandedOver, handed_over)
     events.subscribe(CashConfirmed, confirmed)
     for topic, label in TOPICS.items():

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
@@ -14,6 +15,7 @@ from bihuan.kernel.tasks import scheduled
 from bihuan.service.models import Emergency
 from bihuan.service.operations.emergencies import pass_over_silent
 from bihuan.service.states.emergencies import (
+    COMING,
     CallListUsedUp,
     EmergencyDeclared,
     EmergencyMobilised,
@@ -38,6 +40,8 @@ def called(event: PeopleCalled) -> None:
     """Ask each of those called whether he comes; the notice leads to two buttons."""
     emergency: Emergency = event.record
     for call in event.calls:
+        if call.staff is None:
+            continue  # without an account: who leads sends him the link
         until = timezone.localtime(call.answer_by).strftime("%H:%M")
         title = _("Emergency, are you coming? Answer until %(until)s: %(title)s") % {
             "until": until, "title": emergency.title
@@ -81,7 +85,7 @@ def used_up(event: CallListUsedUp) -> None:
 def stood_down(event: EmergencyStoodDown) -> None:
     """Tell those who come or still think about it that it is over."""
     emergency: Emergency = event.record
-    rows = emergency.calls.filter(reply__in=[Reply.YES, Reply.WAITING]).select_related("staff")
+    rows = emergency.calls.filter(reply__in=[*COMING, Reply.WAITING]).select_related("staff")
     _tell(event, _("%(number)s is over: %(title)s") % _words(emergency), [call.staff for call in rows])
 
 
@@ -91,7 +95,7 @@ def reviewed(event: EmergencyReviewed) -> None:
     _tell(event, title, [event.record.lessons_for])
 
 
-@scheduled(every=timedelta(seconds=20))
+@scheduled(every=timedelta(seconds=20), label=gettext_lazy("Call the next people of an emergency"))
 def call_further() -> None:
     """Pass over those who didn't answer in time and call the next ones."""
     pass_over_silent()

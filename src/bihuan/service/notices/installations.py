@@ -17,6 +17,7 @@ from bihuan.service.models import Installation
 from bihuan.service.queries.installations import installation_token
 from bihuan.service.states.installations import (
     InstallationAccepted,
+    InstallationEntrusted,
     InstallationMended,
     InstallationPlanned,
     InstallationRefused,
@@ -52,11 +53,17 @@ def _mail(job: Installation, kind: str) -> None:
 
 
 def planned(event: InstallationPlanned) -> None:
-    """Tell the technician, or whoever gives out the work, and the customer."""
+    """Tell the technician and who goes along, or whoever gives out the work, and the customer."""
     job: Installation = event.record
-    people = [job.technician] if job.technician else [*holders(Post.OUTLET_MANAGER, outlet=job.outlet)]
+    lead = [job.technician] if job.technician else [*holders(Post.OUTLET_MANAGER, outlet=job.outlet)]
+    people = [*lead, *job.companions]
     _tell(people, event, "installation.mine", _("To be installed %(number)s: %(title)s"))
     _mail(job, "planned")
+
+
+def entrusted(event: InstallationEntrusted) -> None:
+    """Tell those who are new on it."""
+    _tell(event.people, event, "installation.mine", _("To be installed %(number)s: %(title)s"))
 
 
 def trained(event: InstallationTrained | InstallationMended) -> None:
@@ -99,8 +106,8 @@ def register() -> None:
     for topic, label in TOPICS.items():
         outbox.register_topic(topic, label)
     heard: Any = (
-        (InstallationPlanned, planned), (InstallationTrained, trained), (InstallationMended, trained),
-        (InstallationAccepted, accepted), (InstallationRefused, refused),
+        (InstallationPlanned, planned), (InstallationEntrusted, entrusted), (InstallationTrained, trained),
+        (InstallationMended, trained), (InstallationAccepted, accepted), (InstallationRefused, refused),
     )  # fmt: skip
     for event_type, handler in heard:
         events.subscribe(event_type, handler)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
@@ -42,7 +43,7 @@ def _tell(people: Any, event: events.Event, topic: str, title: str) -> None:
     outbox.notify(others, topic=topic, title=title, url=remedy.get_absolute_url(), record=remedy)
 
 
-@scheduled(daily_at="05:40")
+@scheduled(daily_at="05:40", label=gettext_lazy("Look for parts missing too long"))
 def missing_parts() -> int:
     """Propose replacement where a part has been missing for longer than the clause allows."""
     return look_for_missing_parts()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,10 +11,13 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
+from bihuan.kernel.privacy import normalize_phone
+from bihuan.kernel.tasks import task
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import deputy_for, holders, superior_of
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries import track_token
 from bihuan.service.states import (
     CustomerWrote,
     NextOffered,
@@ -62,6 +66,37 @@ def registered(event: RequestRegistered) -> None:
     _tell(
         [request.owner, *dispatchers], event, "request.registered", title, is_urgent=request.urgency == Urgency.URGENT
     )
+
+
+def link_wanted(event: RequestRegistered) -> None:
+    """Text the link to follow the case to a customer who agreed to it (SVC-22)."""
+    if may_be_texted(event.record):
+        text_link.enqueue(pk=event.record.pk)
+
+
+@task(max_attempts=40)
+def text_link(pk: int) -> None:
+    """Text one tracking link; what the gateway doesn't take is tried again."""
+    request = ServiceRequest.objects.get(pk=pk)
+    words = {"number": request.number, "link": f"{settings.BIHUAN_ADDRESS}/t/{track_token(request)}/"}
+    text_customer(request, _("Your request %(number)s is registered. Follow it here: %(link)s") % words)
+
+
+def may_be_texted(request: ServiceRequest) -> bool:
+    """Tell whether the customer agreed to text messages, and there is a gateway and a phone for them."""
+    return bool(request.may_text and request.phone and outbox.has_sms())
+
+
+def text_customer(request: ServiceRequest, words: str) -> None:
+    """Send a text message about a request, in the worker.
+
+    Raises:
+        ConnectionError: the gateway didn't take it; the task is tried again.
+    """
+    phone: Any = request.phone
+    plain = normalize_phone(phone.reveal() if hasattr(phone, "reveal") else str(phone))
+    if may_be_texted(request) and (error := outbox.text(plain, words)):
+        raise ConnectionError(error)
 
 
 def passed(event: RequestPassed) -> None:
@@ -168,3 +203,4 @@ def register() -> None:
     for event_type, handler in heard:
         events.subscribe(event_type, handler)
         deadlines.speak_for(event_type)
+    events.subscribe(RequestRegistered, link_wanted)

@@ -14,7 +14,7 @@ from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.service.models import Appointment, WorkOrder
 from bihuan.service.operations.field import both_locked
-from bihuan.service.operations.slots import refuse_clash
+from bihuan.service.operations.slots import hold_days, refuse_clash
 from bihuan.service.states import OrderMoved, OrderState
 
 MOVABLE = (OrderState.ASSIGNED, OrderState.ACCEPTED)
@@ -50,7 +50,7 @@ def change_appointment(
     """Change an appointment or move it to another time or technician.
 
     Raises:
-        OperationError: it was cancelled, ends before it starts, or the time is taken.
+        OperationError: it was cancelled, is an installation's, ends before it starts, or the time is taken.
         Stale: somebody else changed it after `revision`.
     """
     row = locked(Appointment, appointment.pk, revision=revision)
@@ -59,6 +59,7 @@ def change_appointment(
     permit(by, "service.manage_calendar", technician)
     if row.is_cancelled:
         raise OperationError(_("This appointment was cancelled."))
+    _refuse_installed(row)
     starts_at, ends_at = values.get("starts_at") or row.starts_at, values.get("ends_at") or row.ends_at
     refuse_clash(technician, starts_at, _minutes(starts_at, ends_at), field="starts_at", appointment=row)
     history.change(row, by=by, **values)
@@ -70,8 +71,15 @@ def cancel_appointment(appointment: Appointment, *, note: str = "", by: Actor) -
     """Take an appointment out of the calendar; it stays on record."""
     row = locked(Appointment, appointment.pk)
     permit(by, "service.manage_calendar", row.technician)
+    _refuse_installed(row)
     history.change(row, by=by, verb="cancel", note=note.strip(), is_cancelled=True)
     return row
+
+
+def _refuse_installed(row: Appointment) -> None:
+    if row.installation:
+        words = _("This is the agreed time of %(number)s; change it there.")
+        raise OperationError(words % {"number": row.installation.number})
 
 
 def _minutes(starts_at: datetime, ends_at: datetime) -> int:
@@ -98,10 +106,10 @@ def put_to(
     permit(by, "service.dispatch_request", order)
     if order.state not in MOVABLE:
         raise OperationError(_("Only a job that has not begun can be put to another time."))
-    refuse_clash(order.technician, planned_at, planned_minutes, order=order)
     helpers = [member.person for member in order.crew.filter(removed_at=None).select_related("person")]
-    for helper in helpers:
-        refuse_clash(helper, planned_at, planned_minutes, order=order)
+    hold_days(one.pk for one in (order.technician, *helpers))
+    for one in (order.technician, *helpers):
+        refuse_clash(one, planned_at, planned_minutes, order=order)
     is_new = history.change(
         order, by=by, verb="plan", note=note.strip(), planned_at=planned_at, planned_minutes=planned_minutes
     )

@@ -16,7 +16,9 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.service.models import ServiceRequest, WorkOrder
-from bihuan.service.operations.slots import refuse_clash
+from bihuan.service.operations.crew import add_helper
+from bihuan.service.operations.slots import hold_days, refuse_clash
+from bihuan.service.queries.bench import under_repair
 from bihuan.service.states import UNSIGNED, OrderAssigned, OrderState, RequestState
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
@@ -26,12 +28,13 @@ APPROVAL_FORM = "dispatch"
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """Who shall go, when, for how long, and why he."""
+    """Who shall go, when, for how long, why he, and who goes along to help."""
 
     technician_id: int
     planned_at: datetime | None = None
     planned_minutes: int = 60
     reason: str = ""
+    helpers: tuple[int, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """Return the assignment ready for JSON, to wait for approval."""
@@ -41,7 +44,8 @@ class Assignment:
     def from_kept(cls, values: dict[str, Any]) -> "Assignment":
         """Return the assignment that waited for approval."""
         at = values["planned_at"]
-        return cls(**{**values, "planned_at": parse_datetime(at) if at else None})
+        helpers = tuple(values.get("helpers") or ())
+        return cls(**{**values, "planned_at": parse_datetime(at) if at else None, "helpers": helpers})
 
 
 @transaction.atomic
@@ -114,15 +118,21 @@ def reassign(
 ) -> WorkOrder | None:
     """Take the job from one technician and give it to another, on record (SVC-08).
 
+    While the product is being repaired in the workshop nobody is sent: who repairs it is changed there. Once
+    it is ready somebody may bring it back.
+
     Returns:
         The new work order; None when a superior is asked first (CO, SVC-07).
 
     Raises:
-        OperationError: no reason given, or the same technician chosen again.
+        OperationError: no reason given, the same technician chosen again, or the product is in the workshop.
     """
     request = locked(ServiceRequest, request.pk, revision=revision)
     technician = _technician(assignment)
     check(request, "reassign", by=by)
+    if repaired := under_repair(request):
+        said = _("The product is being repaired in the workshop (%(number)s). Change who repairs it there.")
+        raise OperationError(said % {"number": repaired.number})
     if technician.pk == request.technician_id:
         raise OperationError(_("This technician already has the job."), field="technician")
     if not assignment.reason.strip():
@@ -153,6 +163,7 @@ def _technician(assignment: Assignment) -> Staff:
 
 def _refuse_taken(technician: Staff, assignment: Assignment) -> None:
     if assignment.planned_at:
+        hold_days([technician.pk, *assignment.helpers])
         refuse_clash(technician, assignment.planned_at, assignment.planned_minutes)
 
 
@@ -172,4 +183,7 @@ def _assign(request: ServiceRequest, technician: Staff, assignment: Assignment, 
     )  # fmt: skip
     order.number = next_number("WO", at=now)
     begin(order, by=by, event=OrderAssigned, at=now, note=assignment.reason)
+    helpers = Staff.objects.filter(pk__in=assignment.helpers, is_active=True).exclude(pk=technician.pk)
+    for helper in helpers.order_by("pk"):
+        add_helper(order, helper, by=SYSTEM)
     return order

@@ -26,6 +26,7 @@ from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.regulations.queries.authority import authority, posts_for
 from bihuan.service.models import Emergency, EmergencyCall, EmergencyPlan, ServiceRequest
 from bihuan.service.states.emergencies import (
+    COMING,
     RUNNING_EMERGENCY,
     CallListUsedUp,
     EmergencyDeclared,
@@ -36,6 +37,7 @@ from bihuan.service.states.emergencies import (
 )
 
 ACT = "declare_emergency"
+ANSWERS = (*COMING, Reply.NO)
 NAMELESS = (Post.GENERAL_MANAGER,)  # who declares where no clause says it
 
 
@@ -83,16 +85,15 @@ def call_out(emergency: Emergency) -> ParameterView:
     Raises:
         OperationError: no clause in force says so.
     """
-    found = ruleset().matching("call_out", emergency.facts())
-    if not found:
+    found = ruleset().strongest("call_out", emergency.facts())
+    if found is None:
         raise OperationError(_("No clause in force says how many people an emergency needs."), field="plan")
-    return max(found, key=lambda view: view.rank)
+    return found
 
 
 def _press_on(emergency: Emergency, now: datetime) -> None:
     """Call as many more as are missing, and see whether there are enough; the emergency is locked."""
-    replies = list(emergency.calls.values_list("reply", flat=True))
-    coming = replies.count(Reply.YES)
+    coming, waiting = _counts(emergency)
     if emergency.state == EmergencyState.MOBILISED and coming < emergency.needed:
         perform(emergency, "fall_short", by=SYSTEM, at=now, changes={"mobilised_at": None})
     if emergency.state != EmergencyState.CALLING:
@@ -100,16 +101,20 @@ def _press_on(emergency: Emergency, now: datetime) -> None:
     if coming >= emergency.needed:
         perform(emergency, "mobilise", by=SYSTEM, at=now, changes={"mobilised_at": now})
         return
-    missing = emergency.needed - coming - replies.count(Reply.WAITING)
+    missing = emergency.needed - coming - waiting
     if missing > 0:
         _call(emergency, _next(emergency, now)[:missing], now)
-        _say_when_used_up(emergency, missing)
+        _say_when_used_up(emergency)
 
 
-def _say_when_used_up(emergency: Emergency, missing: int) -> None:
+def _counts(emergency: Emergency) -> tuple[int, int]:
+    """Return how many are coming, and how many have not answered yet."""
     replies = list(emergency.calls.values_list("reply", flat=True))
-    still = emergency.needed - replies.count(Reply.YES) - replies.count(Reply.WAITING)
-    if still > 0 and not emergency.is_list_used_up:
+    return sum(reply in COMING for reply in replies), replies.count(Reply.WAITING)
+
+
+def _say_when_used_up(emergency: Emergency) -> None:
+    if sum(_counts(emergency)) < emergency.needed and not emergency.is_list_used_up:
         history.change(emergency, by=SYSTEM, verb="list_used_up", is_list_used_up=True)
         publish(CallListUsedUp(record=emergency, at=timezone.now(), by=SYSTEM))
 
@@ -117,11 +122,16 @@ def _say_when_used_up(emergency: Emergency, missing: int) -> None:
 def _next(emergency: Emergency, now: datetime) -> list[EmergencyCall]:
     """Return the calls still to be made, in the plan's order; deputies for those who are away."""
     called = set(emergency.calls.values_list("staff", flat=True))
+    lines = set(emergency.calls.values_list("line", flat=True))
     away = {one.staff_id: one.deputy_id for one in Leave.objects.running(now)}
     entries = list(emergency.plan.on_call.select_related("staff"))
     active = set(Staff.objects.active().values_list("pk", flat=True))
     found: list[EmergencyCall] = []
     for entry in entries:
+        if entry.staff_id is None:
+            if entry.pk not in lines:
+                found.append(_row(emergency, None, entry.task, now, line=entry, name=entry.name))
+            continue
         pk = stand_in(entry.staff_id, away)
         if pk is None or pk in called or pk not in active:
             continue
@@ -131,10 +141,12 @@ def _next(emergency: Emergency, now: datetime) -> list[EmergencyCall]:
     return found
 
 
-def _row(emergency: Emergency, pk: int, task: str, now: datetime, stands_for: int | None = None) -> EmergencyCall:
+def _row(
+    emergency: Emergency, pk: int | None, task: str, now: datetime, stands_for: int | None = None, **outside: Any
+) -> EmergencyCall:
     return EmergencyCall(
         emergency=emergency, staff_id=pk, stands_for_id=stands_for, task=task, asked_at=now,
-        answer_by=now + timedelta(minutes=emergency.answer_minutes),
+        answer_by=now + timedelta(minutes=emergency.answer_minutes), **outside,
     )  # fmt: skip
 
 
@@ -142,28 +154,32 @@ def _call(emergency: Emergency, calls: list[EmergencyCall], now: datetime, by: A
     if not calls:
         return
     EmergencyCall.objects.bulk_create(calls)
-    names = Staff.objects.in_bulk([call.staff_id for call in calls])
-    history.append(emergency, "called", by=by, at=now, note="、".join(names[call.staff_id].name for call in calls))
+    history.append(emergency, "called", by=by, at=now, note="、".join(call.person for call in calls))
     publish(PeopleCalled(record=emergency, at=now, by=by, calls=calls))
 
 
 @transaction.atomic
-def answer_call(call: EmergencyCall, *, is_coming: bool, note: str = "", by: Actor) -> EmergencyCall:
-    """Say yes or no to a call; a no, or a yes taken back, has the next ones called at once.
+def answer_call(call: EmergencyCall, *, reply: str, note: str = "", by: Actor) -> EmergencyCall:
+    """Say yes, no or «on the way» to a call; a no, or a yes taken back, has the next ones called at once.
 
-    The same answer twice changes nothing; a late yes counts.
+    The same answer twice changes nothing; who is on the way has said yes; a late yes counts.
+
+    Args:
+        by: the colleague who was called, or whoever opened the signed link of this call.
 
     Raises:
-        OperationError: the emergency is over.
+        OperationError: the emergency is over, or this is no answer.
     """
+    if reply not in ANSWERS:
+        raise OperationError(_("Answer yes, no, or that you are on the way."))
     permit(by, "service.answer_call", call)
     emergency = locked(Emergency, call.emergency_id)
     call = emergency.calls.select_for_update(of=("self",)).get(pk=call.pk)
     if emergency.state not in RUNNING_EMERGENCY:
         raise OperationError(_("This emergency is over; nobody need come any more."))
-    reply, now = (Reply.YES if is_coming else Reply.NO), timezone.now()
-    if call.reply == reply:
+    if call.reply == reply or (call.reply == Reply.ON_WAY and reply == Reply.YES):
         return call
+    now = timezone.now()
     call.reply, call.replied_at, call.note = reply, now, note.strip()[:120]
     call.save(update_fields=["reply", "replied_at", "note"])
     history.append(emergency, f"said_{reply}", by=by, at=now, note=call.note)
@@ -191,7 +207,7 @@ def _pass_over(pk: int, now: datetime) -> int:
     if late:
         rows.update(reply=Reply.SILENT)
         history.append(
-            emergency, "did_not_answer", by=SYSTEM, at=now, note="、".join(call.staff.name for call in late)
+            emergency, "did_not_answer", by=SYSTEM, at=now, note="、".join(call.person for call in late)
         )  # fmt: skip
         _press_on(emergency, now)
     return len(late)

@@ -20,13 +20,13 @@ from bihuan.kernel.privacy import normalize_phone
 from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Region, Staff
 from bihuan.organization.queries import outlet_for
-from bihuan.products.models import ProductModel, Unit
+from bihuan.products.models import ProductModel, SoftwareVersion, Unit
 from bihuan.regulations.queries import ParameterView, holding_rules
 from bihuan.service import queries
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.operations import entitlement, further
 from bihuan.service.queries.further import offered, wanted
-from bihuan.service.states import Channel, RequestRegistered, RequestState, Urgency
+from bihuan.service.states import SOFTWARE_WORK, Channel, RequestRegistered, RequestState, Urgency, WorkKind
 
 
 @dataclass(kw_only=True)
@@ -37,6 +37,7 @@ class Intake:
     channel: str = Channel.HOTLINE
     contact_name: str = ""
     phone: str = ""
+    may_text: bool = False  # the customer agreed to text messages about this repair
     customer: Customer | None = None
     region: Region | None = None
     address: str = ""
@@ -52,6 +53,9 @@ class Intake:
     remarks: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     source_key: str | None = None
+    work_kind: str = WorkKind.REPAIR
+    wanted_version: SoftwareVersion | None = None
+    cause: str = ""  # where it is known beforehand: a planned upgrade
     photos: Sequence[Content] = ()
     asks_further: bool = True  # False where nobody was asked: what a clause wants is filled in on contact
 
@@ -89,14 +93,27 @@ def _check(intake: Intake, now: datetime) -> None:
         raise OperationError(_("The time reported lies in the future."), field="reported_at")
     if intake.fault_on and intake.fault_on > timezone.localdate(intake.reported_at or now):
         raise OperationError(_FAULTY_LATER, field="fault_on")
+    refuse_software(intake.work_kind, intake.wanted_version)
     if intake.phone and not normalize_phone(intake.phone):
         raise OperationError(_("This is no phone number."), field="phone")
+
+
+def refuse_software(work_kind: str, wanted: SoftwareVersion | None) -> None:
+    """Refuse software on a repair, and a version that was withdrawn.
+
+    Raises:
+        OperationError: at the field that is wrong.
+    """
+    if wanted is not None and work_kind not in SOFTWARE_WORK:
+        raise OperationError(_("Software is wanted: choose software install or upgrade."), field="work_kind")
+    if wanted is not None and wanted.withdrawn_on:
+        raise OperationError(_("This version was withdrawn."), field="wanted_version")
 
 
 def draft(intake: Intake, now: datetime) -> ServiceRequest:
     """Return the unsaved request with its entitlement: what clauses match on is complete."""
     request = compose(intake, now)
-    entitlement.decide(request)
+    entitlement.decide(request, cause=intake.cause)
     return request
 
 
@@ -115,7 +132,7 @@ def compose(intake: Intake, now: datetime) -> ServiceRequest:
     return ServiceRequest(
         state=RequestState.REGISTERED,
         contact_name=intake.contact_name.strip() or (customer.name if customer else ""),
-        phone=phone,
+        phone=phone, may_text=intake.may_text,
         customer=customer, region=region, area=region.area if region else "",
         address=intake.address.strip() or _address_on_file(unit, customer),
         unit=unit, model=model, model_text=model.code if model else intake.model_text.strip()[:120],
@@ -124,6 +141,7 @@ def compose(intake: Intake, now: datetime) -> ServiceRequest:
         reported_at=intake.reported_at or now, channel=intake.channel, urgency=intake.urgency,
         appointment_at=intake.appointment_at, outlet=outlet_for(region),
         remarks=intake.remarks.strip(), extra=intake.extra, source_key=intake.source_key,
+        work_kind=intake.work_kind or WorkKind.REPAIR, wanted_version=intake.wanted_version,
     )  # fmt: skip
 
 
@@ -148,6 +166,7 @@ _FAULTY_LATER = _("It can't have been faulty only after it was reported.")
 EDITABLE = (
     "contact_name", "phone", "region", "address", "unit", "model", "model_text", "serial_text", "fault_class",
     "fault_on", "description", "urgency", "appointment_at", "remarks", "extra", "customer",
+    "work_kind", "wanted_version", "may_text",
 )  # fmt: skip
 
 
@@ -165,6 +184,8 @@ def change(request: ServiceRequest, *, by: Actor, revision: int | None = None, *
         raise OperationError(_("Not changed here: %(fields)s.") % {"fields": ", ".join(sorted(unknown))})
     if (day := values.get("fault_on")) and day > timezone.localdate(request.reported_at):
         raise OperationError(_FAULTY_LATER, field="fault_on")
+    wanted = values.get("wanted_version", request.wanted_version)
+    refuse_software(values.get("work_kind", request.work_kind), wanted)
     values |= _following(request, values)
     if "extra" in values:
         values["extra"] = {**(request.extra or {}), **further.readable(request, values["extra"] or {})}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import search
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.moves import begin_many
-from bihuan.kernel.numbering import take
+from bihuan.kernel.numbering import take_each
 from bihuan.kernel.privacy import blind_index, normalize_phone
 from bihuan.organization.models import Outlet, Region, Staff
 from bihuan.organization.queries import outlet_for
@@ -58,6 +58,7 @@ class _Known:
     owner: Staff | None
     receiver: Staff | None
     outlets: dict[int, Outlet | None] = field(default_factory=dict)
+    decisions: entitlement.Alike = field(default_factory=entitlement.Alike)
 
     def region(self, row: LedgerRow) -> Region | None:
         """Return the region a row names, by its own column or inside the address."""
@@ -140,14 +141,11 @@ def _request(row: LedgerRow, known: _Known, now: datetime) -> ServiceRequest:
         owner=known.owner,
         received_by=known.receiver,
     )
-    entitlement.decide(request)
+    entitlement.decide_alike(request, known.decisions)
     return request
 
 
 def _number(requests: list[ServiceRequest]) -> None:
-    by_day: dict[date, list[ServiceRequest]] = {}
-    for request in requests:
-        by_day.setdefault(timezone.localdate(request.reported_at), []).append(request)
-    for _day, found in sorted(by_day.items()):
-        for request, number in zip(found, take("SR", len(found), at=found[0].reported_at), strict=True):
-            request.number = number
+    numbers = take_each("SR", [request.reported_at for request in requests])
+    for request, number in zip(requests, numbers, strict=True):
+        request.number = number

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.deadlines import operations as deadlines
-from bihuan.deadlines.models import Deadline
-from bihuan.kernel import history
+from bihuan.kernel import events, history
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import begin, perform
 from bihuan.kernel.numbering import next_number
@@ -19,9 +17,10 @@ from bihuan.parts.models import Part, Place
 from bihuan.parts.queries import approved_for, due_back
 from bihuan.products.models import Unit
 from bihuan.service.models import PartRequest, PartUsage, ServiceRequest, WorkOrder
+from bihuan.service.operations import waits
 from bihuan.service.operations.field import both_locked
 from bihuan.service.states import OrderState, Urgency
-from bihuan.service.states.parts import PartRequestState, PartWanted
+from bihuan.service.states.parts import JobPartsChanged, PartRequestState, PartWanted
 
 CLOSED = (OrderState.SIGNED, OrderState.WITHDRAWN)
 
@@ -65,14 +64,16 @@ def use_part(order: WorkOrder, use: Use, *, by: Actor, revision: int | None = No
     )  # fmt: skip
     usage = PartUsage.objects.create(
         order=order, part=use.part, place=use.place, quantity=use.quantity, instead_of=use.instead_of,
-        serial_out=use.serial_out.strip(), serial_in=use.serial_in.strip(), list_price=use.part.list_price,
-        cost_price=use.part.cost_price, used_at=move.at, used_by_id=by.pk if by.actor_kind == "staff" else None,
+        from_reserve=move.from_reserve, serial_out=use.serial_out.strip(), serial_in=use.serial_in.strip(),
+        list_price=use.part.list_price, cost_price=use.part.cost_price, used_at=move.at,
+        used_by_id=by.pk if by.actor_kind == "staff" else None,
     )  # fmt: skip
     history.append(order, "use_part", by=by, note=_line(usage))
     _tell_unit(order, usage, by)
     if use.part.is_due_back:
         for _piece in range(use.quantity):
             stock.expect_back(use.part, technician=order.technician, about=order, by=by, serial=use.serial_out)
+    _tell_bill(order, by)
     return usage
 
 
@@ -99,7 +100,13 @@ def return_part(usage: PartUsage, quantity: int, *, by: Actor, place: Place | No
     row.save(update_fields=["quantity_returned", "revision", "updated_at"])
     _forgive(row, order, quantity)
     history.append(order, "return_part", by=by, note=f"{row.part} × {quantity}")
+    _tell_bill(order, by)
     return row
+
+
+def _tell_bill(order: WorkOrder, by: Actor) -> None:
+    if order.completed_at:
+        events.publish(JobPartsChanged(record=order, at=timezone.now(), by=by))
 
 
 @transaction.atomic
@@ -125,7 +132,7 @@ def want_part(
     )  # fmt: skip
     begin(row, by=by, event=PartWanted, at=now, note=note.strip())
     history.append(request, "want_part", by=by, note="；".join(filter(None, [row.title, note.strip()])))
-    _pause(request, row)
+    waits.follow(request)
     return row
 
 
@@ -148,7 +155,7 @@ def part_arrived(row: PartRequest, *, by: Actor, revision: int | None = None) ->
     now = timezone.now()
     perform(row, "part_arrived", by=by, at=now, changes={"arrived_at": now})
     history.append(row.request, "part_arrived", by=by, note=row.title)
-    _resume(row.request)
+    waits.follow(row.request)
     return row
 
 
@@ -158,7 +165,7 @@ def drop_part(row: PartRequest, *, by: Actor, note: str = "", revision: int | No
     row = _taken(row, revision)
     perform(row, "drop_part", by=by, note=note.strip())
     history.append(row.request, "drop_part", by=by, note=row.title)
-    _resume(row.request)
+    waits.follow(row.request)
     return row
 
 
@@ -215,31 +222,3 @@ def _taken(row: PartRequest, revision: int | None) -> PartRequest:
     row = locked(PartRequest, row.pk, revision=revision)
     row.request = request
     return row
-
-
-def _reason() -> str:
-    """Return the reason as the packs name it; a clause that doesn't know it lets no clock stop (FULL 3.4, PROP)."""
-    with translation.override("zh-hans"):
-        return _("Waiting for parts")
-
-
-def _limits(request: ServiceRequest) -> list[Deadline]:
-    return list(Deadline.objects.of(request.kind(), request.pk).running())
-
-
-def _pause(request: ServiceRequest, row: PartRequest) -> None:
-    """Stop the clocks whose clause names this reason; a clause that says so lets the clock run and keeps the word."""
-    for limit in _limits(request):
-        terms = limit.reason(_reason())
-        is_paused = limit.pauses.filter(ends_at__isnull=True).exists()
-        if terms and not is_paused and not terms.get("needs_evidence"):
-            deadlines.pause(limit, reason=_reason(), by=SYSTEM, note=f"{row.number} {row.title}")
-
-
-def _resume(request: ServiceRequest) -> None:
-    waiting = (PartRequestState.WANTED, PartRequestState.ORDERED)
-    if request.part_requests.filter(state__in=waiting).exists():
-        return
-    for limit in _limits(request):
-        if limit.pauses.filter(ends_at__isnull=True, reason=_reason()).exists():
-            deadlines.resume(limit, by=SYSTEM)

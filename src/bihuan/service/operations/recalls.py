@@ -2,20 +2,22 @@
 
 from datetime import datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import events
-from bihuan.kernel.actors import SYSTEM
-from bihuan.kernel.records import locked
+from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.kernel.records import OperationError, locked
 from bihuan.products.models import RecallUnit
 from bihuan.products.operations import recalls
-from bihuan.products.rules import LINES, class_of, ruled
+from bihuan.products.rules import LINES, ruled, verdict_of
 from bihuan.products.states import RecallArranged
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations import entitlement
 from bihuan.service.operations.intake import Intake, register
-from bihuan.service.states import Channel, RequestCancelled, RequestCompleted
+from bihuan.service.queries.classes import class_for
+from bihuan.service.states import OPEN, Channel, RequestCancelled, RequestCompleted
 
 MORNING = time(9)
 
@@ -30,7 +32,7 @@ def on_arranged(event: RecallArranged) -> None:
     words = {"number": recall.number, "subject": recall.subject, "remedy": recall.get_remedy_display()}
     description = _("Recall %(number)s: %(subject)s. %(remedy)s.") % words
     intake = Intake(
-        description=description, channel=Channel.SITE, unit=one.unit, customer=one.customer, appointment_at=at,
+        description=description, channel=Channel.OWN, unit=one.unit, customer=one.customer, appointment_at=at,
         remarks=one.number, asks_further=False,
     )  # fmt: skip
     join(one, register(intake, by=SYSTEM, source="recall"))
@@ -41,8 +43,24 @@ def join(one: RecallUnit, request: ServiceRequest) -> None:
     row = locked(ServiceRequest, request.pk)
     rulings = {line: {"basis": "free", "kind": "goodwill"} for line in LINES}
     explained = ruled(row.entitlement or {"lines": {}}, rulings)
-    entitlement.keep(row, explained, class_of(explained), by=SYSTEM)
+    entitlement.keep(row, explained, class_for(verdict_of(explained), row.facts()), by=SYSTEM)
     recalls.link(one, kind=ServiceRequest.kind(), pk=row.pk, number=row.number)
+
+
+@transaction.atomic
+def carry_along(one: RecallUnit, request: ServiceRequest, *, by: Actor, revision: int | None = None) -> RecallUnit:
+    """Let a request that the unit has anyway carry the remedy out: one visit does both, free of charge.
+
+    Raises:
+        OperationError: the request is another unit's or over.
+        MoveForbidden: the remedy is arranged already.
+    """
+    row = locked(ServiceRequest, request.pk)
+    if row.unit_id != one.unit_id or row.state not in OPEN:
+        raise OperationError(_("This request is over, or another unit's."))
+    arranged = recalls.arrange(one, by=by, is_linked=True, revision=revision)
+    join(arranged, row)
+    return arranged
 
 
 def on_completed(event: RequestCompleted) -> None:

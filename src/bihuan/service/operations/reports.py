@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline
@@ -25,7 +26,7 @@ REMIND = 30  # minutes before it is due
 GRACE = 60  # minutes after the last job, where the clause says nothing
 
 
-@scheduled(every=timedelta(minutes=10))
+@scheduled(every=timedelta(minutes=10), label=gettext_lazy("Open the daily reports that are due"))
 def open_due_reports() -> int:
     """Open the report of everybody who has worked today, so that its time limit runs."""
     return open_reports(timezone.localdate())

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import check, perform
 from bihuan.kernel.records import OperationError, locked, required
-from bihuan.products.rules import BASES, LINES, class_of, ruled
+from bihuan.products.rules import BASES, LINES, ruled, verdict_of
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations.entitlement import decide_again, use_quotas
+from bihuan.service.queries.classes import class_for
 from bihuan.service.queries.limits import approver_of, may_decide
 from bihuan.service.queries.lines import line_changes
 from bihuan.signoff import operations as signoff
@@ -86,7 +87,7 @@ def _rule(request: ServiceRequest, asked: dict[str, Any], *, by: Actor, move: st
     explained = ruled(before, rulings)
     changes: dict[str, Any] = {"entitlement": explained}
     if not request.is_class_overridden:
-        changes["service_class"] = class_of(explained)
+        changes["service_class"] = class_for(verdict_of(explained), request.facts())
     note = "；".join(filter(None, [line_changes(request.entitlement, explained), asked["note"]]))
     perform(request, move, by=by, note=note, changes=changes)
     use_quotas(request)

@@ -13,6 +13,7 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import holder
 from bihuan.organization.states import Post
+from bihuan.people.operations import rewards
 from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import ServiceRequest, ShirkingReport
 from bihuan.service.states.choices import Gravity
@@ -84,7 +85,7 @@ def propose_penalty(
 def penalty_for(report: ShirkingReport, severity: str) -> ParameterView | None:
     """Return the clause's penalty for shirking of this severity, the most severe of those that apply."""
     facts = {**report.facts(), "severity": severity}
-    return max(ruleset().matching("penalty", facts, offence=OFFENCE), key=lambda view: view.rank, default=None)
+    return ruleset().strongest("penalty", facts, offence=OFFENCE)
 
 
 def _copied(clause: ParameterView) -> dict[str, Any]:
@@ -102,8 +103,13 @@ def dismiss_shirking(report: ShirkingReport, *, finding: str, by: Actor, revisio
 
 
 def uphold(report: ShirkingReport) -> None:
-    """Carry out what was proposed, now that whoever decides has agreed."""
-    perform(locked(ShirkingReport, report.pk), "uphold", by=SYSTEM, changes={"decided_at": timezone.now()})
+    """Carry out what was proposed, now that whoever decides has agreed: the colleague gets the notice (RWD-01)."""
+    row = locked(ShirkingReport, report.pk)
+    perform(row, "uphold", by=SYSTEM, changes={"decided_at": timezone.now()})
+    clause = penalty_for(row, row.severity)
+    if clause is not None:
+        deed = rewards.Deed(reason=row.finding, happened_on=timezone.localdate(row.reported_at))
+        rewards.issue(rewards.propose(row, row.who, [clause.name], deed, by=SYSTEM, facts=row.facts()), by=SYSTEM)
 
 
 def on_agreed(event: Any) -> None:

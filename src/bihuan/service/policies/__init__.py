@@ -3,6 +3,7 @@
 from bihuan.service.policies import (
     bench,
     charges,
+    commitments,
     contact_sheets,
     emergencies,
     failures,
@@ -15,6 +16,6 @@ from bihuan.service.policies import (
 )
 
 __all__ = [
-    "bench", "charges", "contact_sheets", "emergencies", "failures", "installations", "loans", "parts", "remedies",
-    "requests", "shirking",
+    "bench", "charges", "commitments", "contact_sheets", "emergencies", "failures", "installations", "loans", "parts",
+    "remedies", "requests", "shirking",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ import rules
 from bihuan.organization.policies import holds_any, is_staff, predicate
 from bihuan.organization.states import Post
 from bihuan.service.policies.requests import manager, owns, register_readers
+from bihuan.service.states.emergencies import COMING
 
 
 @predicate
@@ -21,7 +22,7 @@ def is_called(user: Any, call: Any) -> bool:
 @predicate
 def takes_part(user: Any, emergency: Any) -> bool:
     """Who said that he comes."""
-    return emergency is not None and emergency.calls.filter(staff=user.pk, reply="yes").exists()
+    return emergency is not None and emergency.calls.filter(staff=user.pk, reply__in=COMING).exists()
 
 
 rules.add_perm("service.view_emergencies", register_readers | holds_any(Post.OUTLET_MANAGER))
@@ -34,3 +35,7 @@ rules.add_perm("service.declare_emergency", holds_any(
 rules.add_perm("service.lead_emergency", owns | manager)
 rules.add_perm("service.log_emergency", owns | manager | takes_part | holds_any(Post.DISPATCHER))
 rules.add_perm("service.answer_call", is_called)
+rules.add_perm("service.send_call", owns | manager | holds_any(Post.DISPATCHER))
+calls_people = holds_any(Post.DISPATCHER, Post.SERVICE_MANAGER, Post.OUTLET_MANAGER, Post.OFFICE)
+rules.add_perm("service.unmask_on_call", calls_people)
+rules.add_perm("service.print_call_list", calls_people)

@@ -75,6 +75,7 @@ never = rules.always_false
 
 rules.add_perm("service.take_in", intake)
 rules.add_perm("service.view_register", register_readers)
+rules.add_perm("service.run_board", holds_any(Post.DISPATCHER, Post.SERVICE_MANAGER, Post.OUTLET_MANAGER))
 rules.add_perm("service.view_board", desk | manager | holds_any(Post.OUTLET_MANAGER))
 rules.add_perm("service.change_request", desk | owns | of_own_outlet)
 rules.add_perm("service.handle_request", desk | owns | of_own_outlet)
@@ -82,6 +83,7 @@ rules.add_perm("service.dispatch_request", holds_any(Post.DISPATCHER, Post.SERVI
 rules.add_perm("service.urge_request", intake | manager)
 rules.add_perm("service.report_shirking", intake | manager)
 rules.add_perm("service.override_entitlement", holds_any(Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER))
+rules.add_perm("service.run_campaign", desk)
 rules.add_perm("service.close_request", desk)
 rules.add_perm("service.reopen_request", desk | manager)
 rules.add_perm("service.cancel_request", desk | owns)

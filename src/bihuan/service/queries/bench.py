@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines.queries import nearest
-from bihuan.kernel import links
+from bihuan.kernel import hanging, links
 from bihuan.kernel.actors import Actor
 from bihuan.organization.queries import calendar
 from bihuan.products.models import ProductModel
 from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import BenchJob, Estimate, FunctionCheck, ServiceRequest
 from bihuan.service.states import STANDING, BenchState
+from bihuan.service.states.bench import CheckOccasion
 
 ESTIMATE = "estimate"
 USUAL_DAYS, VALID_DAYS = 5, 7  # where no clause says anything
@@ -55,18 +56,6 @@ def declined_fee(facts: Facts) -> Decimal:
     return Decimal(str(clause.data["declined_amount"])) if clause else Decimal("0.00")
 
 
-def signing_clause(form: str, facts: Facts) -> ParameterView | None:
-    """Return the clause that wants the customer's signature on a form."""
-    found = ruleset().matching("signature", facts, form=form)
-    return max(found, key=lambda one: one.rank) if found else None
-
-
-def is_accepted(form: str, way: str, facts: Facts) -> bool:
-    """Tell whether a clause takes this way of signing a form; without a clause any way will do."""
-    clause = signing_clause(form, facts)
-    return clause is None or way in {row["code"] for row in clause.data["accepts"]}
-
-
 def reminder_clause(facts: Facts) -> ParameterView | None:
     """Return the clause that says when a customer is reminded to collect his product."""
     return ruleset().one("collection_reminder", "bench_repair", facts)
@@ -75,6 +64,11 @@ def reminder_clause(facts: Facts) -> ParameterView | None:
 def running_job(request: ServiceRequest) -> BenchJob | None:
     """Return the job under which the request's product stands in the workshop."""
     return request.bench_jobs.filter(state__in=STANDING).first()
+
+
+def under_repair(request: ServiceRequest) -> BenchJob | None:
+    """Return the job under which the product is in the workshop and not yet ready to go back."""
+    return request.bench_jobs.standing().exclude(state=BenchState.READY).first()
 
 
 def last_job(request: ServiceRequest) -> BenchJob | None:
@@ -87,12 +81,14 @@ def checklist(job: BenchJob) -> list[FunctionCheck]:
     return checklist_of(job.request.model)
 
 
-def checklist_of(model: ProductModel | None, otherwise: str = "") -> list[FunctionCheck]:
+def checklist_of(
+    model: ProductModel | None, otherwise: str = "", occasion: str = CheckOccasion.REPAIR
+) -> list[FunctionCheck]:
     """Return the points to check on a model: its own, else its line's, else the general ones.
 
     Where nobody has written any, one point remains: that it runs, or `otherwise`.
     """
-    rows = FunctionCheck.objects.filter(is_active=True)
+    rows = FunctionCheck.objects.filter(is_active=True, occasion__in=(occasion, CheckOccasion.BOTH))
     wanted = Q(model=None, line=None)
     if model is not None:
         wanted |= Q(model=model) | Q(line=model.line_id, model=None)
@@ -175,7 +171,8 @@ def searchable(job: BenchJob) -> str:
 
 def of_request(request: ServiceRequest, user: Any) -> dict[str, Any] | None:
     """Return the bench repairs of a request, for its page."""
-    found = list(request.bench_jobs.select_related("technician").order_by("-pk")[:6])
+    rows = BenchJob.objects.filter(request=request.pk).select_related("technician").order_by("-pk")
+    found = hanging.rows(request, rows[:6])
     return {"jobs": found} if found else None
 
 

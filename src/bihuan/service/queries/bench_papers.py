@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet, company
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import paper_meta, ruleset
 from bihuan.service.models import BenchJob, Estimate, EstimateLine, ServiceRequest
 from bihuan.service.queries.bench import declined_fee, terms_clause
-from bihuan.service.queries.papers import customer_block, in_chinese, meta, moment, product_block, spent
+from bihuan.service.queries.papers import customer_block, moment, product_block, spent
 from bihuan.service.queries.record import track_token
 from bihuan.service.states import BenchState, ServiceClass
 
@@ -48,7 +48,6 @@ def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
-@in_chinese
 def receipt(job: BenchJob, by: Actor) -> Sheet:
     """Return the 「客户商品领取收据」 (SVC-12)."""
     request = job.request
@@ -70,21 +69,21 @@ def receipt(job: BenchJob, by: Actor) -> Sheet:
                   "What can't be repaired is told truthfully and costs nothing."),
     }  # fmt: skip
     return Sheet(
-        data=data, meta=meta("goods_receipt", job.facts()), images=_picture("signature", job.signature, job.is_paper),
+        data=data, meta=paper_meta("goods_receipt", job.facts()),
+        images=_picture("signature", job.signature, job.is_paper),
         qr=_track(request), qr_note=_("scan to follow the repair"),
     )  # fmt: skip
 
 
 def _row(number: int, line: EstimateLine) -> list[str]:
     return [str(number), str(line.get_kind_display()), line.text, line.code, f"{line.quantity.normalize():f}",
-            yuan(line.unit_price), yuan(line.amount), _("free of charge") if line.is_covered else ""]  # fmt: skip
+            yuan(line.unit_price), yuan(line.amount), line.free_words]  # fmt: skip
 
 
 def _rows(estimate: Estimate | None) -> list[list[str]]:
     return [_row(n, line) for n, line in enumerate(estimate.lines.all(), 1)] if estimate else []
 
 
-@in_chinese
 def quotation(job: BenchJob, by: Actor) -> Sheet:
     """Return the 「报价单」: the newest edition of the estimate, with the customer's answer."""
     estimate, request = job.estimate, job.request
@@ -115,7 +114,9 @@ def quotation(job: BenchJob, by: Actor) -> Sheet:
             _("If it turns out that more must be done, we ask again before going on."),
         ],
     }  # fmt: skip
-    return Sheet(data=data, meta=meta("estimate", facts), qr=_track(request), qr_note=_("scan to follow the repair"))
+    return Sheet(
+        data=data, meta=paper_meta("estimate", facts), qr=_track(request), qr_note=_("scan to follow the repair")
+    )
 
 
 def outcome(job: BenchJob) -> str:
@@ -127,7 +128,6 @@ def outcome(job: BenchJob) -> str:
     return _("Repaired, function test passed")
 
 
-@in_chinese
 def handover(job: BenchJob, by: Actor) -> Sheet:
     """Return the hand-over sheet: what was done, the function test point by point, what it costs, who has it back."""
     request, estimate = job.request, job.estimate
@@ -152,7 +152,7 @@ def handover(job: BenchJob, by: Actor) -> Sheet:
         "notes": [_("Accessories and product were checked together on hand-over.")],
     }  # fmt: skip
     return Sheet(
-        data=data, meta=meta("bench_return", job.facts()), images=_picture("signature", job.return_signature),
+        data=data, meta=paper_meta("bench_return", job.facts()), images=_picture("signature", job.return_signature),
         qr=_track(request), qr_note=_("scan to rate the service"),
     )  # fmt: skip
 
@@ -171,7 +171,6 @@ def masked(name: str) -> str:
     return f"{name[:1]}**" if name else ""
 
 
-@in_chinese
 def shelf_label(job: BenchJob, by: Actor) -> Sheet:
     """Return the label for the shelf: code, masked customer, promised day (60 × 40 mm)."""
     data = {
@@ -184,7 +183,6 @@ def shelf_label(job: BenchJob, by: Actor) -> Sheet:
     return Sheet(data=data, qr=address)
 
 
-@in_chinese
 def front_tag(job: BenchJob, by: Actor) -> Sheet:
     """Return the tag for the front of a repaired product, with the cause of its fault (FULL 4.10, SVC-15)."""
     profile, facts = company(), job.facts()
@@ -208,5 +206,5 @@ def front_tag(job: BenchJob, by: Actor) -> Sheet:
 
 
 def _tag_form(facts: Mapping[str, Any]) -> str:
-    known = meta("bench_tag", facts)
+    known = paper_meta("bench_tag", facts)
     return _("form %(form)s") % known if known.get("form") else ""

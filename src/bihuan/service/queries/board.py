@@ -16,11 +16,20 @@ from bihuan.kernel.actors import Actor
 from bihuan.organization.models import Outlet
 from bihuan.products.queries import contract_for
 from bihuan.regulations.models import Clause
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
-from bihuan.service.queries.crew import AT_WORK, Member, day_span, place_of, span_of, weights
+from bihuan.service.queries.crew import (
+    AT_WORK,
+    Member,
+    crew_clause,
+    day_span,
+    dispatch_rule,
+    place_of,
+    span_of,
+    weights,
+)
 from bihuan.service.queries.van import on_vans
-from bihuan.service.rules import Cell, Need, Ranked, Span, Taken, clash, distance, lane, rank
+from bihuan.service.rules import Candidate, Cell, Need, Ranked, Span, Taken, clash, distance, lane, rank
 from bihuan.service.states import OrderState, RequestState
 
 MOST = 60
@@ -126,7 +135,7 @@ def _line(
     spans += [Span(*span_of(one, now), "help", job_label(one), one.get_absolute_url()) for one in member.helping]
     for one in member.appointments:
         url = one.get_absolute_url()
-        spans.append(Span(one.starts_at, one.ends_at, "meet", str(one), url, url))
+        spans.append(Span(one.starts_at, one.ends_at, one.shade, str(one), url, one.move_url))
     spans += [Span(leave.starts_at, leave.ends_at, "off", _away_label(leave)) for leave in member.leaves]
     best = proposed.best if proposed else None
     if proposed and best and best.candidate.pk == member.staff.pk and proposed.arrives_at:
@@ -176,6 +185,8 @@ class Proposal:
 
     Attributes:
         best: None when no technician may go.
+        crew: the clause that wants several people on this job, None where one will do.
+        helpers: who should go along, free when the best is there.
         approval: the route that asks a superior before the best is sent, None when nobody is asked (CO, SVC-07).
     """
 
@@ -184,6 +195,13 @@ class Proposal:
     ranked: list[Ranked]
     approval: Any
     arrivals: dict[int, datetime]
+    crew: ParameterView | None = None
+    helpers: tuple[Candidate, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Return how many people the job takes."""
+        return int(self.crew.data["people"]) if self.crew else 1
 
     @property
     def best(self) -> Ranked | None:
@@ -221,7 +239,25 @@ def propose(request: ServiceRequest, members: list[Member], *, now: datetime | N
     ranked = rank(need, [replace(one, van=shares.get(one.pk)) for one in candidates], scale)
     first = ranked[0].candidate.pk if ranked and ranked[0].is_fit else None
     doing = next((member.outlet for member in members if member.staff.pk == first), None)
-    return Proposal(request, need, ranked, ruleset().route("dispatch", request.facts(outlet=doing)), arrivals)
+    route, crew = ruleset().route("dispatch", request.facts(outlet=doing)), crew_clause(request.facts(), need.skill)
+    found = Proposal(request, need, ranked, route, arrivals, crew)
+    return replace(found, helpers=_helpers(found, members, candidates, now)) if crew and found.best else found
+
+
+def _helpers(
+    found: Proposal, members: list[Member], candidates: list[Candidate], now: datetime
+) -> tuple[Candidate, ...]:
+    """Return who should go along with the best: free while he works, certified where a clause wants that."""
+    best, at = found.best, found.arrives_at
+    if best is None or at is None:
+        return ()
+    rule = dispatch_rule(found.request.facts())
+    must = bool(rule and rule.data.get("helpers_certified"))
+    need = found.need if must else replace(found.need, skill="")
+    free = {one.staff.pk for one in members if clash(at, at + LENGTH, one.taken(now)) is None}
+    others = [one for one in candidates if one.pk in free and one.pk != best.candidate.pk]
+    fit = [one.candidate for one in rank(replace(need, engineer_id=None), others, weights()) if one.is_fit]
+    return tuple(fit[: found.people - 1])
 
 
 def need_of(request: ServiceRequest, members: Iterable[Member], now: datetime, *, knows_last: bool = True) -> Need:

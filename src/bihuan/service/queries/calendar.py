@@ -25,8 +25,8 @@ class Entry:
     """One thing in a calendar.
 
     Attributes:
-        kind: done, now, plan, help, meet, off or ends (a certificate).
-        key: what can be moved, "order-7"; empty for what can't.
+        kind: done, now, plan, help, meet, fit (an installation), off or ends (a certificate).
+        move_url: the form that moves it; empty for what can't be moved.
     """
 
     starts_at: datetime
@@ -35,13 +35,7 @@ class Entry:
     label: str
     detail: str = ""
     url: str = ""
-    key: str = ""
-
-    @property
-    def move_url(self) -> str:
-        """Return the form that moves it, "" where it can't be moved."""
-        name, _dash, pk = self.key.partition("-")
-        return reverse({"order": "service:put_to", "appointment": "service:appointment"}[name], args=[pk]) if pk else ""
+    move_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +48,7 @@ class CalendarDay:
 
     @property
     def jobs(self) -> int:
-        return sum(1 for entry in self.entries if entry.kind in {"done", "now", "plan", "help"})
+        return sum(1 for entry in self.entries if entry.kind in {"done", "now", "plan", "help", "fit"})
 
 
 @dataclass
@@ -114,10 +108,10 @@ def _kind(order: WorkOrder) -> str:
 
 def _job(order: WorkOrder, phone: bool, kind: str = "") -> Entry:
     start, end = span_of(order, timezone.now())
-    key = f"order-{order.pk}" if order.state in MOVABLE and not kind else ""
+    move = reverse("service:put_to", args=[order.pk]) if order.state in MOVABLE and not kind else ""
     url = reverse("service:job", args=[order.pk]) if phone else order.get_absolute_url()
     return Entry(start, max(end, start + timedelta(minutes=1)), kind or _kind(order), job_label(order),
-                 order.number, url, key)  # fmt: skip
+                 order.number, url, move)  # fmt: skip
 
 
 def _jobs(technicians: Sequence[Staff], start: datetime, until: datetime, phone: bool) -> Iterable[tuple[int, Entry]]:
@@ -140,13 +134,11 @@ def _helps(technicians: Sequence[Staff], start: datetime, until: datetime, phone
 
 def _appointments(technicians: Sequence[Staff], start: datetime, until: datetime) -> Iterable[tuple[int, Entry]]:
     rows = Appointment.objects.standing().filter(technician__in=technicians, starts_at__lt=until, ends_at__gt=start)
-    for one in rows:
+    for one in rows.select_related("installation"):
         kind = f"{one.get_appointment_kind_display()} {one.place}".strip()
         yield (
             one.technician_id,
-            Entry(
-                one.starts_at, one.ends_at, "meet", one.subject, kind, one.get_absolute_url(), f"appointment-{one.pk}"
-            ),
+            Entry(one.starts_at, one.ends_at, one.shade, one.subject, kind, one.get_absolute_url(), one.move_url),
         )
 
 

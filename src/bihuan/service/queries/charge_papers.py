@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
+from bihuan.regulations.queries import paper_meta
 from bihuan.service.models import Charge
 from bihuan.service.queries.charges import quotation_token, shown_lines
 from bihuan.service.queries.charges_on_voucher import yuan
-from bihuan.service.queries.papers import customer_block, in_chinese, meta, moment, product_block
+from bihuan.service.queries.papers import customer_block, moment, product_block
 from bihuan.service.rules.capitals import capitals
 from bihuan.service.states.charges import ChargeState
 
@@ -40,7 +41,6 @@ def _data(charge: Charge, title: str, date: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@in_chinese
 def quotation(charge: Charge, by: Actor) -> Sheet:
     """Return the 「报价单」 of a bill, with the customer's answer."""
     data = _data(charge, _("Quotation"), moment(charge.quoted_at or charge.created_at)[:10])
@@ -57,11 +57,10 @@ def quotation(charge: Charge, by: Actor) -> Sheet:
     data["notes"] = [_("If it turns out that more must be done, we ask again before going on.")]
     waits = charge.state == ChargeState.QUOTED
     link = f"{settings.BIHUAN_ADDRESS}{reverse('portal:quotation', args=[quotation_token(charge)])}" if waits else ""
-    return Sheet(data=data, meta=meta("charge_quotation", charge.facts()), qr=link,
+    return Sheet(data=data, meta=paper_meta("charge_quotation", charge.facts()), qr=link,
                  qr_note=_("scan to answer") if link else "")  # fmt: skip
 
 
-@in_chinese
 def receipt(charge: Charge, by: Actor) -> Sheet:
     """Return the 「收款收据」: what was paid, how, to whom."""
     paid = list(charge.payments.select_related("received_by"))
@@ -76,4 +75,4 @@ def receipt(charge: Charge, by: Actor) -> Sheet:
     data["total"], data["words"] = yuan(charge.paid), capitals(charge.paid)
     data["signatures"] = [{"title": _("Money received by")}, {"title": _("Customer")}, {"title": _("Accountant")}]
     data["notes"] = [_("This receipt is no invoice; the invoice follows.")]
-    return Sheet(data=data, meta=meta("charge_receipt", charge.facts()))
+    return Sheet(data=data, meta=paper_meta("charge_receipt", charge.facts()))

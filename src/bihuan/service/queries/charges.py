@@ -15,9 +15,10 @@ from bihuan.kernel.actors import Actor
 from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import Charge, ChargeLine, FaultClass, PartUsage, PriceItem, ServiceRequest, WorkOrder
 from bihuan.service.queries.lines import BASIS_WORDS, STEP_WORDS
-from bihuan.service.rules.charging import Price, UsedPart, Work, is_small
+from bihuan.service.queries.software import fees_of
+from bihuan.service.rules.charging import QUOTA, Price, UsedPart, Work, is_small
 from bihuan.service.states import Result
-from bihuan.service.states.charges import ChargeState
+from bihuan.service.states.charges import ChargeKind, ChargeState
 
 QUOTATION, BY_HAND, DISCOUNT = "quotation", "by_hand", "discount"
 UNBILLABLE = (Result.UNSOLVED, Result.TAKEN_IN)
@@ -47,8 +48,9 @@ def quotation_clause(facts: Facts) -> ParameterView | None:
 
 
 def amount_of(clause: ParameterView | None) -> Decimal | None:
-    """Return a clause's amount in yuan."""
-    return Decimal(str(clause.data["amount"])) if clause else None
+    """Return a clause's amount in yuan; None where the company has not set it yet."""
+    amount = clause.data.get("amount") if clause else None
+    return None if amount in (None, "") else Decimal(str(amount))
 
 
 def is_small_sum(charge: Charge) -> bool:
@@ -73,6 +75,24 @@ def prices_on(day: date) -> list[Price]:
     return [row.plain() for row in PriceItem.objects.valid(day)]
 
 
+@dataclass(frozen=True)
+class Unpriced:
+    """What a clause lets us charge and the company has set no price for."""
+
+    clause: ParameterView
+    kinds: list[str]
+
+
+def unpriced(day: date) -> list[Unpriced]:
+    """Return by clause the kinds that may be charged and stand on no price list of a day; parts have theirs."""
+    priced = {*PriceItem.objects.valid(day).values_list("kind_of", flat=True), ChargeKind.PARTS.value}
+    found = (
+        Unpriced(view, [row["label"] for row in view.data["charges"] if row["code"] not in priced])
+        for view in ruleset().all("charge_basis")
+    )
+    return [one for one in found if one.kinds]
+
+
 def work_of(order: WorkOrder) -> Work:
     """Return what a work order has to charge for: minutes of the whole crew, parts that stayed, the way there."""
     request = order.request
@@ -80,7 +100,8 @@ def work_of(order: WorkOrder) -> Work:
     return Work(
         day=timezone.localdate(order.completed_at) if order.completed_at else timezone.localdate(),
         minutes=(order.minutes_spent or 0) + sum(minutes or 0 for minutes in helped), area=request.area,
-        fault_classes=_classes(request), parts=tuple(_used(row) for row in _usages(order) if row.kept > 0),
+        fault_classes=_classes(request), line=_line(request),
+        parts=(*(_used(row) for row in _usages(order) if row.kept > 0), *fees_of(order)),
     )  # fmt: skip
 
 
@@ -90,6 +111,11 @@ def _usages(order: WorkOrder) -> QuerySet[PartUsage]:
 
 def _used(row: PartUsage) -> UsedPart:
     return UsedPart(row.part.name, Decimal(row.kept), row.list_price, row.cost_price, row.part.code)
+
+
+def _line(request: ServiceRequest) -> int | None:
+    model = request.model or (request.unit.model if request.unit else None)
+    return model.line_id if model else None
 
 
 def _classes(request: ServiceRequest) -> tuple[int, ...]:
@@ -102,10 +128,26 @@ def _classes(request: ServiceRequest) -> tuple[int, ...]:
     return tuple(found)
 
 
-def is_charged(request: ServiceRequest) -> bool:
-    """Tell whether the customer bears anything of this request."""
+def decided(request: ServiceRequest, kind: str) -> Facts:
+    """Return what the entitlement says of a kind of line: payer, basis, step, clause; empty where nothing."""
+    lines: Mapping[str, Facts] = (request.entitlement or {}).get("lines") or {}
+    return lines.get(kind) or {}
+
+
+def rests_on_quota(request: ServiceRequest) -> bool:
+    """Tell whether a contract's yearly amount bears the parts, as far as it lasts."""
+    return decided(request, "parts").get("basis") == QUOTA
+
+
+def pays(request: ServiceRequest) -> bool:
+    """Tell whether the customer bears a line of this request for sure."""
     lines = (request.entitlement or {}).get("lines") or {}
     return any(line["payer"] == "customer" for line in lines.values()) if lines else request.service_class == "A"
+
+
+def is_charged(request: ServiceRequest) -> bool:
+    """Tell whether the customer bears anything of this request, or may: parts beyond his contract's amount."""
+    return pays(request) or rests_on_quota(request)
 
 
 def is_billable(order: WorkOrder) -> bool:

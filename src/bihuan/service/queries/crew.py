@@ -162,6 +162,17 @@ def dispatch_rule(facts: Mapping[str, Any] | None = None) -> ParameterView | Non
     return ruleset().one("dispatch_rule", "dispatch", facts or {})
 
 
+def crew_clause(facts: Mapping[str, Any], skill: str) -> ParameterView | None:
+    """Return the clause that wants several people on a job; the one that wants most.
+
+    Args:
+        skill: the certificate that the job needs; a clause may be about such jobs alone.
+    """
+    found = ruleset().matching("crew_size", facts)
+    fitting = [view for view in found if view.data.get("certificate") in (None, "", skill)]
+    return max(fitting, key=lambda view: int(view.data["people"]), default=None)
+
+
 def weights() -> Weights:
     """Return how proposals are weighed, as the clause in force says."""
     rule = dispatch_rule()
@@ -189,7 +200,8 @@ def crew(day: date, *, outlet: Outlet | None = None, only: Iterable[int] | None 
             members[helper.person_id].helping.append(helper.order)
         else:
             members[helper.person_id].later.append(job_taken(helper.order, now))
-    for one in Appointment.objects.standing().filter(technician__in=members, starts_at__lt=until, ends_at__gt=start):
+    rows = Appointment.objects.standing().filter(technician__in=members, starts_at__lt=until, ends_at__gt=start)
+    for one in rows.select_related("installation"):
         if one.starts_at < end:
             members[one.technician_id].appointments.append(one)
         else:

@@ -156,6 +156,7 @@ def shown(plan: DayPlan) -> dict[str, Any]:
             {
                 **one,
                 "is_fixed": False,
+                "late_words": _late(one),
                 "said": plan.taken.get(str(one["request"])),
                 "is_open": _is_open(one, plan, states),
             }

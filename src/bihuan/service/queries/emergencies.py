@@ -3,18 +3,38 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from bihuan.kernel import links
 from bihuan.organization.models import Leave
 from bihuan.organization.rules import stand_in
 from bihuan.service.models import Emergency, EmergencyCall, EmergencyPlan, OnCall, ServiceRequest
-from bihuan.service.states.emergencies import RUNNING_EMERGENCY, Reply
+from bihuan.service.states.emergencies import COMING, RUNNING_EMERGENCY, Reply
+
+CALL = "emergency_call"
+LINK_DAYS = 2
 
 
 def place_of(request: ServiceRequest) -> str:
     """Return where a request's trouble is, without the address: customer and region."""
     customer = request.customer.name if request.customer_id and request.customer else request.contact_name
     return " ".join(part for part in (str(request.region or ""), customer) if part)[:120]
+
+
+def call_token(call: EmergencyCall) -> str:
+    """Return the token of the link by which somebody without an account answers his call."""
+    return links.make(CALL, call, days=LINK_DAYS)
+
+
+def call_by(pk: int) -> EmergencyCall:
+    """Return a call with all that its page shows.
+
+    Raises:
+        EmergencyCall.DoesNotExist: there is none.
+    """
+    rows: QuerySet[EmergencyCall] = EmergencyCall.objects.select_related("emergency__plan", "emergency__owner", "staff")
+    return rows.get(pk=pk)
 
 
 def open_calls(user: Any) -> list[EmergencyCall]:
@@ -37,7 +57,7 @@ class RollCall:
 
     @property
     def coming(self) -> list[EmergencyCall]:
-        return self._of(Reply.YES)
+        return [call for call in self.calls if call.reply in COMING]
 
     @property
     def waiting(self) -> list[EmergencyCall]:
@@ -54,12 +74,13 @@ class RollCall:
     @property
     def columns(self) -> list[tuple[Any, list[EmergencyCall]]]:
         """Return the answers with those who gave them, in the order of interest."""
-        return [(reply.label, self._of(reply)) for reply in (Reply.YES, Reply.WAITING, Reply.NO, Reply.SILENT)]
+        order = (Reply.ON_WAY, Reply.YES, Reply.WAITING, Reply.NO, Reply.SILENT)
+        return [(reply.label, self._of(reply)) for reply in order]
 
 
 def roll_call(emergency: Emergency) -> RollCall:
     """Return who was called and what they said; one query."""
-    rows = emergency.calls.select_related("staff", "stands_for").order_by("asked_at", "pk")
+    rows = emergency.calls.select_related("staff", "stands_for", "line").order_by("asked_at", "pk")
     return RollCall(emergency.needed, list(rows))
 
 
@@ -79,6 +100,6 @@ def call_list(plan: EmergencyPlan) -> list[Line]:
     away = {pk: one.deputy_id for pk, one in leaves.items()}
     people = {one.deputy_id: one.deputy for one in leaves.values() if one.deputy_id}
     return [
-        Line(entry, entry.staff_id in away, people.get(stand_in(entry.staff_id, away)))
-        for entry in plan.on_call.select_related("staff")
+        Line(entry, entry.staff_id in away, entry.staff_id and people.get(stand_in(entry.staff_id, away)))
+        for entry in plan.on_call.select_related("staff__outlet", "staff__department")
     ]

@@ -81,6 +81,19 @@ STEPS: dict[tuple[str, bool | None], tuple[str, str]] = {
     ("not_excluded", None): (gettext_noop("No human damage or force majeure"), gettext_noop("found on site")),
     ("excluded_human_damage", None): (gettext_noop("Human damage"), gettext_noop("not covered by warranty")),
     ("excluded_force_majeure", None): (gettext_noop("Force majeure"), gettext_noop("not covered by warranty")),
+    ("software_cause_open", None): (
+        gettext_noop("Cause not known yet"),
+        gettext_noop("software is free in warranty when the system was the cause"),
+    ),
+    ("software_system", None): (gettext_noop("The system was the cause"), gettext_noop("found on site")),
+    ("software_not_system", None): (
+        gettext_noop("The system was not the cause"),
+        gettext_noop("cost, labour and travel are charged"),
+    ),
+    ("software_excepted", None): (
+        gettext_noop("Named software, excepted from free service"),
+        gettext_noop("the software itself at list price"),
+    ),
     ("cost_price", None): (gettext_noop("Lowest cost price is offered"), ""),
     ("for_life_at_cost", None): (
         gettext_noop("Service for life at cost"),

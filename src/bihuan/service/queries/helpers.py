@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bihuan.organization.models import Staff
 from bihuan.service.models import CrewMember, WorkOrder
 from bihuan.service.queries.board import clash_words, skill_of
-from bihuan.service.queries.crew import crew
+from bihuan.service.queries.crew import crew, crew_clause
 from bihuan.service.rules import clash
 from bihuan.service.states import UNSIGNED
 
@@ -59,5 +59,10 @@ def of_order(order: Any, user: Any) -> dict[str, Any] | None:
     may_set = order.state in UNSIGNED and user.has_perm("service.set_crew", order)
     if not members and not may_set:
         return None
+    clause = crew_clause(order.facts(), skill_of(order.request.fault_class)) if order.state in UNSIGNED else None
+    missing = int(clause.data["people"]) - 1 - len(members) if clause else 0
     may_book = bool(members) and user.has_perm("service.book_minutes", order)
-    return {"crew": members, "may_set": may_set, "may_book": may_book, "count": len(members) or None}
+    return {
+        "crew": members, "may_set": may_set, "may_book": may_book, "clause": clause, "missing": max(0, missing),
+        "count": len(members) or None,
+    }  # fmt: skip

@@ -9,10 +9,11 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet, company
 from bihuan.products.queries import cover
 from bihuan.products.rules import warranty_span
+from bihuan.regulations.queries import paper_meta
 from bihuan.service.models import Installation
 from bihuan.service.queries.bench_papers import point_row
 from bihuan.service.queries.installations import installation_token, lines_of
-from bihuan.service.queries.papers import in_chinese, meta, moment
+from bihuan.service.queries.papers import moment
 
 
 def _parts(job: Installation) -> dict[str, Any]:
@@ -45,7 +46,6 @@ def _link(job: Installation) -> str:
     return f"{settings.BIHUAN_ADDRESS}/i/{installation_token(job)}/"
 
 
-@in_chinese
 def acceptance(job: Installation, by: Actor) -> Sheet:
     """Return the 「安装验收单」: delivery, commissioning point by point, training, defects, both signatures."""
     places, images = _signatures(job)
@@ -62,7 +62,9 @@ def acceptance(job: Installation, by: Actor) -> Sheet:
                      "found": job.damage or (_("complete and undamaged") if job.delivered_on else ""),
                      "made_good": job.made_good},
         "work": job.work_done, "installed": moment(job.installed_at),
-        "people": "、".join(filter(None, [job.technician.name if job.technician else "", job.helpers])),
+        "people": "、".join(filter(None, [
+            job.technician.name if job.technician else "", *(one.name for one in job.companions), job.helpers,
+        ])),
         "points": rows,
         "training": [[str(one.held_on), one.trainees, one.topics, f"{one.hours.normalize():f}",
                       _("yes") if one.works_alone else _("not yet")] for one in job.sessions.all()],
@@ -70,11 +72,10 @@ def acceptance(job: Installation, by: Actor) -> Sheet:
         "remark": job.customer_note, "verdict": _("Acceptance passed") if job.accepted_at else "",
         "signatures": places,
     }  # fmt: skip
-    return Sheet(data=data, meta=meta("installation_acceptance", job.facts()), images=images, qr=_link(job),
+    return Sheet(data=data, meta=paper_meta("installation_acceptance", job.facts()), images=images, qr=_link(job),
                  qr_note=_("scan to follow\nthe installation"))  # fmt: skip
 
 
-@in_chinese
 def certificate(job: Installation, by: Actor) -> Sheet:
     """Return the 「产品验收证明书」, from which warranty is registered: unit by unit from when to when."""
     places, images = _signatures(job)
@@ -87,5 +88,5 @@ def certificate(job: Installation, by: Actor) -> Sheet:
         rows.append([str(n), unit.model.name, unit.model.code, unit.serial, str(unit.produced_on or ""),
                      f"{since} — {until}" if until else ""])  # fmt: skip
     data = {**_parts(job), "units": rows, "day": day, "supplier": company().name, "signatures": places}
-    return Sheet(data=data, meta=meta("acceptance_certificate", job.facts()), images=images, qr=_link(job),
+    return Sheet(data=data, meta=paper_meta("acceptance_certificate", job.facts()), images=images, qr=_link(job),
                  qr_note=_("scan to follow\nthe installation"))  # fmt: skip

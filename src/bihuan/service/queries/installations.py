@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer
 from bihuan.kernel import links
 from bihuan.kernel.actors import Actor
 from bihuan.products.models import Unit
-from bihuan.service.models import FunctionCheck, Installation, InstallationUnit
+from bihuan.service.models import FunctionCheck, Installation, InstallationMember, InstallationUnit
 from bihuan.service.queries.bench import checklist_of
 
 INSTALLATION = "installation"
@@ -70,8 +70,10 @@ def installation_by(pk: int) -> Installation:
 
 
 def of_technician(user: Any) -> QuerySet[Installation]:
-    """Return what a technician has to install, the earliest first."""
-    rows = Installation.objects.running().filter(technician=user.pk).select_related("customer", "model")
+    """Return what a technician has to install or goes along to, the earliest first."""
+    along = InstallationMember.objects.filter(person=user.pk, removed_at=None).values("installation")
+    mine = Q(technician=user.pk) | Q(pk__in=along)
+    rows = Installation.objects.running().filter(mine).select_related("customer", "model", "technician")
     return rows.order_by("planned_at")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bihuan.kernel import hanging
 from bihuan.organization.models import Staff
 from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import free_loaners, loan_clause, loans_of, loans_of_unit
@@ -11,8 +12,8 @@ from bihuan.service.models import LoanerOffer, ServiceRequest, WorkOrder
 
 def of_request(request: ServiceRequest, user: Any) -> dict[str, Any] | None:
     """Return the panel on a request's page: the offer that waits, what is lent, what could be."""
-    found = loans_of(request)
-    waiting = LoanerOffer.objects.filter(request=request.pk).first()
+    found = hanging.rows(request, loans_of(request))
+    waiting = next(iter(hanging.rows(request, LoanerOffer.objects.filter(request=request.pk))), None)
     is_running = any(loan.state in RUNNING for loan in found)
     may_lend = request.is_open and not is_running and user.has_perm("service.lend_loaner", request)
     if not (found or waiting or may_lend):
@@ -40,7 +41,7 @@ def of_unit(unit: Any, user: Any) -> dict[str, Any] | None:
 def offers_waiting(user: Staff, at_most: int) -> list[LoanerOffer]:
     """Return the offers a colleague could make, the oldest first."""
     rows = LoanerOffer.objects.visible_to(user).waiting().select_related("request__region")
-    if not user.has_perm("service.view_board"):
+    if not user.has_perm("service.run_board"):
         rows = rows.filter(request__technician=user.pk) | rows.filter(request__owner=user.pk)
     return list(rows.order_by("offered_at", "pk")[:at_most])
 

@@ -1,28 +1,31 @@
 """What 「故障报告」, 「工作联络单」 and the record of an emergency show on paper."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bihuan.kernel import history
 from bihuan.kernel.actors import Actor
-from bihuan.kernel.documents import Sheet
+from bihuan.kernel.documents import Sheet, form, typeset
 from bihuan.kernel.templatetags.bihuan import verb_label
-from bihuan.service.models import ContactSheet, Emergency, FailureReport
-from bihuan.service.queries.emergencies import roll_call
-from bihuan.service.queries.papers import in_chinese, meta, moment
+from bihuan.regulations.queries import paper_meta
+from bihuan.service.models import ContactSheet, Emergency, EmergencyPlan, FailureReport
+from bihuan.service.queries.emergencies import Line, call_list, roll_call
+from bihuan.service.queries.papers import moment
 
 
 def _said(record: Any, *verbs: str) -> list[dict[str, str]]:
     """Return the history of these verbs: when, who, what."""
     return [
-        {"at": moment(entry.at), "who": entry.actor_name, "what": verb_label(entry, record), "note": entry.note}
+        {"at": moment(entry.at), "who": entry.who, "what": verb_label(entry, record), "note": entry.note}
         for entry in history.of(record.kind(), record.pk)
         if not verbs or entry.verb in verbs
     ]
 
 
-@in_chinese
 def failure_report(report: FailureReport, by: Actor) -> Sheet:
     """Return the 「故障报告」 (SVC-20)."""
     receipts = [
@@ -42,10 +45,9 @@ def failure_report(report: FailureReport, by: Actor) -> Sheet:
         "manager": report.owner.name, "outcome": report.outcome, "closed": moment(report.closed_at),
         "receipts": receipts, "progress": _said(report, "file", "inform", "track", "close"),
     }  # fmt: skip
-    return Sheet(data=data, meta=meta("failure_report", report.facts()))
+    return Sheet(data=data, meta=paper_meta("failure_report", report.facts()))
 
 
-@in_chinese
 def contact_sheet(sheet: ContactSheet, by: Actor) -> Sheet:
     """Return the 「工作联络单」 (SVC-21)."""
     data = {
@@ -60,16 +62,15 @@ def contact_sheet(sheet: ContactSheet, by: Actor) -> Sheet:
         "ruled": moment(sheet.ruled_at), "result": sheet.result, "done": moment(sheet.done_at),
         "confirmed": moment(sheet.confirmed_at),
     }  # fmt: skip
-    return Sheet(data=data, meta=meta("contact_sheet", sheet.facts()))
+    return Sheet(data=data, meta=paper_meta("contact_sheet", sheet.facts()))
 
 
-@in_chinese
 def emergency(record: Emergency, by: Actor) -> Sheet:
     """Return the record of an emergency: what happened when, who was called, what was learned (SVC-23)."""
     roll = roll_call(record)
     calls = [
         {
-            "name": call.staff.name, "for": call.stands_for.name if call.stands_for else "", "task": call.task,
+            "name": call.person, "for": call.stands_for.name if call.stands_for else "", "task": call.task,
             "asked": moment(call.asked_at)[11:], "reply": call.get_reply_display(),
             "replied": moment(call.replied_at)[11:], "note": call.note,
         }
@@ -86,4 +87,35 @@ def emergency(record: Emergency, by: Actor) -> Sheet:
         "lessons_by": str(record.lessons_by or ""), "calls": calls, "log": _said(record),
         "printed": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
     }  # fmt: skip
-    return Sheet(data=data, meta=meta("emergency", record.facts()))
+    return Sheet(data=data, meta=paper_meta("emergency", record.facts()))
+
+
+def call_list_sheet(plan: EmergencyPlan, by: Actor, phones: Mapping[int, str] | None = None) -> Sheet:
+    """Return a plan's 「应急呼叫名单」 in calling order (SVC-23).
+
+    Args:
+        phones: in clear, by line, where their display was logged; masked without.
+    """
+    lines = [_on_call(line, (phones or {}).get(line.entry.pk)) for line in call_list(plan)]
+    data = {
+        "plan": plan.name, "business": plan.business or _("all"), "measures": plan.measures, "lines": lines,
+        "printed": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
+    }  # fmt: skip
+    return Sheet(data=data, meta=paper_meta("call_list", {}))
+
+
+def _on_call(line: Line, phone: str | None) -> dict[str, Any]:
+    entry, today = line.entry, ""
+    if line.is_away:
+        today = _("away, %(name)s stands in") % {"name": line.deputy} if line.deputy else _("away, passed over")
+    unit = str(entry.staff.outlet or entry.staff.department or "") if entry.staff else _("from outside")
+    shown = phone if phone is not None else str(entry.reached_at.phone or "")
+    return {"order": str(entry.order), "name": entry.person, "unit": unit, "phone": shown, "task": entry.task,
+            "today": today}  # fmt: skip
+
+
+def call_list_pdf(plan: EmergencyPlan, phones: Mapping[int, str], by: Actor) -> bytes:
+    """Return the call list as PDF with the phones in clear."""
+    spec = form("call_list")
+    assert spec is not None
+    return typeset(spec, partial(call_list_sheet, plan, by, phones))

@@ -1,12 +1,15 @@
 """Failure reports, contact sheets, reports of shirking: what their pages, a request's page and the desk show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from bihuan.kernel import hanging
 from bihuan.organization.models import Staff
+from bihuan.people.queries import rewards
 from bihuan.regulations.queries import ParameterView
 from bihuan.regulations.queries.words import CHOICE_WORDS
 from bihuan.service.models import (
@@ -28,6 +31,7 @@ from bihuan.service.states.shirking import OPEN_SHIRKING, ShirkingState
 from bihuan.signoff.queries.consents import to_decide
 
 AT_MOST = 20
+MATTERS: Sequence[Any] = (FailureReport, ContactSheet, Emergency, ShirkingReport)
 
 
 def failure_proposed(about: ServiceRequest | None) -> dict[str, Any]:
@@ -56,17 +60,22 @@ def penalties_of(report: ShirkingReport) -> list[tuple[str, str, ParameterView]]
     return [(label, penalty_words(view.data["consequence"]), view) for label, view in found if view is not None]
 
 
+def notices_of(report: ShirkingReport, user: Staff) -> dict[str, Any] | None:
+    """Return the notice that an upheld report led to; none is proposed by hand, its route has decided."""
+    found = rewards.of_subject(report, user)
+    return {**found, "may_propose": False} if found and found["rewards"] else None
+
+
 def of_request(request: Any, user: Any) -> dict[str, Any] | None:
     """Return what hangs on a request, as far as this person may see it, and what he may begin here."""
     may = {
         name: user.has_perm(f"service.{name}", request)
         for name in ("report_failure", "ask_sheet", "declare_emergency")
     }  # fmt: skip
-    kinds = (FailureReport, ContactSheet, Emergency, ShirkingReport)
-    seen = [kind.objects.visible_to(user).filter(request=request.pk) for kind in kinds]
-    # Most requests have none of them: one question says which kinds are worth a query of their own.
-    there = ServiceRequest.objects.filter(pk=request.pk).values_list(*map(Exists, seen)).get()
-    found = [row for rows, is_there in zip(seen, there, strict=True) if is_there for row in rows.order_by("-pk")[:5]]
+    found: list[Any] = []
+    for kind in MATTERS:
+        if hanging.has(request, kind):
+            found += kind.objects.visible_to(user).filter(request=request.pk).order_by("-pk")[:5]
     for row in found:
         row.request = request
     return {"matters": found, "may": may, "count": len(found) or None} if found or any(may.values()) else None

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.models import Outlet, Staff
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import paper_meta, ruleset
 from bihuan.service.models import Appointment, CrewMember, ServiceRequest, WorkOrder
 from bihuan.service.queries.crew import day_span, technicians_seen_by
-from bihuan.service.queries.papers import clock, in_chinese, meta, moment, spent
+from bihuan.service.queries.papers import clock, moment, spent
 from bihuan.service.queries.register import done_orders
 from bihuan.service.queries.reports import Daily, daily, worked_on
 
@@ -40,7 +40,6 @@ def _ids(parameters: Mapping[str, str]) -> list[int]:
     return [int(part) for part in parameters.get("ids", "").split(",") if part.isdecimal()][:MOST]
 
 
-@in_chinese
 def register(parameters: Mapping[str, str], by: Actor) -> Sheet:
     """Return the 「报修登记簿」 of a period, or of chosen requests (`ids`); phones stay masked (SVC-01)."""
     rows: QuerySet[Any] = ServiceRequest.objects.visible_to(by)
@@ -63,7 +62,7 @@ def register(parameters: Mapping[str, str], by: Actor) -> Sheet:
         }
     data = {"place": place, "period": period, "rows": lines}
     extra = tuple((str(view.data.get("label", "")), "") for view in ruleset().fields("repair_register", {}))
-    return Sheet(data=data, meta=meta("repair_register", {}), extra=extra)
+    return Sheet(data=data, meta=paper_meta("repair_register", {}), extra=extra)
 
 
 def _register_line(one: ServiceRequest) -> dict[str, str]:
@@ -78,7 +77,6 @@ def _register_line(one: ServiceRequest) -> dict[str, str]:
     }  # fmt: skip
 
 
-@in_chinese
 def ledger(parameters: Mapping[str, str], by: Actor) -> Sheet:
     """Return the 「服务台帐」 of a period, for all or one technician (CO, SVC-07)."""
     first, last, period = _period(parameters)
@@ -93,7 +91,7 @@ def ledger(parameters: Mapping[str, str], by: Actor) -> Sheet:
     related = rows.select_related("request__customer", "technician", "voucher")
     lines = [_ledger_line(order) for order in related.order_by("completed_at", "pk")[:MOST]]
     data = {"place": place, "period": period, "rows": lines, "technician": technician.name if technician else _("all")}
-    return Sheet(data=data, meta=meta("service_ledger", {}))
+    return Sheet(data=data, meta=paper_meta("service_ledger", {}))
 
 
 def _ledger_line(order: WorkOrder) -> dict[str, Any]:
@@ -120,7 +118,6 @@ def _ledger_line(order: WorkOrder) -> dict[str, Any]:
     }
 
 
-@in_chinese
 def daily_report(parameters: Mapping[str, str], by: Any) -> Sheet:
     """Return the 「技术员工作日报表」 of a technician's day, or of all who worked that day (FULL 4.9, SVC-16)."""
     who, day = parameters.get("technician", ""), parse_date(parameters.get("day", "")) or timezone.localdate()
@@ -129,7 +126,7 @@ def daily_report(parameters: Mapping[str, str], by: Any) -> Sheet:
     sheets = [_daily_sheet(daily(one, day)) for one in asked]
     extra = tuple((str(view.data.get("label", "")), "") for view in ruleset().fields("daily_report", {}))
     data = {"sheets": sheets or [_no_sheet(day)], "number": day.isoformat()}
-    return Sheet(data=data, meta=meta("daily_report", {}), extra=extra)
+    return Sheet(data=data, meta=paper_meta("daily_report", {}), extra=extra)
 
 
 def _worked(technicians: Iterable[Staff], day: date) -> list[Staff]:
@@ -184,9 +181,9 @@ def _helped_line(member: CrewMember) -> dict[str, Any]:
 
 
 def _own_line(one: Appointment) -> dict[str, Any]:
-    """Return class D from the calendar."""
+    """Return general administration or an installation from the calendar."""
     return {
-        "number": "", "customer": "", "model": "", "serial": "", "class": "D", "departed": "",
+        "number": "", "customer": "", "model": "", "serial": "", "class": one.service_class, "departed": "",
         "arrived": clock(one.starts_at), "finished": clock(one.ends_at), "minutes": str(one.minutes),
         "fault": str(one.get_appointment_kind_display()), "done": one.subject, "result": "", "voucher": "",
     }  # fmt: skip

@@ -1,17 +1,16 @@
 """What the printed forms of the service department show. Paper forms are Chinese, whoever prints them."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import wording
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
-from bihuan.regulations.queries import ruleset
+from bihuan.kernel.privacy import revealed
+from bihuan.regulations.queries import paper_meta, ruleset
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.queries.charges_on_voucher import voucher_charges
 from bihuan.service.queries.entitlement import explained
@@ -19,20 +18,8 @@ from bihuan.service.queries.further import further
 from bihuan.service.queries.helpers import names_of
 from bihuan.service.queries.parts import voucher_lines
 from bihuan.service.queries.record import track_token
+from bihuan.service.queries.software import for_voucher
 from bihuan.service.states import Result, ServiceClass
-
-Builder = Callable[..., Sheet]
-
-
-def in_chinese(build: Builder) -> Builder:
-    """Have a form built in Chinese, whatever language its reader works in."""
-
-    @wraps(build)
-    def wrapped(*args: Any, **kwargs: Any) -> Sheet:
-        with translation.override("zh-hans"):
-            return build(*args, **kwargs)
-
-    return wrapped
 
 
 def moment(at: Any) -> str:
@@ -50,15 +37,6 @@ def spent(value: int | None) -> str:
     return wording.span(value * 60) if value else ""
 
 
-def meta(form: str, days_of: Mapping[str, Any]) -> dict[str, str]:
-    """Return the form's number, its edition and how long it is kept, all from the retention clause."""
-    clause = ruleset().one("retention", form, days_of)
-    if clause is None:
-        return {}
-    kept = _("%(years)g years") % {"years": int(clause.data["months"]) / 12}
-    return {"form": clause.data.get("form_number", ""), "version": clause.data.get("edition", ""), "keep": kept}
-
-
 def _further(form: str, request: ServiceRequest) -> tuple[tuple[str, str], ...]:
     """Return what clauses put on a form: what was asked at intake with its values, the form's own as blank lines."""
     own = [(str(view.data.get("label", "")), "") for view in ruleset().fields(form, request.facts())]
@@ -69,12 +47,8 @@ def customer_block(request: ServiceRequest) -> dict[str, str]:
     """Return the customer's block; the phone stays masked, as paper lies about."""
     return {
         "name": request.contact_name or (request.customer.name if request.customer else ""),
-        "phone": str(request.phone or ""), "address": _plain(request.address),
+        "phone": str(request.phone or ""), "address": revealed(request.address),
     }  # fmt: skip
-
-
-def _plain(value: Any) -> str:
-    return value.reveal() if hasattr(value, "reveal") else str(value or "")
 
 
 def product_block(request: ServiceRequest) -> dict[str, str]:
@@ -123,14 +97,12 @@ def _pictures(voucher: ServiceVoucher | None) -> dict[str, bytes]:
     return {"signature": voucher.signature.read()} if voucher and is_drawn else {}
 
 
-@in_chinese
 def voucher(record: ServiceVoucher, by: Actor) -> Sheet:
     """Return the 「维修服务凭证」 of a signed job (SVC-10)."""
     order = record.order
     return _voucher(order, record)
 
 
-@in_chinese
 def draft_voucher(order: WorkOrder, by: Actor) -> Sheet:
     """Return the 「维修服务凭证」 of a job that is to be signed on paper."""
     return _voucher(order, getattr(order, "voucher", None))
@@ -169,6 +141,7 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
         ],
         "result": results,
         "parts": voucher_lines(order),
+        "software": for_voucher(order),
         **voucher_charges(order),
         "statement": signed.customer_note if signed else "",
         "signatures": _signatures(order, signed),
@@ -179,7 +152,7 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
     }
     return Sheet(
         data=data,
-        meta=meta("voucher", request.facts()),
+        meta=paper_meta("voucher", request.facts()),
         extra=_further("voucher", request),
         images=_pictures(signed),
         qr=_qr(request),
@@ -187,7 +160,6 @@ def _voucher(order: WorkOrder, signed: ServiceVoucher | None) -> Sheet:
     )
 
 
-@in_chinese
 def return_slip(order: WorkOrder, by: Actor) -> Sheet:
     """Return the 「回执单」 that the engineer brings back signed (CO, SVC-07)."""
     request, signed = order.request, getattr(order, "voucher", None)
@@ -208,6 +180,6 @@ def return_slip(order: WorkOrder, by: Actor) -> Sheet:
         "note": "",
     }
     return Sheet(
-        data=data, meta=meta("receipt", request.facts()), extra=_further("receipt", request),
+        data=data, meta=paper_meta("receipt", request.facts()), extra=_further("receipt", request),
         images=_pictures(signed), qr=_qr(request), qr_note=_("scan to follow and rate"),
     )  # fmt: skip

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
+from bihuan.regulations.queries import paper_meta
 from bihuan.service.models import PartUsage, WorkOrder
-from bihuan.service.queries.papers import in_chinese, meta, moment
+from bihuan.service.queries.papers import moment
 
 
-@in_chinese
 def issue_slip(order: WorkOrder, by: Actor) -> Sheet:
     """Return the 「领料单」: what was issued for a job, from where, what came back, which faulty ones are due."""
     used = list(PartUsage.objects.filter(order=order).select_related("part", "place", "instead_of").order_by("pk"))
@@ -24,7 +24,7 @@ def issue_slip(order: WorkOrder, by: Actor) -> Sheet:
         ],
         "notes": [_("Unused parts go back to the store; faulty ones marked here are handed in.")],
     }  # fmt: skip
-    return Sheet(data=data, meta=meta("issue_slip", request.facts()))
+    return Sheet(data=data, meta=paper_meta("issue_slip", request.facts()))
 
 
 def _line(row: PartUsage) -> dict[str, str]:

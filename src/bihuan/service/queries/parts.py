@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bihuan.kernel import hanging
 from bihuan.kernel.actors import Actor
 from bihuan.parts.models import Place
 from bihuan.parts.queries import on_van, van_of
@@ -16,10 +18,17 @@ from bihuan.service.states.parts import PartRequestState
 WAITING = (PartRequestState.WANTED, PartRequestState.ORDERED)
 
 
-def used_on(orders: Iterable[WorkOrder]) -> list[PartUsage]:
-    """Return what stands on jobs, in the order it was entered; what came back whole is left out."""
-    rows = PartUsage.objects.filter(order__in=[order.pk for order in orders])
-    return [row for row in rows.select_related("part", "place", "instead_of", "order") if row.kept]
+def used_on(order: WorkOrder) -> list[PartUsage]:
+    """Return what stands on a job, in the order it was entered; what came back whole is left out."""
+    return _kept(_used(PartUsage.objects.filter(order=order.pk)))
+
+
+def _used(rows: QuerySet[PartUsage]) -> QuerySet[PartUsage]:
+    return rows.select_related("part", "place", "instead_of", "order")
+
+
+def _kept(rows: Iterable[PartUsage]) -> list[PartUsage]:
+    return [row for row in rows if row.kept]
 
 
 def missing_part_since(request: ServiceRequest) -> datetime | None:
@@ -33,14 +42,14 @@ def missing_part_since(request: ServiceRequest) -> datetime | None:
 
 def missing_of(request: ServiceRequest) -> list[PartRequest]:
     """Return what a request asked for and still waits for or has got, the newest first."""
-    rows = request.part_requests.exclude(state=PartRequestState.DROPPED).select_related("part")
-    return list(rows.order_by("-pk"))
+    rows = PartRequest.objects.filter(request=request.pk).exclude(state=PartRequestState.DROPPED)
+    return hanging.rows(request, rows.select_related("part").order_by("-pk"))
 
 
 def voucher_lines(order: WorkOrder) -> list[tuple[str, ...]]:
     """Return the lines of «parts and charges»: no., name, part no., source, quantity, price, amount (CNY)."""
     lines: list[tuple[str, ...]] = []
-    for number, row in enumerate(used_on([order]), 1):
+    for number, row in enumerate(used_on(order), 1):
         name = row.part.name
         if row.serial_in or row.serial_out:
             name = f"{name}({row.serial_out or '—'} → {row.serial_in or '—'})"
@@ -61,8 +70,8 @@ def places_for(order: WorkOrder, user: Actor) -> list[Place]:
 
 def of_request(request: ServiceRequest, user: Actor) -> dict[str, Any] | None:
     """Return the panel on a request's page: parts used on its jobs, and those it waits for."""
-    orders = list(request.orders.all())
-    used, missing = used_on(orders), missing_of(request)
+    used = _kept(hanging.rows(request, _used(PartUsage.objects.filter(order__request=request.pk))))
+    missing = missing_of(request)
     may_want = request.is_open and user.has_perm("service.want_part", request)
     if not (used or missing or may_want):
         return None
@@ -76,7 +85,7 @@ def of_order(order: WorkOrder, user: Actor) -> dict[str, Any] | None:
     """Return the panel on a job's page: what is on it, and whether more may be put there."""
     is_open = order.state not in ("signed", "withdrawn")
     may_use = is_open and user.has_perm("service.use_part", order)
-    used = used_on([order])
+    used = used_on(order)
     if not (used or may_use):
         return None
     van = van_of(order.technician) if may_use else None

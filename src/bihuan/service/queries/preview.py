@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from bihuan.organization.queries import counting_calendar, outlet_for
 from bihuan.products.queries import cover
-from bihuan.products.rules import entitle
+from bihuan.products.rules import entitle, verdict_of
 from bihuan.regulations.queries import ruleset
 from bihuan.service.models import ServiceRequest
+from bihuan.service.queries.classes import class_for
 from bihuan.service.queries.entitlement import Explained, in_words
 from bihuan.service.queries.hearing import Known
 from bihuan.service.states import Channel, RequestRegistered
@@ -39,13 +40,14 @@ def preview(known: Known, now: datetime | None = None) -> tuple[list[Limit], Exp
         unit=known.unit,
         model=model,
         model_text=model.code if model else "",
-        service_class=decision.service_class,
         outlet=outlet_for(known.region),
         channel=Channel.HOTLINE,
         urgency="urgent" if known.heard.is_urgent else "normal",
     )
+    kept = decision.kept()
+    draft.service_class = class_for(verdict_of(kept), draft.facts())
     found = [_limit(view, now) for view in ruleset().time_limits(RequestRegistered.name, draft.facts())]
-    return sorted(found, key=lambda one: one.due_at)[:SHOWN], in_words(decision.kept(), decision.service_class)
+    return sorted(found, key=lambda one: one.due_at)[:SHOWN], in_words(kept, draft.service_class)
 
 
 def _limit(view: Any, now: datetime) -> Limit:

@@ -10,8 +10,22 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.history import HistoryEntry
 from bihuan.organization.models import Staff
+from bihuan.parts.models import Loan
 from bihuan.products.models import ProductModel
-from bihuan.service.models import FaultClass, ServiceRequest, ServiceVoucher, WorkOrder
+from bihuan.service.models import (
+    BenchJob,
+    ContactSheet,
+    Emergency,
+    FailureReport,
+    FaultClass,
+    LoanerOffer,
+    PartRequest,
+    PartUsage,
+    ServiceRequest,
+    ServiceVoucher,
+    ShirkingReport,
+    WorkOrder,
+)
 
 TRACK, TRACK_LINK_DAYS = "track", 90
 NEAR = ("customer", "region", "unit__batch", "outlet__department")
@@ -19,6 +33,17 @@ FAR: dict[str, Callable[[], QuerySet[Any]]] = {
     "model": lambda: ProductModel.objects.select_related("line"),
     "fault_class": lambda: FaultClass.objects.select_related("parent"),
 }
+HANGING: tuple[Callable[[int], QuerySet[Any]], ...] = (
+    lambda pk: PartUsage.objects.filter(order__request=pk),
+    lambda pk: PartRequest.objects.filter(request=pk),
+    lambda pk: Loan.objects.filter(about_kind=ServiceRequest.kind(), about_id=pk),
+    lambda pk: LoanerOffer.objects.filter(request=pk),
+    lambda pk: BenchJob.objects.filter(request=pk),
+    lambda pk: FailureReport.objects.filter(request=pk),
+    lambda pk: ContactSheet.objects.filter(request=pk),
+    lambda pk: Emergency.objects.filter(request=pk),
+    lambda pk: ShirkingReport.objects.filter(request=pk),
+)
 
 
 def track_token(request: ServiceRequest) -> str:

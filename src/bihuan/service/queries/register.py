@@ -31,17 +31,17 @@ def with_limits(rows: list[dict[str, Any]]) -> None:
 def due_within(span: timedelta) -> Q:
     """Return the condition «the next time limit ends within that span, and is not late yet»."""
     now = timezone.now()
-    return Q(pk__in=_subjects(due_at__gte=now, due_at__lt=now + span), state__in=OPEN)
+    return _in_work(due_at__gte=now, due_at__lt=now + span)
 
 
 def overdue() -> Q:
-    """Return the condition «a running time limit has passed»."""
-    return Q(pk__in=_subjects(due_at__lt=timezone.now()))
+    """Return the condition «in work, and a running time limit has passed»."""
+    return _in_work(due_at__lt=timezone.now())
 
 
-def _subjects(**limits: Any) -> Subquery:
+def _in_work(**limits: Any) -> Q:
     rows = Deadline.objects.running().filter(kind=ServiceRequest.kind(), state="open", **limits)
-    return Subquery(rows.order_by().values("subject_id"))
+    return Q(pk__in=Subquery(rows.order_by().values("subject_id")), state__in=OPEN)
 
 
 def done_orders(user: Actor) -> QuerySet[WorkOrder]:

@@ -67,8 +67,9 @@ def depreciation_of(unit: Unit, price: Decimal) -> Refund:
     clause = ruleset().one("depreciation", "depreciation", unit.facts())
     percent = Decimal(str(clause.data["percent"])) if clause else Decimal(0)
     free = int(clause.data.get("free_days") or 0) if clause else 0
+    most = clause.data.get("most_percent") if clause else None
     since, _until = warranty_span(cover(unit, today))
     return refund(
         price, percent=percent, bought_on=since or today, returned_on=today, out_of_use_days=unit.left_out_days,
-        free_days=free,
+        free_days=free, most_percent=None if most in (None, "") else Decimal(str(most)),
     )  # fmt: skip

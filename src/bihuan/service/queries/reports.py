@@ -13,6 +13,7 @@ from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.regulations.queries import ParameterView, ruleset
 from bihuan.service.models import Appointment, CrewMember, DailyReport, WorkOrder
+from bihuan.service.queries.classes import class_for
 from bihuan.service.queries.crew import day_span
 from bihuan.service.states import OrderState, ServiceClass
 
@@ -29,7 +30,7 @@ class ClassLine:
 
 @dataclass(frozen=True)
 class Daily:
-    """A technician's day on paper: his jobs, those he helped on, and class D from his calendar."""
+    """A technician's day on paper: his jobs, those he helped on, and what else stood in his calendar."""
 
     technician: Staff
     day: date
@@ -88,8 +89,10 @@ def daily(technician: Staff, day: date) -> Daily:
     for member in helped:
         jobs[member.order.request.service_class] += 1
         minutes[member.order.request.service_class] += member.minutes or 0
-    jobs[ServiceClass.D] += len(appointments)
-    minutes[ServiceClass.D] += sum(one.minutes for one in appointments)
+    for one in appointments:
+        one.service_class = class_for(one.verdict, {})
+        jobs[one.service_class] += 1
+        minutes[one.service_class] += one.minutes
     classes = [ClassLine(str(code), str(label), jobs[code], minutes[code]) for code, label in ServiceClass.choices]
     report = DailyReport.objects.filter(technician=technician, day=day).select_related("reviewed_by").first()
     return Daily(technician, day, orders, classes, report, helped, appointments)

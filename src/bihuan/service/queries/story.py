@@ -5,6 +5,7 @@ from typing import Any
 
 from bihuan.kernel import history
 from bihuan.kernel.history import HistoryEntry
+from bihuan.kernel.records import Record
 from bihuan.service.models import ServiceRequest, ServiceVoucher, WorkOrder
 from bihuan.service.queries.record import story
 
@@ -25,6 +26,8 @@ SILENT = {
     "sha256",
     "phone_index",
     "phone_tail",
+    "points",
+    "checked_at",
 }
 HIDDEN = {("service.workorder", "register"), ("service.servicevoucher", "register")}
 
@@ -39,9 +42,9 @@ def told(request: ServiceRequest, orders: list[WorkOrder]) -> list[HistoryEntry]
     return _without_clockwork(story(request, orders), known, request)
 
 
-def told_order(order: WorkOrder) -> list[HistoryEntry]:
-    """Return the entries of one job in order."""
-    return _without_clockwork(history.of(WorkOrder.kind(), order.pk), {}, order, hidden=frozenset())
+def told_alone(record: Record) -> list[HistoryEntry]:
+    """Return the entries of one job, or of its software work, in order."""
+    return _without_clockwork(history.of(record.kind(), record.pk), {}, record, hidden=frozenset())
 
 
 def _without_clockwork(

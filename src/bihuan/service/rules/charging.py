@@ -12,6 +12,7 @@ from typing import Any
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
 CUSTOMER, COMPANY = "customer", "company"
+QUOTA = "quota"
 KINDS = ("labour", "parts", "travel", "shipping", "other")
 
 
@@ -22,6 +23,7 @@ class Price:
     Attributes:
         fault_class: whom the price is for, None for every fault.
         area: city or suburb, "" for both.
+        line: the product line it is for, None for every one.
         step: begun units of so many minutes are charged, for prices per hour.
         valid_until: last day, None while it stands.
     """
@@ -37,6 +39,7 @@ class Price:
     fault_class: int | None = None
     area: str = ""
     step: int = 30
+    line: int | None = None
 
     def at(self, basis: str) -> Decimal:
         """Return the price on a basis: the cost price at cost, else the list price."""
@@ -61,6 +64,7 @@ class Work:
     Attributes:
         minutes: on the job, crew included.
         fault_classes: the fault's class and those above it, the nearest first.
+        line: the product's line, None where the product is unknown.
         is_visit: somebody went to the customer.
         is_shipped: goods were sent.
     """
@@ -69,6 +73,7 @@ class Work:
     minutes: int = 0
     area: str = ""
     fault_classes: tuple[int, ...] = ()
+    line: int | None = None
     parts: tuple[UsedPart, ...] = ()
     is_visit: bool = True
     is_shipped: bool = False
@@ -116,12 +121,12 @@ def hours(minutes: int, step: int) -> Decimal:
 def price_for(prices: Iterable[Price], kind: str, work: Work) -> Price | None:
     """Return the price of a kind that fits a job best on its day.
 
-    The nearest fault class wins, then a price for the area, then the newest.
+    The nearest fault class wins, then a price of the product's line, then one for the area, then the newest.
     """
 
-    def nearness(one: Price) -> tuple[int, bool, date, int]:
+    def nearness(one: Price) -> tuple[int, bool, bool, date, int]:
         near = -work.fault_classes.index(one.fault_class) if one.fault_class else -len(work.fault_classes) - 1
-        return (near, bool(one.area), one.valid_from, one.pk)
+        return (near, one.line is not None, bool(one.area), one.valid_from, one.pk)
 
     fitting = [one for one in prices if one.kind == kind and _fits(one, work)]
     return max(fitting, key=nearness, default=None)
@@ -130,7 +135,7 @@ def price_for(prices: Iterable[Price], kind: str, work: Work) -> Price | None:
 def _fits(one: Price, work: Work) -> bool:
     is_valid = one.valid_from <= work.day and (one.valid_until is None or work.day <= one.valid_until)
     is_class = one.fault_class is None or one.fault_class in work.fault_classes
-    return is_valid and is_class and one.area in {"", work.area}
+    return is_valid and is_class and one.line in {None, work.line} and one.area in {"", work.area}
 
 
 def propose(
@@ -164,8 +169,9 @@ def _borne(line: BillLine, says: Mapping[str, Any], list_price: Decimal, cost_pr
     """Give a line its price and its payer; a line nobody decided about is the customer's, by the list."""
     basis = str(says.get("basis") or "list")
     payer = str(says.get("payer") or CUSTOMER)
+    priced = str(says.get("beyond") or "list") if basis == QUOTA else basis
     return replace(
-        line, unit_price=cost_price if basis == "cost" else list_price, payer=payer, basis=basis,
+        line, unit_price=cost_price if priced == "cost" else list_price, payer=payer, basis=basis,
         step=str(says.get("step") or ""), clause=says.get("clause"),
     )  # fmt: skip
 

@@ -12,8 +12,8 @@ class Span:
     """Something that fills a stretch of somebody's day.
 
     Attributes:
-        kind: done, now, plan, go (on the way), new (proposed), meet (appointment), off (away) or rest (not working
-            time).
+        kind: done, now, plan, go (on the way), new (proposed), meet (appointment), fit (installation), off (away)
+            or rest (not working time).
         move_url: the form that puts it to another time; empty for what can't be moved.
     """
 

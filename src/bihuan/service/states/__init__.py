@@ -2,12 +2,17 @@
 
 from bihuan.service.states.bench import AT_WORK, BENCH_MOVES, STANDING, AnswerWay, BenchState, LineKind, Origin
 from bihuan.service.states.choices import (
+    REPAIR_CAUSES,
+    SOFTWARE_CAUSES,
+    SOFTWARE_WORK,
     AppointmentKind,
     Cause,
     Channel,
+    ReplyBy,
     Result,
     ServiceClass,
     Urgency,
+    WorkKind,
 )
 from bihuan.service.states.events import (
     CustomerWrote,
@@ -51,6 +56,7 @@ from bihuan.service.states.requests import (
     WORKING,
     RequestState,
 )
+from bihuan.service.states.software import SOFTWARE_MOVES, SoftwareState
 
 __all__ = [
     "AT_WORK",
@@ -60,8 +66,12 @@ __all__ = [
     "HAS_WORK_DONE",
     "OPEN",
     "ORDER_MOVES",
+    "REPAIR_CAUSES",
     "REQUEST_MOVES",
     "RUNNING",
+    "SOFTWARE_CAUSES",
+    "SOFTWARE_MOVES",
+    "SOFTWARE_WORK",
     "STANDING",
     "UNSIGNED",
     "VOUCHER_MOVES",
@@ -85,6 +95,7 @@ __all__ = [
     "OrderState",
     "OrderWithdrawn",
     "Origin",
+    "ReplyBy",
     "ReportSubmitted",
     "RequestCancelled",
     "RequestClosed",
@@ -99,7 +110,9 @@ __all__ = [
     "RequestUrged",
     "Result",
     "ServiceClass",
+    "SoftwareState",
     "Urgency",
     "VoucherSigned",
     "VoucherState",
+    "WorkKind",
 ]

@@ -89,6 +89,21 @@ class BenchState(models.TextChoices):
     HANDED_OVER = "handed_over", pgettext_lazy("bench", "Handed over")
 
 
+class CheckOccasion(models.TextChoices):
+    """When a point of a checklist is looked at."""
+
+    REPAIR = "repair", _("After a repair")
+    SOFTWARE = "software", _("Before and after software work")
+    BOTH = "both", _("Both")
+
+
+class Better(models.TextChoices):
+    """In which direction a measured value gets better."""
+
+    HIGHER = "higher", _("higher")
+    LOWER = "lower", _("lower")
+
+
 class Origin(models.TextChoices):
     """How the product came to the workshop."""
 

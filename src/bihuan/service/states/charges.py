@@ -56,6 +56,10 @@ class ChargeVoided(Event):
     name = "charge.voided"
 
 
+class ChargeOutdated(Event):
+    """Parts of a job changed after its bill was collected or invoiced: the accountant has to put it right."""
+
+
 class CashHandedOver(Event):
     """A technician hands his cash over to the accountant."""
 
@@ -159,7 +163,8 @@ CHARGE_MOVES = MoveTable(
         Move("approve_discount", _("Approve the discount"), LIVE, "", NOBODY, is_internal=True),
         Move("refuse_discount", _("Refuse the discount"), (*LIVE, S.VOID), "", NOBODY, is_internal=True),
         Move("amend", pgettext_lazy("charge", "Change the lines"), UNPRICED, "", EDIT),
-        Move("quote_anew", _("Quote anew"), (S.QUOTED, S.AGREED), S.DRAFT, NOBODY, is_internal=True),
+        Move("quote_anew", _("Quote anew"), (S.QUOTED, S.AGREED), S.DRAFT, NOBODY, ChargeProposed,
+             is_internal=True),
         Move("void", pgettext_lazy("charge", "Void the bill"), LIVE, S.VOID, "service.void_charge", ChargeVoided,
              is_hidden=True),
     ],

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(models.TextChoices):
@@ -15,6 +16,7 @@ class Channel(models.TextChoices):
     WALK_IN = "walk_in", _("Walk-in")
     API = "api", _("Other system")
     IMPORT = "import", _("Imported ledger")
+    OWN = "own", _("We began it")
 
 
 class Urgency(models.TextChoices):
@@ -34,7 +36,7 @@ class ServiceClass(models.TextChoices):
 
 
 class AppointmentKind(models.TextChoices):
-    """General administration (class D of FULL 4.1) in a technician's calendar."""
+    """What fills a technician's calendar: general administration (class D of FULL 4.1), or an installation."""
 
     TRAINING = "training", _("Training")
     MEETING = "meeting", _("Meeting")
@@ -42,6 +44,7 @@ class AppointmentKind(models.TextChoices):
     PARTS = "parts", _("Parts management")
     TOOLS = "tools", _("Equipment and tools")
     OTHER = "other", _("Other")
+    INSTALLATION = "installation", pgettext_lazy("appointment", "Installation")
 
 
 class Cause(models.TextChoices):
@@ -52,6 +55,24 @@ class Cause(models.TextChoices):
     MISUSE = "misuse", _("Human damage")
     FORCE_MAJEURE = "force_majeure", _("Force majeure")
     NO_FAULT = "no_fault", _("No fault found")
+    SYSTEM = "system", _("System itself")
+    OTHER = "other", pgettext_lazy("cause", "Other")
+
+
+REPAIR_CAUSES = [choice for choice in Cause.choices if choice[0] != Cause.OTHER]
+SOFTWARE_CAUSES = ((Cause.SYSTEM, _("System itself")), (Cause.MISUSE, _("Customer's use")),
+                   (Cause.OTHER, pgettext_lazy("cause", "Other")))  # fmt: skip
+
+
+class WorkKind(models.TextChoices):
+    """What is asked for: a repair, or software put on or upgraded (SVC-19)."""
+
+    REPAIR = "repair", _("Repair")
+    SOFTWARE_INSTALL = "software_install", _("Software install")
+    SOFTWARE_UPGRADE = "software_upgrade", _("Software upgrade")
+
+
+SOFTWARE_WORK = (WorkKind.SOFTWARE_INSTALL, WorkKind.SOFTWARE_UPGRADE)
 
 
 class Result(models.TextChoices):
@@ -68,3 +89,11 @@ class Gravity(models.TextChoices):
 
     GENERAL = "general", _("General")
     SERIOUS = "serious", _("Serious")
+
+
+class ReplyBy(models.TextChoices):
+    """How a customer was answered."""
+
+    PHONE = "phone", _("Phone")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("Visit")

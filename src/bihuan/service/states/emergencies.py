@@ -78,10 +78,12 @@ class Reply(models.TextChoices):
 
     WAITING = "waiting", _("no answer yet")
     YES = "yes", _("is coming")
+    ON_WAY = "on_way", _("is on the way")
     NO = "no", _("can't come")
     SILENT = "silent", _("didn't answer in time")
 
 
+COMING = (Reply.YES, Reply.ON_WAY)
 E = EmergencyState
 RUNNING_EMERGENCY = (E.CALLING, E.MOBILISED)
 HAS_LESSONS = Evidence("lessons", _("lessons and who sees to them"), lambda one: bool(one.lessons and one.lessons_for))

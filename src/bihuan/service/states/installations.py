@@ -1,5 +1,8 @@
 """Where an installation stands, from the sales contract to the signed acceptance, and what it announces (SVC-18)."""
 
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +15,14 @@ class InstallationPlanned(Event):
     """Units sold under a contract shall be delivered and installed."""
 
     name = "installation.planned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstallationEntrusted(Event):
+    """Somebody else installs it or goes along, or it is another day."""
+
+    name: ClassVar[str] = "installation.entrusted"
+    people: tuple[Any, ...] = ()
 
 
 class InstallationDelivered(Event):
@@ -107,7 +118,7 @@ INSTALLATION_MOVES = MoveTable(
              WORK, InstallationMended, is_internal=True),
         Move("entrust", _("Technician and appointment"),
              (InstallationState.PLANNED, InstallationState.DELIVERED, InstallationState.INSTALLED,
-              InstallationState.REFUSED), "", DESK, is_hidden=True),
+              InstallationState.REFUSED), "", DESK, InstallationEntrusted, is_hidden=True),
         Move("cancel", _("Cancel the installation"), BEFORE_TRAINING, InstallationState.CANCELLED, DESK,
              InstallationCancelled, is_hidden=True),
     ],

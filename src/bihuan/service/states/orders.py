@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.moves import Evidence, Move, MoveTable
+from bihuan.service.states.choices import SOFTWARE_WORK, Result
 from bihuan.service.states.events import (
     OrderAccepted,
     OrderArrived,
@@ -14,6 +15,7 @@ from bihuan.service.states.events import (
     OrderWithdrawn,
     VoucherSigned,
 )
+from bihuan.service.states.software import SETTLED, UNSETTLED
 
 
 class OrderState(models.TextChoices):
@@ -35,6 +37,19 @@ UNSIGNED = (*RUNNING, OrderState.COMPLETED)
 HAS_DIAGNOSIS = Evidence("diagnosis", _("findings and cause"), lambda order: bool(order.findings and order.cause))
 HAS_WORK_DONE = Evidence("work", _("work done and result"), lambda order: bool(order.work_done and order.result))
 HAS_TIME = Evidence("time", _("time used"), lambda order: order.minutes_spent is not None)
+
+IS_NOT_WORSE = Evidence(
+    "software", _("software not worse than before, rolled back, or the customer's written consent"),
+    lambda order: not order.software_jobs.filter(state__in=UNSETTLED).exists(),
+)  # fmt: skip
+HAS_SOFTWARE = Evidence(
+    "software_work", _("the software work itself, with its check"),
+    lambda order: (
+        order.request.work_kind not in SOFTWARE_WORK
+        or order.result == Result.UNSOLVED
+        or order.software_jobs.filter(state__in=SETTLED).exists()
+    ),
+)  # fmt: skip
 
 ORDER_MOVES = MoveTable(
     OrderState,
@@ -92,7 +107,7 @@ ORDER_MOVES = MoveTable(
             OrderState.COMPLETED,
             "service.work_order",
             OrderCompleted,
-            evidence=(HAS_DIAGNOSIS, HAS_WORK_DONE, HAS_TIME),
+            evidence=(HAS_DIAGNOSIS, HAS_WORK_DONE, HAS_TIME, IS_NOT_WORSE, HAS_SOFTWARE),
             is_primary=True,
         ),
         Move(

@@ -9,6 +9,10 @@ from bihuan.kernel.events import Event
 from bihuan.kernel.moves import Move, MoveTable
 
 
+class JobPartsChanged(Event):
+    """Parts were put on a finished job, or given back: its bill no longer fits."""
+
+
 class PartWanted(Event):
     """A part for a repair is missing."""
 

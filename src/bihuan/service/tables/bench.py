@@ -4,32 +4,22 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Period, Related, View
-from bihuan.organization.models import Outlet, Staff
-from bihuan.organization.states import Post
+from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Period, Related, RowsOf, View
+from bihuan.organization.models import Outlet
+from bihuan.organization.tables import technicians
 from bihuan.products.models import ProductLine, ProductModel
 from bihuan.service.models import BenchJob, FunctionCheck
 from bihuan.service.queries.bench import with_limits
 from bihuan.service.states import AT_WORK, STANDING, BenchState, Origin
+from bihuan.service.states.bench import Better, CheckOccasion
 
 WAITING = (BenchState.ESTIMATED, BenchState.READY)
 SOON = timedelta(days=1)
-
-
-def _outlets() -> list[tuple[int, str]]:
-    return list(Outlet.objects.filter(is_active=True).values_list("pk", "name"))
-
-
-def technicians() -> list[tuple[int, str]]:
-    """Return the technicians on duty, for a filter."""
-    rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct()
-    return list(rows.order_by("username").values_list("pk", "name"))
 
 
 def late() -> Q:
@@ -74,7 +64,7 @@ class Workshop(ListPage):
     order = "promised_at"
     needs = ("pk",)
     views = (
-        View("standing", _("In the workshop"), "&".join(f"state={state}" for state in STANDING)),
+        View("standing", _("In the workshop"), "&".join(f"state={state}" for state in STANDING), opens=True),
         View("late", _("Overdue"), "promise=late"),
         View("soon", _("Due within a day"), "promise=soon"),
         View("answer", _("Awaiting consent"), f"state={BenchState.ESTIMATED}"),
@@ -85,19 +75,13 @@ class Workshop(ListPage):
         Choice("state", _("State"), choices=BenchState.choices),
         Condition("promise", _("Promised for"), conditions={"late": (_("overdue"), late),
                                                              "soon": (_("due within a day"), soon)}),
-        Related("outlet", _("Outlet"), load=_outlets),
+        Related("outlet", _("Outlet"), load=RowsOf(Outlet, only={"is_active": True})),
         Related("technician", _("Technician"), load=technicians),
         Period("received_at", _("Taken in at")),
     )  # fmt: skip
     search_kind = BenchJob.kind()
     empty_title = _("Nothing stands in the workshop")
     empty_text = _("What customers bring, or technicians take along, stands here until it is handed back.")
-
-    def wanted(self, request: HttpRequest) -> QueryDict:
-        """Return the address's query, else the filters used last, else what stands in the workshop."""
-        query = super().wanted(request)
-        is_first_visit = not query and self.cookie not in request.COOKIES
-        return QueryDict(self.views[0].query) if is_first_visit else query
 
     def rows(self, user: Any) -> Any:
         return BenchJob.objects.visible_to(user)
@@ -129,6 +113,8 @@ class Checklists(ListPage):
         Column("line__name", _("Product line"), width="w-l"),
         Column("bounds", _("Bounds"), value=_bounds, needs=("is_measured", "low", "high", "unit"), is_computed=True,
                width="w-xl"),
+        Column("occasion", _("Checked"), kind="choice", choices=CheckOccasion.choices, width="w-l"),
+        Column("better", _("Better is"), kind="choice", choices=Better.choices, is_optional=True),
         Column("position", _("Order"), kind="number"),
         Column("is_active", _("In use"), kind="truth"),
         Column("created_at", _("Added at"), kind="time", sort="pk", is_optional=True),
@@ -136,8 +122,9 @@ class Checklists(ListPage):
     order = "pk"
     needs = ("pk",)
     filters = (
-        Related("line", _("Product line"), load=lambda: list(ProductLine.objects.values_list("pk", "name"))),
-        Related("model", _("Model"), load=lambda: list(ProductModel.objects.values_list("pk", "code")[:500])),
+        Choice("occasion", _("Checked"), choices=CheckOccasion.choices),
+        Related("line", _("Product line"), load=RowsOf(ProductLine)),
+        Related("model", _("Model"), load=RowsOf(ProductModel, "code")),
     )
     search_fields = ("name",)
     empty_title = _("No points yet")

@@ -8,20 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Period, Related, View
-from bihuan.organization.models import Outlet, Staff
-from bihuan.organization.states import Area, Post
+from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Period, Related, RowsOf, View
+from bihuan.organization.models import Outlet
+from bihuan.organization.states import Area
+from bihuan.organization.tables import technicians
+from bihuan.products.models import ProductLine
 from bihuan.service.models import CashHandover, Charge, Invoice, PriceItem
 from bihuan.service.states.charges import OWED, UNPRICED, ChargeKind, ChargeState, HandoverState, PriceUnit
-
-
-def _outlets() -> list[tuple[int, str]]:
-    return list(Outlet.objects.filter(is_active=True).values_list("pk", "name"))
-
-
-def _technicians() -> list[tuple[int, str]]:
-    rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct()
-    return list(rows.order_by("username").values_list("pk", "name"))
 
 
 def overdue() -> Q:
@@ -32,6 +25,9 @@ def overdue() -> Q:
 def unpaid() -> Q:
     """Return what customers still owe."""
     return Q(state__in=OWED, paid__lt=F("amount"))
+
+
+UNSETTLED = (*UNPRICED, *OWED, ChargeState.COLLECTED)
 
 
 class Charges(ListPage):
@@ -49,13 +45,13 @@ class Charges(ListPage):
         Column("paid", _("Paid"), kind="yuan"),
         Column("technician__name", _("Technician"), width="w-xs"),
         Column("due_at", _("Due since"), kind="time"),
-        Column("invoice__number", _("Invoice no."), width="w-no"),
+        Column("invoice__number", _("Invoice no."), width="w-due"),
         Column("pay_by", _("To be paid by"), kind="date", width="w-m"),
         Column("discount", _("Discount"), kind="yuan", is_optional=True),
         Column("outlet__name", _("Outlet"), is_optional=True, width="w-l"),
     )  # fmt: skip
     views = (
-        View("open", _("Not settled"), "&".join(f"state={one}" for one in (*UNPRICED, *OWED, ChargeState.COLLECTED))),
+        View("open", _("Not settled"), "&".join(f"state={one}" for one in UNSETTLED), opens=True),
         View("to_invoice", _("Invoices to write"), f"state={ChargeState.DUE}&state={ChargeState.COLLECTED}"),
         View("receivable", _("Receivables"), f"state={ChargeState.INVOICED}"),
         View("overdue", pgettext_lazy("receivable", "Overdue"), "receivable=overdue"),
@@ -64,8 +60,8 @@ class Charges(ListPage):
         Choice("state", _("State"), choices=ChargeState.choices),
         Condition("receivable", _("Receivables"), conditions={
             "overdue": (pgettext_lazy("receivable", "Overdue"), overdue), "unpaid": (_("Not paid"), unpaid)}),
-        Related("technician", _("Technician"), load=_technicians),
-        Related("outlet", _("Outlet"), load=_outlets),
+        Related("technician", _("Technician"), load=technicians),
+        Related("outlet", _("Outlet"), load=RowsOf(Outlet, only={"is_active": True})),
         Period("due_at", _("Due since")),
     )  # fmt: skip
     search_kind = "service.charge"
@@ -124,9 +120,10 @@ class Handovers(ListPage):
         Column("confirmed_by__name", _("Confirmed by"), width="w-xs"),
         Column("difference_note", _("Explanation of the difference"), is_optional=True),
     )
+    views = (View("open", _("To be confirmed"), f"state={HandoverState.HANDED_OVER}", opens=True),)
     filters = (
         Choice("state", _("State"), choices=HandoverState.choices),
-        Related("technician", _("Technician"), load=_technicians),
+        Related("technician", _("Technician"), load=technicians),
         Period("handed_over_at", _("Handed over at")),
     )
     search_fields = ("number__icontains", "technician__name__icontains")
@@ -154,6 +151,7 @@ class Prices(ListPage):
         Column("unit", pgettext_lazy("price", "Counted by"), kind="choice", choices=PriceUnit.choices),
         Column("list_price", _("List price (CNY)"), kind="yuan"),
         Column("cost_price", _("Cost price (CNY)"), kind="yuan"),
+        Column("line__name", _("Product line")),
         Column("fault_class__name", _("Fault class")),
         Column("area", _("Area"), kind="choice", choices=Area.choices),
         Column("valid_from", _("Valid from"), kind="date"),
@@ -161,10 +159,12 @@ class Prices(ListPage):
     )
     filters = (
         Choice("kind_of", _("Kind"), choices=ChargeKind.choices),
+        Related("line", _("Product line"), load=RowsOf(ProductLine)),
         Condition("valid", _("Valid"), conditions={
             "now": (_("Valid today"), lambda: Q(valid_from__lte=timezone.localdate())
                     & (Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())))}),
     )  # fmt: skip
+    views = (View("now", _("Valid today"), "valid=now", opens=True),)
     search_fields = ("code__icontains", "name__icontains")
     empty_title = _("No price yet")
     empty_text = _("Labour, travel and shipping have their prices here; parts have theirs in the parts catalogue.")

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.lists import Choice, Column, Period, Related, View
+from bihuan.organization.tables import technicians
 from bihuan.service.models import Installation
 from bihuan.service.states.installations import RUNNING_INSTALLATIONS, InstallationState
-from bihuan.service.tables.bench import technicians
 from bihuan.service.tables.matters import Matters
 
 
@@ -29,7 +29,7 @@ class Installations(Matters):
         Column("outlet__name", _("Outlet"), is_optional=True, width="w-l"),
     )  # fmt: skip
     views = (
-        View("running", _("Running"), "&".join(f"state={state}" for state in RUNNING_INSTALLATIONS)),
+        View("running", _("Running"), "&".join(f"state={state}" for state in RUNNING_INSTALLATIONS), opens=True),
         View("sign", _("To be accepted"), f"state={InstallationState.TRAINED}"),
         View("refused", _("Acceptance refused"), f"state={InstallationState.REFUSED}"),
         View("done", _("Accepted by both sides"), f"state={InstallationState.ACCEPTED}"),

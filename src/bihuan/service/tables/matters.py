@@ -6,17 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.deadlines.queries import nearest
-from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related, View
+from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related, RowsOf, View
 from bihuan.organization.models import Department
 from bihuan.service.models import ContactSheet, Emergency, FailureReport, ShirkingReport
 from bihuan.service.states.contact_sheets import SheetState
 from bihuan.service.states.emergencies import EmergencyLevel, EmergencyState
 from bihuan.service.states.failures import FailureState
 from bihuan.service.states.shirking import ShirkingState
-
-
-def _departments() -> list[tuple[int, str]]:
-    return list(Department.objects.order_by("code").values_list("pk", "name"))
 
 
 class Matters(ListPage):
@@ -51,16 +47,16 @@ class Failures(Matters):
         Column("number", _("Number"), kind="no"),
         Column("symptom", _("Symptom"), kind="title"),
         Column("place", _("Place of the failure")),
-        Column("salesman__name", _("Signed the contract")),
-        Column("owner__name", _("Manager in charge")),
+        Column("salesman__name", _("Signed the contract"), width="w-m"),
+        Column("owner__name", _("Manager in charge"), width="w-s"),
         Column(
-            "state", _("State"), kind="state", choices=FailureState.choices, now=(FailureState.REPORTED,), width="w-l"
+            "state", _("State"), kind="state", choices=FailureState.choices, now=(FailureState.REPORTED,), width="w-xl"
         ),
         Column("reported_at", _("Reported at"), kind="time", sort=True),
         Column("due", _("Time left"), kind="due", is_computed=True),
     )
     filters = (Choice("state", _("State"), choices=FailureState.choices), Period("reported_at", _("Reported")))
-    views = (View("open", _("Being handled"), "state=reported&state=filed&state=tracked"),)
+    views = (View("open", _("Being handled"), "state=reported&state=filed&state=tracked", opens=True),)
     search_fields = ("number__iexact", "symptom__icontains", "place__icontains")
 
 
@@ -74,21 +70,28 @@ class Sheets(Matters):
         Column("subject", _("Subject"), kind="title"),
         Column("from_department__name", _("Asking department")),
         Column("to_department__name", _("Department asked")),
-        Column("owner__name", _("Whose turn")),
+        Column("owner__name", _("Whose turn"), width="w-s"),
         Column(
-            "state", _("State"), kind="state", choices=SheetState.choices, now=(SheetState.ASKED, SheetState.DISPUTED)
+            "state",
+            _("State"),
+            kind="state",
+            choices=SheetState.choices,
+            now=(SheetState.ASKED, SheetState.DISPUTED),
+            width="w-l",
         ),
         Column("asked_at", _("Asked at"), kind="time", sort=True),
         Column("due", _("Time left"), kind="due", is_computed=True),
     )
     filters = (
         Choice("state", _("State"), choices=SheetState.choices),
-        Related("from_department", _("Asking department"), load=_departments),
-        Related("to_department", _("Department asked"), load=_departments),
+        Related("from_department", _("Asking department"), load=RowsOf(Department)),
+        Related("to_department", _("Department asked"), load=RowsOf(Department)),
         Period("asked_at", _("Asked")),
     )
     views = (
-        View("open", _("Not finished"), "state=asked&state=accepted&state=declined&state=disputed&state=done"),
+        View(
+            "open", _("Not finished"), "state=asked&state=accepted&state=declined&state=disputed&state=done", opens=True
+        ),
         View("disputed", _("With the office"), "state=disputed"),
     )
     search_fields = ("number__iexact", "subject__icontains")
@@ -109,7 +112,7 @@ class Shirkings(Matters):
         Column("due", _("Time left"), kind="due", is_computed=True),
     )
     filters = (Choice("state", _("State"), choices=ShirkingState.choices), Period("reported_at", _("Reported")))
-    views = (View("open", _("Not decided"), "state=reported&state=heard&state=proposed"),)
+    views = (View("open", _("Not decided"), "state=reported&state=heard&state=proposed", opens=True),)
     search_fields = ("number__iexact", "who__name__icontains")
 
 
@@ -124,7 +127,7 @@ class Emergencies(Matters):
         Column("place", _("Place of the emergency")),
         Column("plan__name", _("Plan")),
         Column("level", _("Level"), kind="choice", choices=EmergencyLevel.choices, width="w-l"),
-        Column("owner__name", _("In command")),
+        Column("owner__name", _("In command"), width="w-s"),
         Column("state", _("State"), kind="state", choices=EmergencyState.choices, now=(EmergencyState.CALLING,)),
         Column("declared_at", _("Declared at"), kind="time", sort=True),
         Column("due", _("Time left"), kind="due", is_computed=True),

@@ -29,7 +29,7 @@ class MissingPartList(ListPage):
         Column("state", _("State"), kind="state", choices=PartRequestState.choices, now=("wanted", "ordered")),
     )
     filters = (Choice("state", _("State"), choices=PartRequestState.choices),)
-    views = (View("waiting", _("Still missing"), "state=wanted&state=ordered"), View("all", _("All")))
+    views = (View("waiting", _("Still missing"), "state=wanted&state=ordered", opens=True), View("all", _("All")))
     search_fields = (
         "number__icontains", "part__code__icontains", "part__name__icontains", "request__number__icontains",
     )  # fmt: skip

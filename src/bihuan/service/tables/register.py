@@ -6,17 +6,16 @@ from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.lists import Action, Choice, Column, Condition, ListPage, Period, Related, View
+from bihuan.kernel.lists import Action, Choice, Column, Condition, ListPage, Period, Related, RowsOf, View
 from bihuan.kernel.lists.columns import Row
 from bihuan.kernel.privacy import Private
-from bihuan.organization.models import Outlet, Staff
-from bihuan.organization.states import Post
+from bihuan.organization.models import Outlet
+from bihuan.organization.tables import technicians
 from bihuan.products.models import ProductModel
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.queries.register import done_orders, due_within, overdue, with_limits
@@ -33,20 +32,6 @@ from bihuan.service.states import (
 
 SOON = timedelta(hours=2)
 WAITING = (RequestState.REGISTERED, RequestState.AWAITING_APPROVAL)
-RELATED = 500
-
-
-def _outlets() -> list[tuple[int, str]]:
-    return list(Outlet.objects.filter(is_active=True).values_list("pk", "name"))
-
-
-def _technicians() -> list[tuple[int, str]]:
-    rows = Staff.objects.active().filter(post_holdings__post=Post.TECHNICIAN).distinct()
-    return list(rows.order_by("username").values_list("pk", "name"))
-
-
-def _models() -> list[tuple[int, str]]:
-    return list(ProductModel.objects.order_by("code").values_list("pk", "code")[:RELATED])
 
 
 def _classes() -> list[tuple[int, str]]:
@@ -101,10 +86,10 @@ class Register(ListPage):
             "contact_name", _("Customer name"), value=_customer, needs=("contact_name", "customer__name"), width="w-xl"
         ),
         Column("phone", _("Contact phone"), value=_phone, needs=("phone",), width="w-phone"),
-        Column("region__name", _("Region"), width="w-xs"),
-        Column("service_class", _("Service class"), kind="choice", choices=ServiceClass.choices),
+        Column("region__name", _("Region"), width="w-name"),
+        Column("service_class", _("Service class"), kind="choice", choices=ServiceClass.choices, width="w-xs"),
         Column("state", _("State"), kind="state", choices=RequestState.choices, now=WAITING),
-        Column("technician__name", _("Technician"), width="w-xs"),
+        Column("technician__name", _("Technician"), width="w-name"),
         Column("reported_at", _("Reported at"), kind="time", sort=True),
         LimitColumn("clause", _("Time limit"), is_computed=True, width="w-limit"),
         Column("limit", _("Time left"), kind="due", is_computed=True, width="w-left"),
@@ -119,7 +104,7 @@ class Register(ListPage):
     order = "-reported_at"
     needs = ("pk",)
     views = (
-        View("open", _("In work"), "&".join(f"state={state}" for state in OPEN)),
+        View("open", _("In work"), "&".join(f"state={state}" for state in OPEN), opens=True),
         View("waiting", _("To be dispatched"), f"state={RequestState.REGISTERED}"),
         View("soon", _("Due within 2 hours"), "limit=soon"),
         View("late", _("Overdue"), "limit=late"),
@@ -129,12 +114,12 @@ class Register(ListPage):
         Choice("state", _("State"), choices=RequestState.choices),
         Condition("limit", _("Time limit"), conditions={
             "soon": (_("due within 2 hours"), lambda: due_within(SOON)), "late": (_("overdue"), overdue)}),
-        Related("outlet", _("Outlet"), load=_outlets),
+        Related("outlet", _("Outlet"), load=RowsOf(Outlet, only={"is_active": True})),
         Period("reported_at", _("Reported")),
-        Related("model", _("Model"), load=_models),
+        Related("model", _("Model"), load=RowsOf(ProductModel, "code")),
         Related("fault", _("Fault class"), field="fault_class", load=_classes),
         Choice("class", _("Service class"), field="service_class", choices=ServiceClass.choices),
-        Related("technician", _("Technician"), load=_technicians),
+        Related("technician", _("Technician"), load=technicians),
         Choice("urgency", _("Urgency"), choices=Urgency.choices),
         Choice("channel", _("Channel"), choices=Channel.choices),
     )  # fmt: skip
@@ -149,12 +134,6 @@ class Register(ListPage):
     empty_text = _(
         "Calls, walk-ins, QR codes and imported ledgers stand here. Begin with «Take in», or import a ledger."
     )
-
-    def wanted(self, request: HttpRequest) -> QueryDict:
-        """Return the address's query, else the filters used last, else what is in work."""
-        query = super().wanted(request)
-        is_first_visit = not query and self.cookie not in request.COOKIES
-        return QueryDict(self.views[0].query) if is_first_visit else query
 
     def rows(self, user: Any) -> Any:
         return ServiceRequest.objects.visible_to(user)
@@ -223,8 +202,8 @@ class Ledger(ListPage):
     filters = (
         Period("completed_at", _("Completed at")),
         Choice("class", _("Service class"), field="request__service_class", choices=ServiceClass.choices),
-        Related("technician", _("Technician"), load=_technicians),
-        Related("outlet", _("Outlet"), load=_outlets),
+        Related("technician", _("Technician"), load=technicians),
+        Related("outlet", _("Outlet"), load=RowsOf(Outlet, only={"is_active": True})),
         Choice("result", _("Result"), choices=Result.choices),
         Choice(
             "state", _("State"), choices=[(one.value, one.label) for one in (OrderState.COMPLETED, OrderState.SIGNED)]

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.kernel.lists import Choice, Column, ListPage, Period
+from bihuan.kernel.lists import Choice, Column, ListPage, Period, View
 from bihuan.service.models import Remedy
 from bihuan.service.states.remedies import RemedyKind, RemedyState
 
@@ -30,6 +30,7 @@ class Remedies(ListPage):
         Choice("kind_of", _("Remedy"), choices=RemedyKind.choices),
         Period("proposed_at", _("Proposed at")),
     )
+    views = (View("open", _("Not carried out yet"), "state=proposed&state=agreed", opens=True),)
     search_fields = ("number__icontains", "unit__serial__icontains", "request__number__icontains")
     empty_title = _("No repair, replacement or refund yet")
     empty_text = _("Proposed after repairs in vain or a part missing too long, or when a customer asks for it.")

@@ -1,5 +1,6 @@
 """The dispatch board: what waits, who is proposed and why, two dispatchers at once."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from tests.cast import Cast
 
+from bihuan.kernel.outbox import Notice
 from bihuan.organization.models import Leave
 from bihuan.people.models import Certificate
 from bihuan.service import operations as service
-from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.models import FaultClass, ServiceRequest, WorkOrder
 from bihuan.service.queries.board import day_of, propose, waiting
 from bihuan.service.queries.crew import crew
 from bihuan.service.queries.reasons import why_not
@@ -164,3 +166,54 @@ def test_reassigning_to_a_contractor_does_not_go_round_the_superior(cast: Cast) 
 def test_a_technician_may_not_open_the_board(cast: Cast, client: Client) -> None:
     client.force_login(cast.chenlijun, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(BOARD).status_code == 403
+
+
+def at_height(cast: Cast) -> ServiceRequest:
+    FaultClass.objects.filter(pk=cast.fault.pk).update(skill="高处作业")
+    cast.fault.refresh_from_db()
+    return cast.request(fault_class=cast.fault)
+
+
+@pytest.mark.req("SVC-08", "PPL-01")
+def test_a_job_at_height_is_proposed_for_two_and_both_are_sent(cast: Cast, client: Client) -> None:
+    request = at_height(cast)
+    proposal = propose(request, crew(timezone.localdate()))
+    assert proposal.best
+    assert (proposal.people, len(proposal.helpers)) == (2, 1)
+    helper = proposal.helpers[0]
+    assert helper.pk != proposal.best.candidate.pk
+    client.force_login(cast.zhoumin, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/service/board/?request={request.pk}").content.decode()
+    assert helper.name in page
+    assert proposal.crew
+    assert proposal.crew.label in page
+    answer = client.post(
+        f"/service/requests/{request.pk}/assign/",
+        {"technician": proposal.best.candidate.pk, "helper": [helper.pk], "revision": request.revision},
+    )
+    assert answer.status_code == 303
+    order = WorkOrder.objects.get(request=request)
+    assert [one.person_id for one in order.crew.all()] == [helper.pk]
+    assert Notice.objects.filter(recipient=helper.pk).exists()
+
+
+@pytest.mark.req("SVC-08", "REG-02")
+def test_who_goes_alone_where_two_must_is_told_by_which_clause(cast: Cast, client: Client) -> None:
+    order = cast.order(at_height(cast))
+    client.force_login(cast.zhoumin, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert "还须 1 人同行" in page
+    service.add_helper(order, cast.xuyang, by=cast.zhoumin)
+    assert "还须" not in client.get(order.get_absolute_url()).content.decode()
+
+
+@pytest.mark.req("SVC-08")
+def test_a_job_that_one_can_do_asks_for_nobody_along(cast: Cast, request_: ServiceRequest) -> None:
+    proposal = propose(request_, crew(timezone.localdate()))
+    assert (proposal.people, proposal.helpers, proposal.crew) == (1, (), None)
+
+
+@pytest.mark.req("SVC-07", "SVC-08")
+def test_the_helpers_wait_with_their_lead_for_the_superiors_word() -> None:
+    chosen = service.Assignment(technician_id=1, helpers=(2, 3))
+    assert service.Assignment.from_kept(json.loads(json.dumps(chosen.kept()))) == chosen

@@ -1,5 +1,6 @@
 """Amounts of a bill, without a database (SVC-11, WAR-03)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -84,6 +85,16 @@ def test_the_nearest_fault_class_then_the_area_then_the_newest_price_wins():
     newer = price(6, valid_from=date(2026, 6, 1))
     assert price_for([price(1), newer], "labour", WORK) == newer
     assert price_for([price(7, area="suburb")], "labour", WORK) is None
+
+
+@pytest.mark.req("SVC-11")
+def test_a_price_of_the_products_line_goes_before_the_general_one_but_not_before_the_fault_class():
+    rows = [price(1), price(2, line=3), price(3, line=4), price(4, area="city")]
+    phone, fitted = replace(WORK, line=3), replace(WORK, line=4)
+    assert [price_for(rows, "labour", one).pk for one in (phone, fitted, replace(WORK, line=9), WORK)] == [2, 3, 4, 4]
+    assert price_for([*rows, price(5, line=3, area="city")], "labour", phone).pk == 5
+    assert price_for([*rows, price(6, fault_class=2)], "labour", phone).pk == 6
+    assert price_for([price(2, line=3)], "labour", WORK) is None
 
 
 def test_a_price_counts_from_its_first_to_its_last_day():

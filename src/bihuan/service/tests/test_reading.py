@@ -8,14 +8,15 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from tests.cast import Cast
 
 from bihuan.deadlines.models import Deadline
-from bihuan.kernel import prepared
+from bihuan.kernel import hanging, prepared
 from bihuan.kernel.addresses import address
 from bihuan.kernel.history import HistoryEntry
 from bihuan.service import queries
-from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.models import BenchJob, LoanerOffer, ServiceRequest, WorkOrder
 
 Rows = QuerySet[Any, Any]
 READS: dict[str, Callable[[Cast], Rows]] = {
@@ -105,3 +106,15 @@ def test_an_address_is_the_one_that_reverse_gives() -> None:
     for wrong in (("service:request",), ("service:request", "x"), ("no:where", 1), ("service:request", -1)):
         with pytest.raises(NoReverseMatch):
             address(*wrong)
+
+
+def test_a_table_is_read_only_where_something_hangs_on_the_record(lived: Cast, django_assert_num_queries: Any) -> None:
+    one, other = ServiceRequest.objects.order_by("pk")
+    offer = LoanerOffer.objects.create(request=one, offered_at=timezone.now())
+    with django_assert_num_queries(2):
+        assert hanging.rows(one, LoanerOffer.objects.filter(request=one.pk)) == [offer]
+    with django_assert_num_queries(1):
+        assert hanging.rows(other, LoanerOffer.objects.filter(request=other.pk)) == []
+        assert not hanging.has(other, BenchJob)
+    with pytest.raises(LookupError):
+        hanging.has(other, HistoryEntry)

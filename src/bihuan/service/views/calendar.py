@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.organization.models import Outlet, Staff
 from bihuan.service import operations
-from bihuan.service.forms import NoteForm
 from bihuan.service.forms.calendar import AppointmentForm, PutToForm, appointment_initial
 from bihuan.service.models import Appointment, WorkOrder
 from bihuan.service.queries.board import day_of
@@ -97,7 +97,7 @@ def put_to(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     technicians.setdefault(record.technician_id, record.technician)
     initial = {
         "technician": _wished(request, technicians, record.technician_id), "planned_minutes": record.planned_minutes,
-        "planned_at": asked_moment(request, "planned_at") or _kept_clock(request, record.planned_at),
+        "planned_at": asked_moment(request, "planned_at") or kept_clock(request, record.planned_at),
     }  # fmt: skip
     form = PutToForm(request.POST or None, record=record, choices=_choices(technicians), initial=initial)
 
@@ -121,7 +121,7 @@ def put_to(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     return form_page(request, form, heading=heading, submit=_("Move"), back=record.get_absolute_url())
 
 
-def _kept_clock(request: StaffRequest, at: datetime | None) -> datetime | None:
+def kept_clock(request: StaffRequest, at: datetime | None) -> datetime | None:
     """Return a moment at the same time of another day, where the address asks for one."""
     if at is None:
         return None
@@ -157,7 +157,7 @@ def new_appointment(request: StaffRequest) -> HttpResponse:
 def appointment(request: StaffRequest, record: Appointment) -> HttpResponse:
     """Change an appointment, or move it."""
     technicians = _technicians(request)
-    initial = appointment_initial(record, asked_moment(request, "planned_at") or _kept_clock(request, record.starts_at))
+    initial = appointment_initial(record, asked_moment(request, "planned_at") or kept_clock(request, record.starts_at))
     initial["technician"] = _wished(request, technicians, record.technician_id)
     form = AppointmentForm(request.POST or None, record=record, choices=_choices(technicians), initial=initial)
 

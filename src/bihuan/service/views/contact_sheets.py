@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, staff_page
-from bihuan.service.forms import NoteForm, RemarkForm
 from bihuan.service.forms.matters import (
     AnswerForm,
     DisputeForm,
@@ -44,7 +44,7 @@ STEPS = {
     "release": Step(_release, RulingForm, lazy("Decided; both departments have been told.")),
     "supervise": Step(operations.supervise, ProgressForm, lazy("Recorded."), locks=False),
     "finish": Step(operations.finish_sheet, ResultForm, lazy("Reported; the asking department confirms.")),
-    "confirm": Step(operations.confirm_sheet, RemarkForm, lazy("Confirmed.")),
+    "confirm": Step(operations.confirm_sheet, OptionalNoteForm, lazy("Confirmed.")),
     "send_back": Step(operations.send_back, NoteForm, lazy("Sent back.")),
     "withdraw": Step(operations.withdraw_sheet, NoteForm, lazy("Withdrawn.")),
 }  # fmt: skip

@@ -4,10 +4,10 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.organization.models import Staff
 from bihuan.service import operations
-from bihuan.service.forms import NoteForm
 from bihuan.service.forms.calendar import CrewForm, MinutesForm
 from bihuan.service.models import WorkOrder
 from bihuan.service.queries.helpers import could_help, crew_of

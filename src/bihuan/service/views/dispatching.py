@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -25,6 +25,7 @@ from bihuan.organization.models import Outlet
 from bihuan.service import operations
 from bihuan.service.forms import AssignForm
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries.bench import under_repair
 from bihuan.service.queries.board import Proposal, Waiting, day_of, propose, waiting
 from bihuan.service.queries.crew import Member, crew, dispatch_rule
 from bihuan.service.queries.reasons import candidate_label, for_steps, score_parts, why_best, why_not
@@ -116,8 +117,9 @@ def assign(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     best = next((one for one in proposal.ranked if one.candidate.pk == pk), None)
     reason = why_best(best) if best else ""
     chosen = operations.Assignment(
-        technician_id=pk, planned_at=planned_at or (proposal.arrival(best) if best else None), reason=reason
-    )
+        technician_id=pk, planned_at=planned_at or (proposal.arrival(best) if best else None), reason=reason,
+        helpers=tuple(one for text in request.POST.getlist("helper")[:20] if (one := _number(text))),
+    )  # fmt: skip
     order = operations.dispatch(record, chosen, by=request.user, revision=revision_seen(request))
     back = f"{reverse('service:board')}?{request.POST.get('keep', '')[:300]}".rstrip("?")
     return done(request, back, said(record, order))
@@ -138,7 +140,9 @@ def dispatch(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
 
 @for_record(ServiceRequest, "service.dispatch_request")
 def reassign(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
-    """Give the job to another technician, with the reason."""
+    """Give the job to another technician, with the reason; what is in the workshop gets another one there."""
+    if (repaired := under_repair(record)) and request.user.has_perm("service.run_bench", repaired):
+        return HttpResponseRedirect(reverse("service:bench_shelve", args=[repaired.pk]))
     return _choose(request, record, _("Reassign"), operations.reassign, needs_reason=True)
 
 
@@ -155,7 +159,8 @@ def _choose(
         initial["reason"] = why_best(proposal.best)
     form = AssignForm(
         request.POST or None, record=record, choices=open_to, initial=initial, needs_reason=needs_reason,
-        planned_at=_local(wished or proposal.arrives_at),
+        planned_at=_local(wished or proposal.arrives_at), helpers=[one.pk for one in proposal.helpers],
+        people=people_words(proposal),
     )  # fmt: skip
 
     def do() -> Any:
@@ -171,6 +176,13 @@ def _choose(
     return form_page(
         request, form, heading=f"{heading} {record.number}", submit=heading, back=record.get_absolute_url(), **context
     )
+
+
+def people_words(proposal: Proposal) -> str:
+    """Return how many people the job takes and by which clause, "" where one will do."""
+    if proposal.crew is None:
+        return ""
+    return _("%(people)s people, %(clause)s") % {"people": proposal.people, "clause": proposal.crew.label}
 
 
 def _approval(proposal: Proposal) -> str:

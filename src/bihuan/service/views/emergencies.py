@@ -1,14 +1,19 @@
 """Emergencies: declared, watched live, answered on the phone, stood down and reviewed; their plans (SVC-23)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel import history
+from bihuan.kernel.actors import permit
+from bihuan.kernel.privacy_view import ReasonForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.service.forms.emergencies import (
     DeclareForm,
@@ -22,9 +27,11 @@ from bihuan.service.forms.emergencies import (
 from bihuan.service.models import Emergency, EmergencyCall, EmergencyPlan, ServiceRequest
 from bihuan.service.operations import emergencies as operations
 from bihuan.service.operations import plans
-from bihuan.service.queries.emergencies import call_list, place_of, roll_call
+from bihuan.service.queries.emergencies import LINK_DAYS, call_list, call_token, place_of, roll_call
+from bihuan.service.queries.matter_papers import call_list_pdf
 from bihuan.service.states.emergencies import RUNNING_EMERGENCY
 from bihuan.service.tables import Emergencies
+from bihuan.service.views.links import give_link
 from bihuan.service.views.steps import Step, shown, view_of
 
 STEPS = {
@@ -51,7 +58,8 @@ def emergency(request: StaffRequest, record: Emergency) -> HttpResponse:
     """Show an emergency; how many are coming is drawn anew every few seconds while it runs."""
     return shown(
         request, record, "service/emergency.html", roll=roll_call(record),
-        is_running=record.state in RUNNING_EMERGENCY,
+        is_running=record.state in RUNNING_EMERGENCY, may_unmask=request.user.has_perm("service.unmask_on_call"),
+        may_send=request.user.has_perm("service.send_call", record),
     )  # fmt: skip
 
 
@@ -94,8 +102,8 @@ def call(request: StaffRequest, record: EmergencyCall) -> HttpResponse:
 @require_POST
 @for_record(EmergencyCall, "service.answer_call")
 def answer_call(request: StaffRequest, record: EmergencyCall, reply: str) -> HttpResponse:
-    """Say yes or no."""
-    operations.answer_call(record, is_coming=reply == "yes", note=request.POST.get("note", ""), by=request.user)
+    """Say yes, no, or «on the way»."""
+    operations.answer_call(record, reply=reply, note=request.POST.get("note", ""), by=request.user)
     return done(request, record)
 
 
@@ -111,6 +119,8 @@ def emergency_plan(request: StaffRequest, record: EmergencyPlan) -> HttpResponse
     context = {
         "plan": record, "lines": call_list(record), "history": history.of(record.kind(), record.pk),
         "may_edit": request.user.has_perm("service.edit_plans"),
+        "may_unmask": request.user.has_perm("service.unmask_on_call"),
+        "may_print": request.user.has_perm("service.print_call_list", record),
     }  # fmt: skip
     return page(request, "service/plan.html", context)
 
@@ -160,8 +170,41 @@ def put_on_call(request: StaffRequest, record: EmergencyPlan) -> HttpResponse:
 
 @require_POST
 @for_record(EmergencyPlan, "service.edit_plans")
-def take_off_call(request: StaffRequest, record: EmergencyPlan, staff: int) -> HttpResponse:
+def take_off_call(request: StaffRequest, record: EmergencyPlan, line: int) -> HttpResponse:
     """Take somebody off the call list."""
-    line = get_object_or_404(record.on_call.select_related("staff"), staff=staff)
-    plans.take_off_call(record, staff=line.staff, by=request.user)
+    found = get_object_or_404(record.on_call.select_related("staff"), pk=line)
+    plans.take_off_call(found, by=request.user)
     return done(request, record, _("Saved."))
+
+
+@for_record(EmergencyPlan, "service.print_call_list")
+def print_call_list(request: StaffRequest, record: EmergencyPlan) -> HttpResponse:
+    """Print the call list with everybody's number, for a reason that is logged for each of them (SEC-01)."""
+    form = ReasonForm(request.POST or None)
+
+    def work() -> Any:
+        return plans.reveal_phones(record, reason=form.cleaned_data["reason"], by=request.user)
+
+    phones = attempt(form, work) if request.method == "POST" else None
+    if phones is not None:
+        answer = HttpResponse(call_list_pdf(record, phones, request.user), content_type="application/pdf")
+        answer["Content-Disposition"] = 'inline; filename="call-list.pdf"'
+        answer["Cache-Control"] = "no-store"
+        return answer
+    return form_page(
+        request, form, heading=_("Print the call list"), submit=_("Print"), back=record.get_absolute_url(),
+        intro=_("The sheet shows everybody's phone number. Who printed it, and why, is logged."),
+        crumbs=[(record.get_absolute_url(), str(record))],
+    )  # fmt: skip
+
+
+@for_record(EmergencyCall)
+def call_link(request: StaffRequest, record: EmergencyCall) -> HttpResponse:
+    """Show the link by which somebody answers without an account, to be sent to his phone."""
+    permit(request.user, "service.send_call", record.emergency)
+    words = _("With this link he says without an account whether he comes, until %(day)s. Send it to his phone.")
+    until = timezone.localdate() + timedelta(days=LINK_DAYS)
+    return give_link(
+        request, record.emergency, reverse("portal:call", args=[call_token(record)]),
+        heading=_("Link to the call"), words=words % {"day": until}, about=record.person,
+    )  # fmt: skip

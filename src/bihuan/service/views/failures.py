@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, staff_page
-from bihuan.service.forms import NoteForm, RemarkForm
 from bihuan.service.forms.matters import FailureForm, OutcomeForm, ProgressForm
 from bihuan.service.models import FailureReport, ServiceRequest
 from bihuan.service.operations import failures as operations
@@ -17,8 +17,8 @@ from bihuan.service.tables import Failures
 from bihuan.service.views.steps import Step, shown, view_of
 
 STEPS = {
-    "file": Step(operations.file, RemarkForm, lazy("Filed."), lazy("From now on you track it to its end.")),
-    "inform": Step(operations.inform, RemarkForm, lazy("The executives have been told.")),
+    "file": Step(operations.file, OptionalNoteForm, lazy("Filed."), lazy("From now on you track it to its end.")),
+    "inform": Step(operations.inform, OptionalNoteForm, lazy("The executives have been told.")),
     "track": Step(operations.track, ProgressForm, lazy("Recorded."), locks=False),
     "acknowledge": Step(operations.acknowledge, None, lazy("Recorded."), locks=False),
     "close": Step(operations.close_failure, OutcomeForm, lazy("Closed.")),

@@ -1,10 +1,8 @@
 """Installations: the list, a new one, the record and its moves, and what is signed on the phone (SVC-18)."""
 
-from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.kernel import attachments
-from bihuan.kernel.documents import qr_image
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.remarks import add_remark
 from bihuan.kernel.web import (
     StaffRequest,
@@ -25,7 +23,6 @@ from bihuan.kernel.web import (
     revision_seen,
     staff_page,
 )
-from bihuan.service.forms import NoteForm
 from bihuan.service.forms import installations as forms
 from bihuan.service.models import Installation
 from bihuan.service.operations import drawn
@@ -33,6 +30,8 @@ from bihuan.service.operations import installations as operations
 from bihuan.service.queries import installations as queries
 from bihuan.service.states.installations import InstallationState
 from bihuan.service.tables import Installations
+from bihuan.service.views.calendar import asked_moment, kept_clock
+from bihuan.service.views.links import give_link
 from bihuan.service.views.steps import Step, shown, view_of
 
 WORK, SIGN = "service.work_installation", "service.sign_installation"
@@ -40,6 +39,13 @@ WORK, SIGN = "service.work_installation", "service.sign_installation"
 
 def _trained(job: Installation, *, by: Any, revision: int | None = None, **values: Any) -> Any:
     return operations.train(job, operations.Training(**values), by=by, revision=revision)
+
+
+def _dragged(request: StaffRequest, job: Installation) -> dict[str, Any]:
+    """Return time and technician as a calendar wishes them."""
+    at = asked_moment(request, "planned_at") or kept_clock(request, job.planned_at)
+    asked = request.GET.get("technician", "")
+    return {"planned_at": at, **({"technician": int(asked)} if asked.isdecimal() and len(asked) < 18 else {})}
 
 
 STEPS = {
@@ -50,8 +56,9 @@ STEPS = {
                    lazy("Write what the customer objects to, in his words.")),
     "mend": Step(operations.mend, forms.MendForm, lazy("Recorded."),
                  lazy("With the last defect it is offered for acceptance again.")),
-    "entrust": Step(operations.entrust, forms.EntrustForm, lazy("Saved."), initial=lambda job: {
-        "technician": job.technician_id, "planned_at": job.planned_at, "helpers": job.helpers}),
+    "entrust": Step(operations.entrust, forms.EntrustForm, lazy("Saved; their calendars follow."), initial=lambda job: {
+        "technician": job.technician_id, "companions": [one.pk for one in job.companions],
+        "planned_at": job.planned_at, "planned_minutes": job.planned_minutes, "helpers": job.helpers}, wished=_dragged),
     "cancel": Step(operations.cancel, NoteForm, lazy("Cancelled.")),
 }  # fmt: skip
 MOVES = {name: view_of(Installation, name, step) for name, step in STEPS.items()}
@@ -64,14 +71,14 @@ def installations(request: StaffRequest) -> HttpResponse:
     """List the installations."""
     return Installations(request).respond(
         add_url=reverse("service:new_installation"), add_label=_("New installation"),
-        may_add=request.user.has_perm("service.plan_installation"),
+        may_add=request.user.has_perm("service.plan_installation"), import_url=reverse("kernel:imports"),
     )  # fmt: skip
 
 
 @staff_page("service.plan_installation")
 def new_installation(request: StaffRequest) -> HttpResponse:
     """Plan an installation from a sales contract."""
-    form = forms.PlanForm(request.POST or None, by=request.user)
+    form = forms.PlanForm(request.POST or None, by=request.user, initial={"customer": request.GET.get("customer", "")})
 
     def work() -> Installation:
         return operations.plan(form.order(), by=request.user)
@@ -110,11 +117,12 @@ def link(request: StaffRequest, record: Installation) -> HttpResponse:
     """Show the link by which the customer follows the installation and signs, as text and QR code."""
     if record.state == InstallationState.CANCELLED:
         raise Http404(_("This installation was cancelled."))
-    path = reverse("portal:installation", args=[queries.installation_token(record)])
-    url = f"{settings.BIHUAN_ADDRESS}{path}"
-    picture = "data:image/svg+xml;base64," + b64encode(qr_image(url)).decode()
+    words = _("Whoever has this link follows the case without an account, until %(day)s.")
     until = timezone.localdate() + timedelta(days=queries.LINK_DAYS)
-    return page(request, "service/link.html", {"record": record, "url": url, "picture": picture, "until": until})
+    address = reverse("portal:installation", args=[queries.installation_token(record)])
+    return give_link(
+        request, record, address, heading=_("Customer's link"), words=words % {"day": until}, opens=True
+    )  # fmt: skip
 
 
 def _phone(request: StaffRequest, record: Installation, form: Any, name: str, **more: Any) -> HttpResponse:

@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from bihuan.kernel.inputs import ShortNoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
-from bihuan.parts.forms.loaners import ReasonForm, ReserveForm
+from bihuan.parts.forms.loaners import ReserveForm
 from bihuan.parts.models import Loan
 from bihuan.service.models import ServiceRequest
 from bihuan.service.operations import loans
@@ -32,7 +33,7 @@ def reserve_loaner(request: StaffRequest, record: ServiceRequest) -> HttpRespons
 @for_record(ServiceRequest, "service.lend_loaner")
 def decline_loaner(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Write down that the customer wants none."""
-    form = ReasonForm(request.POST or None, label=_("What the customer said"))
+    form = ShortNoteForm(request.POST or None, label=_("What the customer said"))
     if request.method == "POST" and attempt(
         form, lambda: loans.decline_loaner(record, by=request.user, **form.cleaned_data)
     ):

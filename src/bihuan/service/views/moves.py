@@ -7,16 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import NoteForm, OptionalNoteForm, RecordForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen
 from bihuan.service import operations
 from bihuan.service.forms import (
     ContactForm,
     HandOverForm,
-    NoteForm,
     OverrideForm,
     PassUpForm,
-    RecordForm,
-    RemarkForm,
     RulingForm,
     ShirkingForm,
 )
@@ -61,7 +59,7 @@ FORMS = {
         _("Out of scope: to the manager in charge, or his deputy while he is away."),
     ),
     "urge": MoveForm(
-        RemarkForm,
+        OptionalNoteForm,
         operations.urge,
         _("Recorded; owner and manager have been told."),
         _("The customer must not have to call a third time."),
@@ -83,7 +81,7 @@ FORMS = {
     "undo_override": MoveForm(NoteForm, operations.undo_override, _("What the clauses say holds again.")),
     "cancel": MoveForm(NoteForm, operations.cancel, _("Cancelled.")),
     "reopen": MoveForm(NoteForm, operations.reopen, _("Reopened.")),
-    "close": MoveForm(RemarkForm, operations.close, _("Closed.")),
+    "close": MoveForm(OptionalNoteForm, operations.close, _("Closed.")),
 }
 
 

@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.moves import available
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.kernel.wording import daytime
 from bihuan.service import operations
-from bihuan.service.forms import NoteForm, SignedPaperForm
+from bihuan.service.forms import SignedPaperForm
 from bihuan.service.models import WorkOrder
 from bihuan.service.queries.helpers import of_order
-from bihuan.service.queries.story import told_order
+from bihuan.service.queries.story import told_alone
 from bihuan.service.states import OrderState
 
 BY_PHONE = {"accept", "depart", "arrive", "diagnose", "finish", "sign"}
@@ -43,7 +44,7 @@ def order(request: StaffRequest, pk: int) -> HttpResponse:
     moves = [move for move in available(found, by) if move.name not in BY_PHONE]
     context = {
         "order": found, "record": found, "times": _times(found), "deadlines": deadlines.for_record(found.request),
-        "history": told_order(found), "files": attachments.of(WorkOrder.kind(), found.pk),
+        "history": told_alone(found), "files": attachments.of(WorkOrder.kind(), found.pk),
         "moves": moves, "crew": of_order(found, by),
         "may_file_paper": any(move.name == "file_paper" for move in moves),
     }  # fmt: skip

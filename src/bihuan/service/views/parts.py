@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 
 from bihuan.kernel import history
 from bihuan.kernel.actors import permit
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.moves import available
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.parts.models import Part
 from bihuan.parts.queries import on_van, parts_matching
 from bihuan.service import operations
-from bihuan.service.forms import NoteForm
 from bihuan.service.forms.parts import OrderedForm, ReturnForm, UseForm, WantForm
 from bihuan.service.models import PartRequest, PartUsage, ServiceRequest, WorkOrder
 from bihuan.service.tables.parts import MissingPartList
@@ -29,8 +29,9 @@ def use_part(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     def work() -> PartUsage:
         return operations.use_part(record, form.use(), by=request.user, revision=revision_seen(request))
 
-    if request.method == "POST" and attempt(form, work):
-        return done(request, _back(request, record), _("Entered."))
+    if request.method == "POST" and (usage := attempt(form, work)):
+        opened = _("Entered. It came from the emergency reserve; warehouse and manager are told.")
+        return done(request, _back(request, record), opened if usage.from_reserve else _("Entered."))
     is_his = record.technician_id == request.user.pk
     return form_page(
         request, form, heading=_("Part used"), submit=_("Enter"), back=_back(request, record),

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from bihuan.deadlines.queries import for_record as limits_of
 from bihuan.kernel import attachments, consents
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.privacy import unmask
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.products.queries import recognise
 from bihuan.service import operations
-from bihuan.service.forms import NoteForm
 from bihuan.service.forms.phone import DiagnosisForm, SignForm, WorkForm
 from bihuan.service.models import WorkOrder
 from bihuan.service.queries import unit_history

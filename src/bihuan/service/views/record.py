@@ -1,17 +1,15 @@
 """A request's page: the whole of it, and what is added to it: remarks, files, corrections, the customer's link."""
 
-from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments, panels
-from bihuan.kernel.documents import qr_image
 from bihuan.kernel.moves import available
 from bihuan.kernel.remarks import add_remark
 from bihuan.kernel.web import (
@@ -37,6 +35,7 @@ from bihuan.service.queries.panels import proposed
 from bihuan.service.queries.record import TRACK_LINK_DAYS, track_token
 from bihuan.service.queries.story import told
 from bihuan.service.states import RequestState
+from bihuan.service.views.links import give_link
 from bihuan.signoff import queries as signoff
 
 
@@ -53,12 +52,13 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _facts(request: StaffRequest, found: ServiceRequest) -> dict[str, Any]:
     orders, by = queries.orders_of(found), request.user
+    moves = available(found, by)
     return {
         "record": found,
         "may_say": True,
         "orders": orders,
-        "moves": [move for move in available(found, by) if move.name != "receive"],
-        "may_receive": any(move.name == "receive" for move in available(found, by)) and running_job(found) is None,
+        "moves": [move for move in moves if move.name != "receive"],
+        "may_receive": any(move.name == "receive" for move in moves) and running_job(found) is None,
         "times": _times(found, orders),
         "record_kind": ServiceRequest.kind(),
         "deadlines": deadlines.for_record(found),
@@ -132,7 +132,7 @@ def change(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
 @for_record(ServiceRequest)
 def link(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Show the customer's link as text and QR code, to be sent or shown to him (SVC-22)."""
-    url = f"{settings.BIHUAN_ADDRESS}/t/{track_token(record)}/"
-    picture = "data:image/svg+xml;base64," + b64encode(qr_image(url)).decode()
     until = timezone.localdate() + timedelta(days=TRACK_LINK_DAYS)
-    return page(request, "service/link.html", {"record": record, "url": url, "picture": picture, "until": until})
+    words = _("Whoever has this link follows the case without an account, until %(day)s.") % {"day": until}
+    address = reverse("portal:track", args=[track_token(record)])
+    return give_link(request, record, address, heading=_("Customer's link"), words=words, opens=True)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bihuan.kernel import history
+from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.regulations.queries import holding_rules
 from bihuan.service import operations
-from bihuan.service.forms import NoteForm
 from bihuan.service.forms.remedies import AgreeForm, AskRemedyForm, CarryOutForm
 from bihuan.service.models import Remedy, ServiceRequest
 from bihuan.service.queries.lines import OFFER_WORDS

@@ -2,6 +2,7 @@
 
 from bihuan.signoff.operations.beginning import observe, start, withdraw
 from bihuan.signoff.operations.consents import ask_consent, decide_consent
+from bihuan.signoff.operations.outcomes import may_decide_directly, when_ended
 from bihuan.signoff.operations.passage import NotOpen
 from bihuan.signoff.operations.rerouting import add_station, skip_station
 from bihuan.signoff.operations.reviews import circulate_regulation, finish_regulation
@@ -15,11 +16,13 @@ __all__ = [
     "decide_consent",
     "delegate",
     "finish_regulation",
+    "may_decide_directly",
     "observe",
     "return_to",
     "sign",
     "skip_station",
     "start",
     "take_over",
+    "when_ended",
     "withdraw",
 ]

@@ -45,7 +45,8 @@ def start(
         return running
     now = at or timezone.now()
     circulation = Circulation.objects.create(
-        subject_kind=record.kind(), subject_id=record.pk, subject_number=getattr(record, "number", "") or "", form=form,
+        subject_kind=record.kind(), subject_id=record.pk, subject_number=getattr(record, "number", "") or "",
+        subject_title=str(getattr(record, "title", ""))[:200], form=form,
         label=route.data.get("label") or form, parameter_id=route.id, clause_id=route.clause_id, facts=_plain(known),
         begun_by_id=by.pk if by.actor_kind == "staff" else None, begun_at=now,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bihuan.kernel import hanging
 from bihuan.signoff.models import OutOfOrder
 from bihuan.signoff.operations.consents import subject_of
 from bihuan.signoff.states import ConsentState
@@ -20,7 +21,8 @@ def panel(record: Any, user: Any) -> dict[str, Any] | None:
     """Return the steps out of order on a record; None where none was asked for and none can be."""
     if not any(move.by_consent for move in record.moves.moves):
         return None
-    found = list(OutOfOrder.objects.visible_to(user).of(record).select_related("asked_by", "decided_by")[:5])
+    rows = OutOfOrder.objects.visible_to(user).of(record).select_related("asked_by", "decided_by")
+    found = hanging.rows(record, rows[:5])
     may_ask = bool(steps_to_ask(record, user))
     return {"consents": found, "may_ask": may_ask, "kind": record.kind()} if found or may_ask else None
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
 from bihuan.organization.models import Leave
+from bihuan.regulations.models import RegulationVersion
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.policies import signs_for
 from bihuan.signoff.states import StationState
@@ -35,3 +36,9 @@ def running_limits(circulations: list[int]) -> dict[tuple[int, str], Deadline]:
     """Return the running time limits of forms, by form and name."""
     rows = Deadline.objects.filter(kind=Circulation.kind(), subject_id__in=circulations).running()
     return {(row.subject_id, row.name): row for row in rows.defer("terms")}
+
+
+def versions_asked_of(staff: Any) -> Any:
+    """Return the keys of the versions of regulations whose joint review passes this person, as a subquery (REG-01)."""
+    passing = Circulation.objects.visible_to(staff).running().filter(subject_kind=RegulationVersion.kind())
+    return passing.values("subject_id")

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
-from bihuan.kernel import prepared
-from bihuan.signoff.models import Circulation, Station
+from bihuan.kernel import hanging, prepared
+from bihuan.signoff.models import Circulation, OutOfOrder, Station
 from bihuan.signoff.policies import signs_for
 from bihuan.signoff.states import StationState
 
@@ -74,7 +74,16 @@ def route(circulation: Circulation, user: Any) -> Route:
 def for_record(record: Any, user: Any) -> list[Route]:
     """Return the forms about a record, the newest first."""
     rows = Circulation.objects.of(record).select_related("clause__version__regulation", "begun_by")
-    return _routes(prepared.read(rows), user)
+    return _routes(hanging.rows(record, rows), user)
+
+
+def hang_on(kind: str) -> None:
+    """Name forms and steps out of order among what hangs on a kind of record."""
+    hanging.register(
+        kind,
+        lambda pk: Circulation.objects.filter(subject_kind=kind, subject_id=pk),
+        lambda pk: OutOfOrder.objects.filter(subject_kind=kind, subject_id=pk),
+    )
 
 
 def _routes(circulations: list[Circulation], user: Any) -> list[Route]:
@@ -82,13 +91,13 @@ def _routes(circulations: list[Circulation], user: Any) -> list[Route]:
     if not ids:
         return []
     limits: dict[tuple[int, str], Deadline] = {}
-    for limit in Deadline.objects.of(Circulation.kind(), *ids).defer("terms").order_by("pk"):
+    for limit in prepared.read(Deadline.objects.of(Circulation.kind(), *ids).defer("terms").order_by("pk")):
         limits[limit.subject_id, limit.name] = limit
     rows = Station.objects.filter(circulation__in=ids).select_related(
         "circulation", "staff", "signed_by", "signed_for", "delegated_from", "signature", "clause__version__regulation"
     )
     stops: dict[int, list[Stop]] = {pk: [] for pk in ids}
-    for station in rows.order_by("order", "pk"):
+    for station in prepared.read(rows.order_by("order", "pk")):
         own = limits.get((station.circulation_id, station.deadline_name))
         stops[station.circulation_id].append(_stop(station, own, user))
     return [Route(circulation, stops[circulation.pk]) for circulation in circulations]

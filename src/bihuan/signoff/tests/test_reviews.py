@@ -67,3 +67,19 @@ def test_a_form_taken_back_leaves_the_draft_unapproved(stage, draft, review):
     operations.withdraw(Circulation.objects.get(), by=SYSTEM)
     with pytest.raises(EvidenceMissing):
         regulations.approve(draft, by=SYSTEM)
+
+
+@pytest.mark.req("REG-01")
+def test_whoever_is_asked_to_review_a_draft_reads_it_while_it_is_reviewed(client, stage, draft, review):
+    def reads(who):
+        return RegulationVersion.objects.visible_to(who).filter(pk=draft.pk).exists()
+
+    assert not reads(stage.wangfang)
+    regulations.submit(draft, by=SYSTEM)
+    assert reads(stage.wangfang)
+    assert not reads(stage.chenlijun)
+    client.force_login(stage.wangfang, backend="django.contrib.auth.backends.ModelBackend")
+    assert "总则" in client.get(draft.get_absolute_url()).content.decode()
+    assert "生产制造" in client.get("/signoff/").content.decode()
+    regulations.take_back(draft, by=SYSTEM)
+    assert not reads(stage.wangfang)

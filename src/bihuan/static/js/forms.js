@@ -39,4 +39,19 @@ addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-dirty]:not([data-sent])")) event.preventDefault();
 });
 
+/* A field that belongs to one answer of another stands there once that is chosen: data-when="answer=value". */
+function settle(form) {
+  form.querySelectorAll("[data-when]").forEach((control) => {
+    const [name, wanted] = control.dataset.when.split("=");
+    const place = control.closest(".field");
+    if (place) place.hidden = new FormData(form).get(name) !== wanted;
+  });
+}
+function settleAll(root) {
+  new Set([...root.querySelectorAll("[data-when]")].map((control) => control.form)).forEach((form) => form && settle(form));
+}
+document.addEventListener("change", (event) => event.target.form?.querySelector("[data-when]") && settle(event.target.form));
+document.addEventListener("htmx:after:swap", () => settleAll(document));
+settleAll(document);
+
 document.querySelector("[aria-invalid=true]")?.focus();

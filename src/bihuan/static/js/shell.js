@@ -59,3 +59,6 @@ document.addEventListener("submit", (event) => {
   document.body.append(sent);
   sent.submit();
 }, true);
+
+/* A long history stands at its newest entry. */
+document.querySelectorAll(".talk .chat").forEach((chat) => { chat.scrollTop = chat.scrollHeight; });

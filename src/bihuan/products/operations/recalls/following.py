@@ -1,6 +1,6 @@
 """What becomes of each unit: the customer's word, the remedy arranged and done, or why there is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,11 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.actors import SYSTEM, Actor
+from bihuan.customers import operations as customers
+from bihuan.customers.models import Customer
+from bihuan.kernel import attachments
+from bihuan.kernel.actors import SYSTEM, Actor, permit
+from bihuan.kernel.attachments import Content
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.products.models import RecallLetter, RecallUnit
-from bihuan.products.states import ANSWERABLE, RecallUnitState, Whereabouts
+from bihuan.products.operations.checking import set_fields, unit_locked
+from bihuan.products.operations.recalls.spreading import letters_for
+from bihuan.products.states import ANSWERABLE, FOLLOW, RecallUnitState, Whereabouts
 
 
 @transaction.atomic
@@ -94,39 +100,88 @@ def remedied_by(kind: str, pk: int, *, by: Actor = SYSTEM, note: str = "") -> No
 
 
 @transaction.atomic
-def remedy(one: RecallUnit, *, note: str, by: Actor, revision: int | None = None) -> RecallUnit:
+def hand_on(
+    one: RecallUnit, *, customer: Customer | None = None, name: str = "", phone: str = "", address: str = "",
+    note: str = "", by: Actor, revision: int | None = None,
+) -> RecallUnit:  # fmt: skip
+    """Go on with the new owner of a unit that was passed on: it is his on file, and he is told like the first.
+
+    Args:
+        customer: the new owner; None when he is not on file and entered here by `name`, `phone`, `address`.
+
+    Raises:
+        OperationError: it is this customer's already, he is on file, or the recall doesn't run any more.
+    """
+    row = locked(RecallUnit, one.pk, revision=revision)
+    if not row.recall.is_running:
+        raise OperationError(_("The recall is over; nobody is told any more."))
+    if customer is None:
+        permit(by, FOLLOW, row)
+        customer = customers.register(name=name, phone=phone, address=address, by=SYSTEM, source="recall")
+    if row.customer_id == customer.pk:
+        raise OperationError(_("It is this customer's already."), field="customer")
+    unit = unit_locked(row.unit)
+    said = " · ".join(filter(None, [row.number, note.strip()]))
+    set_fields(unit, by=by, verb="hand_on", note=said, customer=customer, site=None, contract=None)
+    letters, _made = letters_for(row.recall, row.scope, [customer.pk])
+    values: dict[str, Any] = {
+        "customer": customer, "letter": letters[customer.pk], "notified_at": None, "replied_at": None,
+        "whereabouts": "", "passed_to": "", "done_at": None,
+    }  # fmt: skip
+    perform(row, "hand_on", by=by, changes=values, note=note.strip())
+    return row
+
+
+@transaction.atomic
+def remedy(
+    one: RecallUnit, *, note: str, by: Actor, evidence: Sequence[Content] = (), revision: int | None = None
+) -> RecallUnit:
     """Note that a unit was put right otherwise: in the warehouse, at the dealer's.
 
     Raises:
         OperationError: it isn't said how.
     """
-    return _noted(one, "remedy", note, _("Write how it was put right."), by, revision)
+    return _noted(one, "remedy", note, _("Write how it was put right."), by, evidence, revision)
 
 
 @transaction.atomic
-def give_up(one: RecallUnit, *, note: str, by: Actor, revision: int | None = None) -> RecallUnit:
+def give_up(
+    one: RecallUnit, *, note: str, by: Actor, evidence: Sequence[Content] = (), revision: int | None = None
+) -> RecallUnit:
     """Note that the customer can't be reached, and what was tried.
+
+    Args:
+        evidence: the returned letter, the list of calls.
 
     Raises:
         OperationError: it isn't said what was tried.
     """
-    return _noted(one, "give_up", note, _("Write what was tried: calls, letters, days."), by, revision)
+    return _noted(one, "give_up", note, _("Write what was tried: calls, letters, days."), by, evidence, revision)
 
 
 @transaction.atomic
-def scrap(one: RecallUnit, *, note: str, by: Actor, revision: int | None = None) -> RecallUnit:
+def scrap(
+    one: RecallUnit, *, note: str, by: Actor, evidence: Sequence[Content] = (), revision: int | None = None
+) -> RecallUnit:
     """Note that a unit is scrapped.
+
+    Args:
+        evidence: the photo of it, the scrap dealer's receipt.
 
     Raises:
         OperationError: it isn't said how one knows.
     """
-    return _noted(one, "scrap", note, _("Write how you know."), by, revision)
+    return _noted(one, "scrap", note, _("Write how you know."), by, evidence, revision)
 
 
-def _noted(one: RecallUnit, move: str, note: str, missing: str, by: Actor, revision: int | None) -> RecallUnit:
+def _noted(
+    one: RecallUnit, move: str, note: str, missing: str, by: Actor, evidence: Sequence[Content], revision: int | None
+) -> RecallUnit:
     said = required(note, missing)
     row = locked(RecallUnit, one.pk, revision=revision)
     _away(row, move, timezone.now(), by=by, note=said)
+    for file in evidence:
+        attachments.attach(row, file, by=by, purpose="evidence")
     return row
 
 

@@ -1,15 +1,16 @@
 """Letters gone out, by mail or post, and customers reminded of them by the clause's days."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import SYSTEM, Actor, permit
-from bihuan.kernel.moves import check, perform
+from bihuan.kernel.moves import check, perform, perform_alike
 from bihuan.kernel.records import locked
 from bihuan.products.models import Recall, RecallLetter, RecallUnit
 from bihuan.products.queries.recalls import REMIND_DAYS, REMINDERS, terms
@@ -21,15 +22,17 @@ AT_ONCE = 200
 @transaction.atomic
 def mailed(letter: RecallLetter, *, at: datetime | None = None, by: Actor = SYSTEM) -> None:
     """Note that a letter has gone out; each of its units counts as told. A second time changes nothing."""
-    row = locked(RecallLetter, letter.pk)
-    now = at or timezone.now()
-    if row.sent_at is None:
-        row.sent_at = now
-        row.revision += 1
-        row.save(update_fields=["sent_at", "revision", "updated_at"])
-    told = RecallUnit.objects.select_for_update(of=("self",)).filter(letter=row, state=RecallUnitState.LISTED)
-    for unit in told.order_by("pk"):
-        perform(unit, "notify", by=by, changes={"notified_at": now}, at=now)
+    _told([letter.pk], at or timezone.now(), by)
+
+
+def _told(letters: Sequence[int], now: datetime, by: Actor) -> None:
+    """Note that letters are out, and that the units of each are told."""
+    held = RecallLetter.objects.select_for_update(of=("self",)).filter(pk__in=letters).order_by("pk")
+    fresh = [row.pk for row in held if row.sent_at is None]
+    out = RecallLetter.objects.filter(pk__in=fresh)
+    out.update(sent_at=now, revision=F("revision") + 1, updated_at=timezone.now())
+    rows = RecallUnit.objects.select_for_update(of=("self",)).filter(letter__in=letters, state=RecallUnitState.LISTED)
+    perform_alike(list(rows.order_by("pk")), "notify", by=by, changes={"notified_at": now}, at=now)
 
 
 def post_letters(recall: Recall, *, upto: int, by: Actor) -> int:
@@ -46,9 +49,8 @@ def post_letters(recall: Recall, *, upto: int, by: Actor) -> int:
         permit(by, RUN)
         row = locked(Recall, recall.pk)
         check(row, "post", by=by)
-        chosen = list(rows.order_by("pk")[:AT_ONCE])
-        for letter in chosen:
-            mailed(letter, by=by)
+        chosen = list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        _told(chosen, timezone.now(), by)
         left = rows.count()
         if chosen and not left:
             posted = RecallLetter.objects.filter(recall=recall, way=LetterWay.PAPER).exclude(sent_at=None).count()

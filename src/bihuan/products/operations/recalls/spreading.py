@@ -1,14 +1,15 @@
 """The units of a decided scope brought into the recall, some hundreds a transaction, going on where it stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
 
 from bihuan.customers.models import Customer
+from bihuan.kernel import bulk
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.moves import begin_many
-from bihuan.products.models import Recall, RecallLetter, RecallScope, RecallUnit, Unit
+from bihuan.products.models import Recall, RecallLetter, RecallScope, RecallUnit
 from bihuan.products.queries.recalls import units_in
 from bihuan.products.states import LetterWay, RecallUnitState
 
@@ -36,7 +37,7 @@ def spread(recall: Recall) -> list[int] | None:
         return []
     known = set(RecallUnit.objects.filter(recall=recall, unit__in=units).values_list("unit", flat=True))
     fresh = [unit for unit in units if unit.pk not in known]
-    letters, made = _letters(recall, scope, fresh)
+    letters, made = letters_for(recall, scope, {unit.customer_id for unit in fresh if unit.customer_id})
     rows = [
         RecallUnit(
             number=f"{recall.number}-{unit.pk}", state=RecallUnitState.LISTED, recall=recall, scope=scope, unit=unit,
@@ -50,18 +51,21 @@ def spread(recall: Recall) -> list[int] | None:
     return [letter.pk for letter in made if letter.way == LetterWay.MAIL]
 
 
-def _letters(
-    recall: Recall, scope: RecallScope, units: Sequence[Unit]
+def letters_for(
+    recall: Recall, scope: RecallScope, customers: Collection[int]
 ) -> tuple[dict[int, RecallLetter], list[RecallLetter]]:
-    wanted = {unit.customer_id for unit in units if unit.customer_id}
-    found = {row.customer_id: row for row in RecallLetter.objects.filter(scope=scope, customer__in=wanted)}
-    # A letter that is out already is not added to: what is not in it would never be told.
-    customers = Customer.objects.filter(pk__in=wanted - set(found)).order_by("pk")
+    """Return each customer's letter that is still to go out, and which of them were made for it.
+
+    One that is out already is not added to: what came later would never be told. Held until the transaction
+    ends, so that none goes out meanwhile.
+    """
+    waiting = RecallLetter.objects.select_for_update(of=("self",)).filter(scope=scope, sent_at=None)
+    found = {row.customer_id: row for row in waiting.filter(customer__in=customers).order_by("pk")}
     made = [
         RecallLetter(
             recall=recall, scope=scope, customer=customer, way=LetterWay.MAIL if customer.email else LetterWay.PAPER
         )
-        for customer in customers
+        for customer in Customer.objects.filter(pk__in=set(customers) - set(found)).order_by("pk")
     ]
-    RecallLetter.objects.bulk_create(made)
+    bulk.insert(made)
     return found | {letter.customer_id: letter for letter in made}, made

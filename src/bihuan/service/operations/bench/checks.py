@@ -25,6 +25,8 @@ def save_check(point: FunctionCheck | None, *, by: Actor, revision: int | None =
         raise OperationError(_("The lower bound lies above the upper one."), field="high")
     if (low is not None or high is not None) and not fields.get("is_measured"):
         raise OperationError(_("Bounds need a value that is measured."), field="is_measured")
+    if fields.get("better") and not fields.get("is_measured"):
+        raise OperationError(_("Only a measured value has a better direction."), field="better")
     if point is None:
         made = FunctionCheck.objects.create(**fields)
         history.append(made, "register", by=by, changes={"name": [None, made.name]}, is_first=True)

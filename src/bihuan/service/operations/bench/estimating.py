@@ -18,11 +18,15 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.kernel.wording import daytime
 from bihuan.organization.models import Staff
 from bihuan.products.models import FaultCode
+from bihuan.regulations.queries.signing import is_accepted
 from bihuan.service.models import BenchJob, Estimate, EstimateLine, ServiceRequest
 from bihuan.service.operations import entitlement
 from bihuan.service.operations.bench.promising import drop_limit, lies_ahead, set_promise
+from bihuan.service.operations.charges import quotas
 from bihuan.service.queries import bench as queries
+from bihuan.service.queries import charges as charge_queries
 from bihuan.service.states import AnswerWay, Cause, LineKind
+from bihuan.service.states.charges import ChargeKind, Payer
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,9 @@ def estimate(
 ) -> Estimate:
     """Put plan and cost before the customer; a new edition takes the place of the last one (SVC-13, SVC-05).
 
+    Of free parts a contract bears what is left of its yearly amount, which is held until the customer answers;
+    the rest becomes a line of its own that he pays (WAR-02).
+
     Args:
         plan: what shall be done.
         promised_at: when it will be ready, told to the customer with the estimate.
@@ -87,7 +94,7 @@ def estimate(
         made_by=by if isinstance(by, Staff) else None,
         valid_until=timezone.localdate(now) + timedelta(days=queries.valid_days(job.facts())),
     )  # fmt: skip
-    EstimateLine.objects.bulk_create(_lines(made, lines))
+    EstimateLine.objects.bulk_create(_lines(made, _checked(lines)))
     before, moved = daytime(job.promised_at), job.promised_at != promised_at
     changes = {"estimate": made, "estimated_at": now, "promised_at": promised_at, "consented_at": None}
     perform(job, "estimate", by=by, changes=changes, note=text)
@@ -96,19 +103,28 @@ def estimate(
     return made
 
 
-def _lines(made: Estimate, lines: Sequence[Line]) -> list[EstimateLine]:
+def _checked(lines: Sequence[Line]) -> Sequence[Line]:
     if not lines:
         raise OperationError(_("Write at least one line; what is free costs nothing, but is named."), field="lines")
     for line in lines:
         fits = line.kind in LineKind.values and line.text.strip() and line.unit_price >= 0 and line.quantity > 0
         if not fits:
             raise OperationError(_("A line needs a name, a quantity above zero and a price."), field="lines")
+    return lines
+
+
+def _lines(made: Estimate, lines: Sequence[Line]) -> list[EstimateLine]:
+    """Return an estimate's lines, and hold what a contract bears of them."""
+    on_quota = charge_queries.rests_on_quota(made.job.request)
+    found = quotas.split(made.job, [quotas.of_estimate(line, on_quota=on_quota) for line in lines])
+    quotas.book(made.job, found)
     return [
         EstimateLine(
-            estimate=made, position=number, kind=line.kind, text=line.text.strip(), code=line.code.strip(),
-            quantity=line.quantity, unit_price=line.unit_price, is_covered=line.is_covered,
+            estimate=made, position=number, kind=LineKind.PART if line.kind == ChargeKind.PARTS else line.kind,
+            text=line.text.strip()[:120], code=line.code.strip(), quantity=line.quantity, unit_price=line.unit_price,
+            is_covered=line.payer != Payer.CUSTOMER, is_contract=line.payer == Payer.CONTRACT,
         )
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(found, 1)
     ]  # fmt: skip
 
 
@@ -153,7 +169,7 @@ def _answer(estimate: Estimate, move: str, *, name: str, by: Actor, paper: Conte
     else:
         fee = queries.declined_fee(job.facts())
         perform(job, move, by=by, note=said, source=source, changes={"declined_at": now, "declined_fee": fee})
-        drop_limit(job, by=by, at=now)
+        _let_go(job, by=by, at=now)
     return job
 
 
@@ -166,7 +182,7 @@ def _may_be_answered(job: BenchJob, asked: Estimate, way: str, paper: Content | 
             _("This estimate was %(answer)s on %(when)s already.")
             % {"answer": words, "when": daytime(asked.answered_at)}
         )
-    if not queries.is_accepted("estimate", way, job.facts()):
+    if not is_accepted("estimate", way, job.facts()):
         raise OperationError(_("The clause does not take this way of answering."), field="paper")
     if way == AnswerWay.PAPER and paper is None:
         raise OperationError(_("Photograph or scan the paper the customer signed."), field="paper")
@@ -181,5 +197,10 @@ def call_off(job: BenchJob, *, note: str, by: Actor, revision: int | None = None
     text, now = required(note, _("Write what the customer said.")), timezone.now()
     fee = queries.declined_fee(job.facts()) if job.estimate_id else Decimal("0.00")
     perform(job, "call_off", by=by, note=text, changes={"declined_at": now, "declined_fee": fee})
-    drop_limit(job, by=by, at=now)
+    _let_go(job, by=by, at=now)
     return job
+
+
+def _let_go(job: BenchJob, *, by: Actor, at: datetime) -> None:
+    drop_limit(job, by=by, at=at)
+    quotas.book(job, [])

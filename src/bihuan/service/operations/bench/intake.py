@@ -18,6 +18,7 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.kernel.tasks import task
 from bihuan.organization.models import Staff
+from bihuan.regulations.queries.signing import require_way, signing_clause
 from bihuan.service.models import BenchJob, ServiceRequest, WorkOrder
 from bihuan.service.operations.bench.promising import lies_ahead, start_limit
 from bihuan.service.operations.dispatch import withdraw_running
@@ -115,8 +116,7 @@ def _job(
         raise OperationError(_("This product stands in the workshop already: %(number)s.") % words)
     job = _filled(request, goods, origin, by, now, order)
     way = "paper" if goods.is_paper else "glass"
-    if not queries.is_accepted(RECEIPT, way, job.facts()):
-        raise OperationError(_("The clause does not take this way of signing."), field="signature")
+    require_way(RECEIPT, way, job.facts())
     job.number = next_number("BR", at=now)
     begin(job, by=by, at=now, note=goods.reason.strip(), event=BenchReceived)
     purpose = "paper" if goods.is_paper else "signature"
@@ -164,5 +164,5 @@ def _filled(
     )  # fmt: skip
     if order is not None:
         job.findings, job.cause, job.fault_code = order.findings, order.cause, order.fault_code
-    job.must_consent = queries.signing_clause("estimate", job.facts()) is not None
+    job.must_consent = signing_clause("estimate", job.facts()) is not None
     return job

@@ -14,9 +14,11 @@ from bihuan.kernel.moves import check, perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
-from bihuan.service.models import BenchJob, FunctionCheck, FunctionTest
+from bihuan.service.models import BenchJob, FunctionCheck, FunctionTest, ServiceRequest
 from bihuan.service.operations.bench.promising import drop_limit, keep_limit
+from bihuan.service.operations.charges import quotas
 from bihuan.service.queries import bench as queries
+from bihuan.service.states.bench import AT_WORK
 
 LONGEST = 6000  # minutes of work on one product
 
@@ -47,6 +49,7 @@ def give_up(job: BenchJob, *, beyond_reason: str, by: Actor, revision: int | Non
     text = required(beyond_reason, _("Write why, as you tell the customer."), field="beyond_reason")
     perform(job, "give_up", by=by, changes={"beyond_reason": text})
     drop_limit(job, by=by, at=timezone.now())
+    quotas.book(job, [])
     return job
 
 
@@ -135,15 +138,18 @@ def make_ready(job: BenchJob, *, by: Actor, note: str = "", revision: int | None
 
 @transaction.atomic
 def shelve(job: BenchJob, *, shelf: str, technician: Staff | None, by: Actor, revision: int | None = None) -> BenchJob:
-    """Say on which shelf it stands and who repairs it.
+    """Say on which shelf it stands and who repairs it; the request goes over to him while it is repaired.
 
     Raises:
         OperationError: he is no technician on duty.
     """
+    request = locked(ServiceRequest, job.request_id)
     job = locked(BenchJob, job.pk, revision=revision)
     if technician is not None and not (technician.is_active and technician.holds(Post.TECHNICIAN)):
         raise OperationError(_("Choose a technician who is on duty."), field="technician")
     perform(job, "shelve", by=by, changes={"shelf": shelf.strip(), "technician": technician})
+    if technician is not None and job.state in AT_WORK:
+        history.change(request, by=by, verb="reassign", note=job.number, technician=technician)
     search.index(BenchJob.kind(), job.pk, queries.searchable(job))
     return job
 

@@ -16,6 +16,7 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.parts.models import Part
 from bihuan.service.models import Charge, ChargeLine, ServiceRequest, WorkOrder
+from bihuan.service.operations.charges import quotas
 from bihuan.service.queries import charges as queries
 from bihuan.service.rules.charging import (
     COMPANY,
@@ -64,14 +65,20 @@ def bill(order: WorkOrder, *, by: Actor) -> Charge:
         raise OperationError(_("Nothing of this job is the customer's to pay."))
     if known is not None and known.state != ChargeState.DRAFT:
         raise OperationError(_("There is a bill already: %(number)s.") % {"number": known.number})
+    lines = drawn(order)
+    if known is not None:
+        return drawn_anew(locked(Charge, known.pk), lines, by=by)
+    values = {"order": order, "outlet": order.outlet or request.outlet, "technician": order.technician}
+    return opened(Charge(request=order.request, **values), lines, by=by)
+
+
+def drawn(order: WorkOrder) -> list[BillLine]:
+    """Return the lines of what was done on a job, the contract bearing parts as far as its amount goes."""
     lines = propose(
         decided_lines(order.request), queries.work_of(order), queries.prices_on(_day(order)),
         allowed=queries.allowed_kinds(order.request.facts()),
     )  # fmt: skip
-    if known is not None:
-        return _drawn_anew(locked(Charge, known.pk), lines, by=by)
-    values = {"order": order, "outlet": order.outlet or request.outlet, "technician": order.technician}
-    return opened(Charge(request=order.request, **values), lines, by=by)
+    return quotas.shared(order, lines)
 
 
 def _day(order: WorkOrder) -> Any:
@@ -119,9 +126,16 @@ def _keep(charge: Charge, lines: Sequence[BillLine]) -> None:
         )
         for number, line in enumerate(lines, 1)
     )  # fmt: skip
+    if paper := quotas.of_bill(charge):
+        quotas.book(paper, lines)
 
 
-def _drawn_anew(charge: Charge, lines: list[BillLine], *, by: Actor) -> Charge:
+def drawn_anew(charge: Charge, lines: list[BillLine], *, by: Actor) -> Charge:
+    """Put what was done in place of what a locked bill said; what was typed by hand stays.
+
+    Raises:
+        OperationError: the discount is more than what is left.
+    """
     typed = [_plain(line) for line in charge.lines.all() if line.step == queries.BY_HAND]
     before = charge.amount
     values = _reckon(charge, [*lines, *typed])
@@ -156,6 +170,8 @@ def amend(charge: Charge, *, lines: Sequence[Entry], by: Actor, revision: int | 
     kept = {_key(line): _plain(line) for line in charge.lines.all()}
     wanted = [kept.get(_key(entry)) or _typed(charge, entry) for entry in lines]
     wanted = [_paid_by(line, entry) for line, entry in zip(wanted, lines, strict=True)]
+    if paper := quotas.of_bill(charge):
+        wanted = quotas.shared(paper, wanted)
     before = charge.amount
     values = _reckon(charge, wanted)
     _keep(charge, wanted)
@@ -236,8 +252,13 @@ def on_order_completed(event: Any) -> None:
     """Draw up the bill when the work is done, if the customer bears any of it."""
     order: WorkOrder = event.record
     known = queries.of_order(order)
-    if queries.is_billable(order) and (known is None or known.state == ChargeState.DRAFT) and not _is_asked(order):
-        bill(order, by=SYSTEM)
+    is_open = known is None or known.state == ChargeState.DRAFT
+    if not (queries.is_billable(order) and is_open) or _is_asked(order):
+        return
+    if known is None and not queries.pays(order.request) and not owed(lines := drawn(order)):
+        quotas.book(order, lines)  # the contract bears it all: there is nothing to bill
+        return
+    bill(order, by=SYSTEM)
 
 
 def _is_asked(order: WorkOrder) -> bool:

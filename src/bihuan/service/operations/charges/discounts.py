@@ -42,7 +42,7 @@ def discount(charge: Charge, *, amount: Decimal, note: str, by: Actor, revision:
     if amount <= charge.discount or limit is None or may_decide(by, limit):
         perform(charge, "discount", by=by, note=reason, changes=_less(charge, amount, reason))
         return True
-    asked = {"amount": str(amount), "note": reason, "clause": limit.clause}
+    asked = {"amount": str(amount), "note": reason}
     perform(charge, "ask_discount", by=SYSTEM, note=f"{by.display_name}：{reason}", changes={"asked_discount": asked})
     if signoff.start(charge, DISCOUNT, by=by, facts={"amount": amount}) is None:
         raise OperationError(_("No clause says which way a discount is approved. Add a route for it."))

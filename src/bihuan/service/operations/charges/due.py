@@ -17,15 +17,15 @@ from bihuan.kernel.moves import EvidenceMissing, perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.queries.calendars import ALWAYS
 from bihuan.service.models import BenchJob, Charge, WorkOrder
+from bihuan.service.operations.charges import quotas
 from bihuan.service.operations.charges.billing import opened
 from bihuan.service.queries import bench
 from bihuan.service.queries import charges as queries
-from bihuan.service.rules.charging import BillLine, bar
-from bihuan.service.states import AnswerWay, LineKind, OrderState
+from bihuan.service.rules.charging import COMPANY, BillLine, bar
+from bihuan.service.states import AnswerWay, OrderState
 from bihuan.service.states.charges import ChargeState
 
 LIMIT = "charge_invoice"
-OF_ESTIMATE = {LineKind.PART: "parts"}
 
 
 @transaction.atomic
@@ -166,6 +166,7 @@ def on_handed_over(event: Any) -> None:
     job: BenchJob = event.record
     lines = _lines_of(job)
     if not any(line.payer == "customer" and line.amount > 0 for line in lines):
+        quotas.book(job, lines)
         return
     agreed = job.estimate.total if job.tested_at and job.estimate else job.declined_fee
     charge = Charge(
@@ -181,15 +182,12 @@ def _lines_of(job: BenchJob) -> list[BillLine]:
     """Return the agreed lines of a repaired product, or the fee of a declined estimate."""
     allowed = queries.allowed_kinds(job.facts())
     if job.tested_at and job.estimate and job.estimate.is_accepted:
-        return [bar(_of_estimate(line), allowed) for line in job.estimate.lines.all()]
+        on_quota = queries.rests_on_quota(job.request)
+        lines = [quotas.of_estimate(line, on_quota=on_quota) for line in job.estimate.lines.all()]
+        # He agreed to his share; what else the contract no longer bears is ours.
+        return [bar(line, allowed) for line in quotas.split(job, lines, payer=COMPANY)]
     if job.declined_fee and not job.tested_at:
         clause = bench.terms_clause(job.facts())
         text = _("Estimate declined")
         return [BillLine("other", text, Decimal(1), job.declined_fee, clause=clause.id if clause else None)]
     return []
-
-
-def _of_estimate(line: Any) -> BillLine:
-    kind = OF_ESTIMATE.get(line.kind, line.kind)
-    payer = "company" if line.is_covered else "customer"
-    return BillLine(kind, line.text, line.quantity, line.unit_price, payer, step="agreed", code=line.code)

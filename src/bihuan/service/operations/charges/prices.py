@@ -12,7 +12,18 @@ from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, locked
 from bihuan.service.models import ChargeLine, PriceItem
 
-FIXED = ("code", "kind_of", "unit", "list_price", "cost_price", "valid_from", "fault_class", "area", "step_minutes")
+FIXED = (
+    "code",
+    "kind_of",
+    "unit",
+    "list_price",
+    "cost_price",
+    "valid_from",
+    "fault_class",
+    "line",
+    "area",
+    "step_minutes",
+)
 
 
 @transaction.atomic
@@ -68,11 +79,12 @@ def _valid(row: PriceItem) -> None:
 
 
 @transaction.atomic
-def bring_prices(rows: list[dict[str, Any]], *, by: Actor) -> list[PriceItem]:
-    """Bring in a price list; a row that stands already is changed where it differs."""
+def bring_price(values: dict[str, Any], *, by: Actor) -> PriceItem:
+    """Bring in a row of a price list; one that stands already is changed where it differs.
+
+    Raises:
+        OperationError: bills rest on the price that would be changed, or something doesn't agree.
+    """
     permit(by, "service.edit_prices")
-    found = []
-    for values in rows:
-        known = PriceItem.objects.filter(code=values["code"], valid_from=values["valid_from"]).first()
-        found.append(change_price(known, by=by, **values) if known else add_price(by=by, **values))
-    return found
+    known = PriceItem.objects.filter(code=values["code"], valid_from=values["valid_from"]).first()
+    return change_price(known, by=by, **values) if known else add_price(by=by, **values)

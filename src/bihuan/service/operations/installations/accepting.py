@@ -15,9 +15,10 @@ from bihuan.kernel.tasks import task
 from bihuan.organization.models import Staff
 from bihuan.products import operations as products
 from bihuan.products.models import Unit
+from bihuan.regulations.queries.signing import require_way
 from bihuan.service.models import AcceptanceDefect, Installation
+from bihuan.service.operations.installations.calendar import free_time
 from bihuan.service.operations.installations.planning import refuse_taken
-from bihuan.service.queries.bench import is_accepted
 
 FORM = "installation_acceptance"
 CERTIFICATE = "acceptance_certificate"
@@ -59,8 +60,7 @@ def accept(
     name = required(signer_name, _("Write the signer's name."), field="signer_name")
     is_link = by.actor_kind == "customer"
     way = "link" if is_link else "paper" if is_paper else "glass"
-    if not is_accepted(FORM, way, job.facts()):
-        raise OperationError(_("The clause does not take this way of signing."), field="signature")
+    require_way(FORM, way, job.facts())
     units = _units(job)
     purpose = "paper" if is_paper else "signature"
     kept = attachments.attach(job, signature, by=by, purpose=purpose, is_locked=True)
@@ -73,6 +73,7 @@ def accept(
         changes["our_signer"] = required(our_signer, _("Write the signer's name."), field="our_signer")
         changes["our_signature"] = attachments.attach(job, ours, by=by, purpose="our_signature", is_locked=True)
     perform(job, "accept", by=by, note=said, source="portal" if is_link else "", changes=changes)
+    free_time(job, by=SYSTEM)
     if prints_later:
         for unit in units:
             products.accept(unit, accepted_on=timezone.localdate(job.accepted_at), by=SYSTEM, note=job.number)

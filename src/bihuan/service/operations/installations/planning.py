@@ -9,18 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bihuan.customers import operations as customers
 from bihuan.customers.models import Customer, Site
-from bihuan.kernel import history, search
+from bihuan.kernel import events, history, search
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import begin, perform
 from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Outlet, Staff
-from bihuan.organization.states import Post
 from bihuan.products import operations as products
 from bihuan.products.models import Unit
 from bihuan.products.queries import recognise
 from bihuan.service.models import Installation, InstallationUnit
+from bihuan.service.models.installations import PLANNED_MINUTES
+from bihuan.service.operations.installations.calendar import free_time, keep_time
+from bihuan.service.operations.installations.crew import check_technician, said_of, set_companions
 from bihuan.service.queries import installations as queries
 from bihuan.service.states.installations import InstallationPlanned, InstallationState
 
@@ -35,7 +38,10 @@ class Order:
         sales_contract: its number.
         serials: of the units, as on their name plates.
         sold_on: the day of the contract, for units not sold to this customer on file yet.
-        planned_at: when delivery and installation are agreed.
+        planned_at: when delivery and installation are agreed; `planned_minutes`: how long they take.
+        site: where; None means the customer's only one.
+        new_site: the name of one that is entered along with it, with `new_address`.
+        companions: technicians besides the lead; `helpers`: others who are there, by name.
     """
 
     sales_contract: str
@@ -43,8 +49,12 @@ class Order:
     serials: Sequence[str]
     sold_on: date
     planned_at: datetime
+    planned_minutes: int = PLANNED_MINUTES
     site: Site | None = None
+    new_site: str = ""
+    new_address: str = ""
     technician: Staff | None = None
+    companions: Sequence[Staff] = ()
     helpers: str = ""
     remarks: str = ""
 
@@ -55,42 +65,56 @@ def plan(order: Order, *, by: Actor) -> Installation:
 
     Raises:
         OperationError: no contract or unit; a serial number is unknown, stands twice, belongs to somebody else, was
-            accepted already, or is being installed elsewhere; the site is another customer's.
+            accepted already, or is being installed elsewhere; the site is another customer's, or he has several
+            and none is named; somebody who shall go has something else at that time.
     """
     permit(by, "service.plan_installation")
     contract = required(order.sales_contract, _("Give the number of the sales contract."), field="sales_contract")
-    if order.site and order.site.customer_id != order.customer.pk:
-        raise OperationError(_("This site is another customer's."), field="site")
     check_technician(order.technician)
-    if order.site is None:
-        order = replace(order, site=_only_site(order.customer))
-    units = _units(order)
+    order = replace(order, site=_site(order, by))
+    units = units_of(order)
     job = Installation(
         state=InstallationState.PLANNED, sales_contract=contract, customer=order.customer, site=order.site,
         model=units[0].model, outlet=_outlet(order), technician=order.technician, helpers=order.helpers.strip(),
-        planned_by=by if isinstance(by, Staff) else None, planned_at=order.planned_at, remarks=order.remarks.strip(),
+        planned_by=by if isinstance(by, Staff) else None, planned_at=order.planned_at,
+        planned_minutes=order.planned_minutes, remarks=order.remarks.strip(),
     )  # fmt: skip
     job.number = next_number("IN", at=timezone.now())
-    begin(job, by=by, note=contract, event=InstallationPlanned)
+    begin(job, by=by, note=contract)
+    set_companions(job, order.technician, order.companions)
+    if said := said_of(job):
+        history.append(job, "entrust", by=by, note=said)
+    keep_time(job, by=by)
+    events.publish(InstallationPlanned(record=job, at=timezone.now(), by=by, is_new=True))
     InstallationUnit.objects.bulk_create(InstallationUnit(installation=job, unit=unit) for unit in units)
     for unit in units:
-        if unit.customer_id is None:
-            products.sell(
-                unit, customer=order.customer, sold_on=order.sold_on, site=order.site, sales_contract=contract, by=by
-            )
-        elif not unit.sales_contract or unit.site_id is None:
-            fields: dict[str, Any] = {
-                "sales_contract": unit.sales_contract or contract,
-                "site": unit.site or order.site,
-            }
-            products.change_unit(unit, by=SYSTEM, **fields)
+        hand_over_to(unit, order, by)
     search.index(Installation.kind(), job.pk, queries.searchable(job))
     return job
 
 
-def _only_site(customer: Customer) -> Site | None:
-    sites = list(customer.sites.filter(is_active=True)[:2])
-    return sites[0] if len(sites) == 1 else None
+def hand_over_to(unit: Unit, order: Order, by: Actor) -> None:
+    """Sell a unit in stock to the customer; note contract and site on one that is his already."""
+    contract = order.sales_contract.strip()
+    if unit.customer_id is None:
+        products.sell(
+            unit, customer=order.customer, sold_on=order.sold_on, site=order.site, sales_contract=contract, by=by
+        )
+    elif not unit.sales_contract or unit.site_id is None:
+        fields: dict[str, Any] = {"sales_contract": unit.sales_contract or contract, "site": unit.site or order.site}
+        products.change_unit(unit, by=SYSTEM, **fields)
+
+
+def _site(order: Order, by: Actor) -> Site | None:
+    if order.new_site.strip():
+        known = order.customer.sites.filter(name=order.new_site.strip()).first()
+        return known or customers.add_site(order.customer, name=order.new_site, address=order.new_address, by=by)
+    if order.site and order.site.customer_id != order.customer.pk:
+        raise OperationError(_("This site is another customer's."), field="site")
+    sites = [order.site] if order.site else list(order.customer.sites.filter(is_active=True)[:2])
+    if len(sites) > 1:
+        raise OperationError(_("He has several sites; choose the one it is installed at."), field="site")
+    return sites[0] if sites else None
 
 
 def _outlet(order: Order) -> Outlet | None:
@@ -100,7 +124,12 @@ def _outlet(order: Order) -> Outlet | None:
     return region.outlet if region else None
 
 
-def _units(order: Order) -> list[Unit]:
+def units_of(order: Order) -> list[Unit]:
+    """Return an order's units, locked.
+
+    Raises:
+        OperationError: one is unknown, stands twice, is somebody else's, accepted or in another installation.
+    """
     serials = [one.strip() for one in order.serials if one.strip()]
     if not serials or len(serials) > MOST:
         raise OperationError(
@@ -145,32 +174,12 @@ def refuse_taken(unit: Unit, customer: Customer, *, own: Installation | None = N
         raise OperationError(words % serial, field="serials")
 
 
-def check_technician(technician: Staff | None) -> None:
-    """Refuse anybody but a technician on duty."""
-    if technician is not None and not (technician.is_active and technician.holds(Post.TECHNICIAN)):
-        raise OperationError(_("Choose a technician who is on duty."), field="technician")
-
-
-@transaction.atomic
-def entrust(
-    job: Installation, *, technician: Staff | None, planned_at: datetime, helpers: str = "", by: Actor,
-    revision: int | None = None,
-) -> Installation:  # fmt: skip
-    """Say who installs it and when."""
-    job = locked(Installation, job.pk, revision=revision)
-    check_technician(technician)
-    changes: dict[str, Any] = {"technician": technician, "planned_at": planned_at, "helpers": helpers.strip()}
-    if technician and technician.outlet:
-        changes["outlet"] = technician.outlet
-    perform(job, "entrust", by=by, changes=changes)
-    return job
-
-
 @transaction.atomic
 def cancel(job: Installation, *, note: str, by: Actor, revision: int | None = None) -> Installation:
     """Give an installation up before it is commissioned; its units stay the customer's until that is corrected."""
     job = locked(Installation, job.pk, revision=revision)
     perform(job, "cancel", by=by, note=required(note, _("Write why.")))
+    free_time(job, by=by)
     return job
 
 

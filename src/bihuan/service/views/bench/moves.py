@@ -7,14 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.inputs import NoteForm, OptionalNoteForm, RecordForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen
 from bihuan.service.forms import bench as forms
-from bihuan.service.forms.base import RecordForm
-from bihuan.service.forms.moves import NoteForm, RemarkForm
 from bihuan.service.models import BenchJob, Estimate
 from bihuan.service.operations import bench
 from bihuan.service.queries.bench import checklist, usual_promise
 from bihuan.service.states import BENCH_MOVES
+from bihuan.service.views.paper_answers import paper_answer
 
 View = Callable[..., HttpResponse]
 
@@ -44,7 +44,7 @@ FORMS = {
     "finish_repair": BenchForm(
         forms.WorkDoneForm, bench.finish_repair, _("Saved; now the function test."),
         initial=lambda job: {"work_done": job.work_done, "minutes_spent": job.minutes_spent}),
-    "make_ready": BenchForm(RemarkForm, bench.make_ready, _("Ready to collect; the customer is told.")),
+    "make_ready": BenchForm(OptionalNoteForm, bench.make_ready, _("Ready to collect; the customer is told.")),
     "promise": BenchForm(
         forms.PromiseForm, bench.promise, _("Another day is promised."),
         _("Tell the customer before the day he was promised has passed."),
@@ -81,28 +81,10 @@ def view_of(name: str) -> View:
 
 def answer_of(name: str) -> View:
     """Return the view that takes the customer's word on paper: consent or decline."""
-    move, operation = BENCH_MOVES.get(name), {"consent": bench.consent, "decline": bench.decline}[name]
-
-    @for_record(BenchJob, move.policy)
-    def view(request: StaffRequest, record: BenchJob) -> HttpResponse:
-        initial = {"name": record.request.contact_name}
-        form = forms.AnswerForm(request.POST or None, request.FILES or None, record=record, initial=initial)
-
-        def work() -> Any:
-            values = form.cleaned_data
-            paper = values["paper"][0] if values["paper"] else None
-            asked = record.estimate or Estimate(job=record)
-            return operation(asked, name=values["name"], paper=paper, note=values["note"], by=request.user)
-
-        if request.method == "POST" and attempt(form, work):
-            return done(request, record, _("The customer's answer is on file."))
-        return form_page(
-            request, form, heading=str(move.label), submit=str(move.label), back=record.get_absolute_url(),
-            intro=_("For an answer on paper. On his phone the customer answers by the link."),
-            crumbs=[(record.get_absolute_url(), record.number)],
-        )  # fmt: skip
-
-    return view
+    operation = {"consent": bench.consent, "decline": bench.decline}[name]
+    return paper_answer(
+        BenchJob, BENCH_MOVES.get(name), lambda job, said: operation(job.estimate or Estimate(job=job), **said)
+    )  # fmt: skip
 
 
 @for_record(BenchJob, "service.work_bench")
@@ -120,7 +102,7 @@ def estimate(request: StaffRequest, record: BenchJob) -> HttpResponse:
     if request.method == "POST" and attempt(form, work):
         return done(request, record, _("The estimate is with the customer: give him the link or the paper."))
     context = {"form": form, "job": record, "record": record}
-    return page(request, "service/bench/estimate.html", context, status=422 if form.is_bound else 200)
+    return page(request, "service/bench/estimate.html", context, status=422 if form.errors else 200)
 
 
 def _last(record: BenchJob) -> dict[str, Any]:
@@ -130,7 +112,7 @@ def _last(record: BenchJob) -> dict[str, Any]:
         labour = {"kind_0": "labour", "text_0": _("Repair work"), "quantity_0": 1}
         return {**values, **labour, "is_covered_0": not record.is_charged}
     values |= {"plan": record.estimate.plan, "promised_at": record.promised_at}
-    for number, line in enumerate(record.estimate.lines.all()[: forms.ROWS]):
+    for number, line in enumerate(record.estimate.lines.all()):
         for name in ("kind", "text", "code", "quantity", "unit_price", "is_covered"):
             values[f"{name}_{number}"] = getattr(line, name)
     return values

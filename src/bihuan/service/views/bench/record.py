@@ -1,17 +1,13 @@
 """The list of what stands in the workshop, and one job's page laid out as its paper form."""
 
-from base64 import b64encode
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments, history
-from bihuan.kernel.documents import qr_image
 from bihuan.kernel.moves import Move, available
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.remarks import add_remark
@@ -24,6 +20,7 @@ from bihuan.service.queries import bench as queries
 from bihuan.service.queries.bench_papers import outcome
 from bihuan.service.states import BenchState
 from bihuan.service.tables import Workshop
+from bihuan.service.views.links import give_link
 
 VIEW = "service.view_bench"
 # These have a page of their own: they are signed, or longer than a dialog.
@@ -110,8 +107,9 @@ def link(request: StaffRequest, record: BenchJob) -> HttpResponse:
     """Show the link by which the customer answers the estimate, as text and QR code."""
     if record.state != BenchState.ESTIMATED or record.estimate is None:
         raise Http404(_("No estimate waits for an answer."))
-    url = f"{settings.BIHUAN_ADDRESS}{reverse('portal:estimate', args=[queries.estimate_token(record.estimate)])}"
-    picture = "data:image/svg+xml;base64," + b64encode(qr_image(url)).decode()
-    context = {"record": record, "url": url, "picture": picture, "until": record.estimate.valid_until,
-               "today": timezone.localdate()}  # fmt: skip
-    return page(request, "service/bench/link.html", context)
+    words = _("With this link the customer agrees or declines on his phone, until %(day)s. A new edition ends it.")
+    address = reverse("portal:estimate", args=[queries.estimate_token(record.estimate)])
+    return give_link(
+        request, record, address, heading=_("Link to the estimate"),
+        words=words % {"day": record.estimate.valid_until}, about=record.estimate,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,7 @@ from bihuan.service.forms.charges import CountForm, PeriodForm, PriceForm
 from bihuan.service.models import CashHandover, ChargeCheck, FinanceExport, PriceItem
 from bihuan.service.operations import charges
 from bihuan.service.queries import money as queries
+from bihuan.service.queries.charges import unpriced
 from bihuan.service.states.charges import HANDOVER_MOVES
 from bihuan.service.tables.charges import Handovers, Invoices, Prices
 
@@ -130,7 +132,8 @@ def export_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 @staff_page("service.view_prices")
 def prices(request: StaffRequest) -> HttpResponse:
     """Show the price list."""
-    return Prices(request).respond(may_edit=request.user.has_perm("service.edit_prices"))
+    missing = unpriced(timezone.localdate())
+    return Prices(request).respond(may_edit=request.user.has_perm("service.edit_prices"), unpriced=missing)
 
 
 @staff_page("service.edit_prices")

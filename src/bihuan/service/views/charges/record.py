@@ -1,10 +1,8 @@
 """One bill: its page, its lines, its buttons; and the bill on the technician's phone."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,20 +11,20 @@ from django.views.decorators.http import require_POST
 
 from bihuan.deadlines import queries as deadlines
 from bihuan.kernel import attachments, history
-from bihuan.kernel.documents import qr_image
+from bihuan.kernel.inputs import NoteForm, RecordForm
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.kernel.wording import daytime
 from bihuan.regulations.queries import holding_rules
-from bihuan.service.forms import NoteForm, RecordForm
 from bihuan.service.forms import charges as forms
-from bihuan.service.forms.bench import ROWS, AnswerForm
 from bihuan.service.models import CashHandover, Charge, ServiceRequest, WorkOrder
 from bihuan.service.operations import charges
 from bihuan.service.queries import charges as queries
 from bihuan.service.states.charges import CHARGE_MOVES, ChargeState
 from bihuan.service.tables.charges import Charges
+from bihuan.service.views.links import give_link
+from bihuan.service.views.paper_answers import paper_answer
 
 View = Callable[..., HttpResponse]
 READ = "service.view_charges"
@@ -120,39 +118,18 @@ def view_of(name: str) -> View:
 
 
 def answer_of(name: str) -> View:
-    """Return the view that takes the customer's word on paper: agree or decline."""
-    answers: dict[str, Callable[..., Any]] = {"agree": charges.agree, "decline": charges.decline}
-    move, operation = CHARGE_MOVES.get(name), answers[name]
-
-    @for_record(Charge, move.policy)
-    def view(request: StaffRequest, record: Charge) -> HttpResponse:
-        initial = {"name": record.request.contact_name}
-        form = AnswerForm(request.POST or None, request.FILES or None, record=record, initial=initial)
-
-        def work() -> Any:
-            values = form.cleaned_data
-            seen = {"amount": record.amount} if name == "agree" else {}
-            paper = values["paper"][0] if values["paper"] else None
-            return operation(
-                record, name=values["name"], paper=paper, note=values["note"], by=request.user, **seen
-            )  # fmt: skip
-
-        if request.method == "POST" and attempt(form, work):
-            return done(request, record, _("The customer's answer is on file."))
-        return form_page(
-            request, form, heading=str(move.label), submit=str(move.label), back=record.get_absolute_url(),
-            intro=_("For an answer on paper. On his phone the customer answers by the link."),
-            crumbs=[(record.get_absolute_url(), record.number)],
+    """Return the view that takes the customer's word on paper: agree, to the amount on it, or decline."""
+    if name == "agree":
+        return paper_answer(
+            Charge, CHARGE_MOVES.get(name), lambda bill, said: charges.agree(bill, amount=bill.amount, **said)
         )  # fmt: skip
-
-    return view
+    return paper_answer(Charge, CHARGE_MOVES.get(name), lambda bill, said: charges.decline(bill, **said))
 
 
 @for_record(Charge, "service.edit_charge")
 def amend(request: StaffRequest, record: Charge) -> HttpResponse:
     """Change the lines of a bill that isn't due yet."""
-    rows = max(ROWS, record.lines.count() + 2)
-    form = forms.BillLinesForm(request.POST or None, record=record, rows=rows, initial=_lines(record))
+    form = forms.BillLinesForm(request.POST or None, record=record, initial=_lines(record))
 
     def work() -> Any:
         return charges.amend(record, lines=form.chosen(), by=request.user, revision=revision_seen(request))
@@ -160,7 +137,7 @@ def amend(request: StaffRequest, record: Charge) -> HttpResponse:
     if request.method == "POST" and attempt(form, work):
         return done(request, record, _("Saved."))
     context = {"form": form, "record": record, "basis": queries.basis_clause(record.request.facts())}
-    return page(request, "service/charges/lines.html", context, status=422 if form.is_bound else 200)
+    return page(request, "service/charges/lines.html", context, status=422 if form.errors else 200)
 
 
 def _lines(record: Charge) -> dict[str, Any]:
@@ -177,9 +154,11 @@ def link(request: StaffRequest, record: Charge) -> HttpResponse:
     """Show the link by which the customer answers the quotation, as text and QR code."""
     if record.state != ChargeState.QUOTED:
         raise Http404(_("No estimate waits for an answer."))
-    url = f"{settings.BIHUAN_ADDRESS}{reverse('portal:quotation', args=[queries.quotation_token(record)])}"
-    picture = "data:image/svg+xml;base64," + b64encode(qr_image(url)).decode()
-    return page(request, "service/charges/link.html", {"record": record, "url": url, "picture": picture})
+    words = _("With this link the customer agrees or declines on his phone, until %(day)s.")
+    address = reverse("portal:quotation", args=[queries.quotation_token(record)])
+    return give_link(
+        request, record, address, heading=_("Link to the quotation"), words=words % {"day": record.valid_until}
+    )  # fmt: skip
 
 
 @require_POST

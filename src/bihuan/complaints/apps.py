@@ -1,0 +1,74 @@
+"""Registrations of the complaints app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+VERBS = {
+    "complained": gettext_noop("customer complained"),
+    "joined": gettext_noop("the same complaint came again"),
+    "find": gettext_noop("recorded what was found"),
+    "handle_again": gettext_noop("took it up again"),
+}
+
+
+class ComplaintsConfig(AppConfig):
+    """Puts complaints where people look for them."""
+
+    name = "bihuan.complaints"
+    label = "complaints"
+    verbose_name = _("Complaints")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register menu, panels, search, papers; subscribe to what happens."""
+        from bihuan.complaints import notices, policies, queries  # noqa: F401  policies registers who may do what
+        from bihuan.complaints.operations import circulating, reporting
+        from bihuan.complaints.states import complaints as states
+        from bihuan.kernel import events, menu, panels, search, wording
+        from bihuan.kernel.api import register_scope
+        from bihuan.quality.queries.actions import as_panel
+        from bihuan.signoff.queries import forms
+
+        notices.register()
+        register_scope("complaints:read", _("Read complaints"))
+        register_scope("complaints:write", _("Register complaints"))
+        forms.hang_on("complaints.complaint")
+        circulating.subscribe()
+        for told in (
+            states.ComplaintRegistered, states.ComplaintChanged, states.ComplaintJudged, states.ComplaintUnjustified,
+            states.ComplaintCancelled, states.ComplaintReopened,
+        ):  # fmt: skip
+            events.subscribe(told, reporting.report)
+        self._papers()
+        wording.VERBS.update(VERBS)
+        menu.register(
+            "complaints", _("Complaints"), "message-report", "complaints:complaints", permission="complaints.view",
+            order=30, section="/complaints/",
+        )  # fmt: skip
+        search.register(
+            "complaints.complaint", _("Complaints"), address="complaints:complaints", related=("customer", "model")
+        )
+        panels.register("complaints.complaint", as_panel())
+        for kind, facts in (
+            ("service.servicerequest", queries.of_request), ("products.unit", queries.of_unit),
+            ("customers.customer", queries.of_customer),
+        ):  # fmt: skip
+            panel = panels.Panel(
+                "complaints", _("Complaints"), "complaints/panel.html", facts, "complaints.view", order=18
+            )
+            panels.register(kind, panel)
+
+    @staticmethod
+    def _papers() -> None:
+        from bihuan.complaints.queries import papers
+        from bihuan.kernel import documents
+
+        for key, builder, name in (
+            ("complaint_form", papers.circulated, _("Complaint handling form")),
+            ("complaint_record", papers.record, _("Record of a complaint")),
+            ("complaint_result", papers.result, _("Complaint handling document")),
+            ("complaint_follow_up", papers.follow_up, _("Follow-up of a complaint")),
+            ("complaint_letter", papers.letter, _("Letter to the complainant")),
+        ):
+            documents.register_form(key, f"complaints/{key}", builder, name)

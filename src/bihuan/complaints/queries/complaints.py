@@ -1,0 +1,132 @@
+"""All that a complaint's page, the list and the desk show."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.complaints.models import Complaint
+from bihuan.complaints.policies import service_keepers
+from bihuan.complaints.states import ComplaintState
+from bihuan.kernel import attachments, links, prepared
+from bihuan.kernel.actors import Actor
+from bihuan.kernel.attachments import Attachment
+from bihuan.kernel.privacy import blind_index, normalize_phone
+from bihuan.kernel.wording import daytime
+from bihuan.organization.models import Staff
+from bihuan.products.models import Unit
+
+FOLLOW, FOLLOW_LINK_DAYS = "complaint", 180
+NEAR = (
+    "customer", "unit__batch", "model__line", "request", "outlet__department", "concerned", "about_staff", "taken_by",
+    "recorded_by", "owner", "responsible", "replied_by", "called_back_by", "same_as", "fault_code",
+)  # fmt: skip
+DOUBLE_DAYS = 30
+
+
+def follow_token(complaint: Complaint) -> str:
+    """Return the token of the link by which the customer follows his complaint."""
+    return links.make(FOLLOW, complaint, days=FOLLOW_LINK_DAYS)
+
+
+def opened(user: Actor) -> QuerySet[Complaint]:
+    """Return visible complaints with all that their page names joined in."""
+    rows: QuerySet[Complaint] = Complaint.objects.visible_to(user).select_related(*NEAR)
+    return rows
+
+
+def times(record: Complaint) -> dict[str, str]:
+    """Return when each state on the path was reached."""
+    moments = {
+        ComplaintState.REGISTERED: record.complained_at, ComplaintState.JUDGED: record.judged_at,
+        ComplaintState.DECIDED: record.decided_at, ComplaintState.REPLIED: record.replied_at,
+        ComplaintState.CALLED_BACK: record.called_back_at, ComplaintState.CLOSED: record.closed_at,
+    }  # fmt: skip
+    return {str(state): daytime(moment) for state, moment in moments.items() if moment}
+
+
+def searchable(complaint: Complaint) -> str:
+    """Return the words a complaint is found by; personal data is not among them (SEC-01)."""
+    parts = [
+        complaint.number, complaint.contact_name, complaint.model_text, complaint.serial_text, complaint.batch,
+        complaint.order_no, complaint.description,
+    ]  # fmt: skip
+    return " ".join(part for part in parts if part)
+
+
+def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "") -> list[Complaint]:
+    """Return open complaints on the same unit or from the same phone, and closed ones of the last weeks."""
+    same = Q(pk__in=[])
+    if unit:
+        same |= Q(unit=unit)
+    elif serial.strip():
+        same |= Q(serial_text=serial.strip())
+    if digits := normalize_phone(phone):
+        same |= Q(phone_index=blind_index(digits))
+    since = timezone.now() - timedelta(days=DOUBLE_DAYS)
+    late = Q(state__in=[ComplaintState.CLOSED], closed_at__gte=since)
+    running = ~Q(state__in=[ComplaintState.CLOSED, ComplaintState.CANCELLED])
+    return list(Complaint.objects.filter(same).filter(running | late).order_by("-pk")[:5])
+
+
+def files(complaint: Complaint) -> list[Attachment]:
+    """Return the files on a complaint."""
+    return prepared.read(attachments.of(complaint.kind(), complaint.pk).order_by("pk"))
+
+
+def about(*, request: Any = None, unit: Any = None, customer: Any = None, user: Any) -> list[Complaint]:
+    """Return the last complaints that hang on a request, a unit or a customer, as far as this person may see them."""
+    rows = Complaint.objects.visible_to(user)
+    rows = rows.filter(request=request.pk) if request is not None else rows
+    rows = rows.filter(unit=unit.pk) if unit is not None else rows
+    rows = rows.filter(customer=customer.pk) if customer is not None else rows
+    return prepared.read(rows.order_by("-complained_at", "-pk")[:6])
+
+
+def of_request(record: Any, user: Any) -> dict[str, Any] | None:
+    """Return the complaints linked with a request, and whether one may be made of it (linked, not copied)."""
+    may = user.has_perm("complaints.register")
+    found = about(request=record, user=user)
+    return {"complaints": found, "may": may, "count": len(found) or None} if found or may else None
+
+
+def of_unit(record: Any, user: Any) -> dict[str, Any] | None:
+    """Return the complaints about a unit."""
+    found = about(unit=record, user=user)
+    return {"complaints": found, "may": False, "count": len(found)} if found else None
+
+
+def of_customer(record: Any, user: Any) -> dict[str, Any] | None:
+    """Return a customer's complaints."""
+    found = about(customer=record, user=user)
+    return {"complaints": found, "may": False, "count": len(found)} if found else None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A complaint that waits for somebody, with what he has to do."""
+
+    record: Complaint
+    detail: str
+    action: str
+
+
+def waiting(user: Staff, at_most: int) -> list[Waiting]:
+    """Return the complaints that wait for a colleague: his own, what his post judges, what customers wrote."""
+    mine = Q(owner=user.pk)
+    if user.holds(*service_keepers()):
+        mine |= Q(group="service", state__in=[ComplaintState.REGISTERED, ComplaintState.REPLIED])
+    if user.has_perm("complaints.judge_complaint"):
+        mine |= Q(group="product", state=ComplaintState.REGISTERED)
+    rows = Complaint.objects.visible_to(user).open().filter(mine | Q(owner=user.pk, unread_at__isnull=False))
+    return [Waiting(one, one.contact_name, _next(one)) for one in rows.order_by("complained_at", "pk")[:at_most]]
+
+
+def _next(complaint: Complaint) -> str:
+    if complaint.unread_at:
+        return _("Read")
+    move = next((move for move in complaint.moves.of(complaint.state) if move.is_primary), None)
+    return str(move.label) if move else _("Open")

@@ -1,0 +1,117 @@
+"""The list of complaints (CMP-01)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bihuan.complaints.models import Complaint
+from bihuan.complaints.queries import kinds
+from bihuan.complaints.states import (
+    OPEN_COMPLAINTS,
+    Complainant,
+    ComplaintChannel,
+    ComplaintGroup,
+    ComplaintKind,
+    ComplaintState,
+    Demand,
+    Severity,
+)
+from bihuan.deadlines.queries import nearest
+from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related, View
+from bihuan.organization.models import Department, Staff
+from bihuan.products.models import ProductModel
+
+RELATED = 500
+
+
+def _models() -> list[tuple[int, str]]:
+    return list(ProductModel.objects.order_by("code").values_list("pk", "code")[:RELATED])
+
+
+def _departments() -> list[tuple[int, str]]:
+    return list(Department.objects.order_by("code").values_list("pk", "name"))
+
+
+def _owners() -> list[tuple[int, str]]:
+    rows = Staff.objects.filter(owned_complaints__isnull=False).distinct()
+    return list(rows.order_by("username").values_list("pk", "name")[:RELATED])
+
+
+def _what(row: Mapping[str, Any]) -> str:
+    return f"{row['model_text'] or ''} {str(row['description']).split(chr(10))[0]}".strip()
+
+
+class Complaints(ListPage):
+    """Every complaint this person may see."""
+
+    name = "complaints.complaints"
+    title = _("Complaints")
+    template = "complaints/complaints.html"
+    order = "-complained_at"
+    columns = (
+        Column("number", _("Number"), kind="no"),
+        Column("description", _("What is complained of"), kind="title", value=_what,
+               needs=("description", "model_text")),
+        Column("contact_name", _("Complainant"), width="w-l"),
+        Column("kind", _("Kind of complaint"), is_computed=True, needs=("kind_of",), width="w-l"),
+        Column("severity", _("Severity"), kind="choice", choices=Severity.choices, width="w-xs"),
+        Column("state", _("State"), kind="state", choices=ComplaintState.choices,
+               now=(ComplaintState.REGISTERED, ComplaintState.UNJUSTIFIED)),
+        Column("owner__name", _("Person in charge"), width="w-s"),
+        Column("complained_at", _("Complained at"), kind="time", sort=True),
+        Column("due", _("Time left"), kind="due", is_computed=True),
+        Column("complainant", _("Who complains"), kind="choice", choices=Complainant.choices, is_optional=True),
+        Column("channel", _("Channel"), kind="choice", choices=ComplaintChannel.choices, is_optional=True),
+        Column("group", _("Goes as"), kind="choice", choices=ComplaintGroup.choices, is_optional=True),
+        Column("order_no", _("Order no."), is_optional=True),
+        Column("batch", _("Production batch"), is_optional=True),
+        Column("serial_text", _("Serial no."), is_optional=True),
+        Column("quantity", _("Quantity delivered"), kind="number", is_optional=True),
+        Column("defective", _("Quantity defective"), kind="number", is_optional=True),
+        Column("demand", _("Customer wants"), kind="choice", choices=Demand.choices, is_optional=True),
+        Column("responsible__name", _("Department responsible"), is_optional=True),
+        Column("cause", _("Cause found"), is_optional=True),
+        Column("decision", _("What is done for the customer"), is_optional=True),
+        Column("replied_at", _("Answered at"), kind="time", is_optional=True),
+        Column("closed_at", pgettext_lazy("complaint", "Closed at"), kind="time", is_optional=True),
+    )  # fmt: skip
+    needs = ("pk",)
+    views = (
+        View("open", _("Open"), "&".join(f"state={state}" for state in OPEN_COMPLAINTS)),
+        View("new", _("To be judged"), f"state={ComplaintState.REGISTERED}"),
+        View("serious", _("Serious"), f"severity={Severity.SERIOUS}"),
+        View("month", _("All this month"), "complained_at=month"),
+    )
+    filters = (
+        Choice("state", _("State"), choices=ComplaintState.choices),
+        Choice("kind", _("Kind of complaint"), field="kind_of", choices=ComplaintKind.choices),
+        Choice("severity", _("Severity"), choices=Severity.choices),
+        Period("complained_at", _("Complained")),
+        Related("model", _("Model"), load=_models),
+        Related("responsible", _("Department responsible"), load=_departments),
+        Related("owner", _("Person in charge"), load=_owners),
+        Choice("complainant", _("Who complains"), choices=Complainant.choices),
+        Choice("channel", _("Channel"), choices=ComplaintChannel.choices),
+    )
+    search_kind = Complaint.kind()
+    empty_title = _("No complaints yet")
+    empty_text = _("What customers complain of stands here, whatever the way it came. Begin with «Register».")
+
+    def rows(self, user: Any) -> Any:
+        """Return the complaints this colleague may see."""
+        return Complaint.objects.visible_to(user)
+
+    def url(self, row: dict[str, Any]) -> str:
+        """Return the complaint's page."""
+        return reverse("complaints:complaint", args=[row["pk"]])
+
+    def complete(self, rows: list[dict[str, Any]], user: Any) -> None:
+        """Add each row's nearest time limit and its kind in the words of the regulation in force."""
+        limits = nearest(Complaint.kind(), [row["pk"] for row in rows])
+        named = {**dict(ComplaintKind.choices), **{kind.code: kind.label for kind in kinds()}}
+        for row in rows:
+            row["kind"] = str(named[row["kind_of"]])
+            row["due"] = limits.get(row["pk"])

@@ -1,0 +1,106 @@
+"""A complaint's page: the whole of it, and what is added to it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.complaints import operations, queries
+from bihuan.complaints.forms import ComplaintChangeForm
+from bihuan.complaints.models import Complaint
+from bihuan.complaints.queries.complaints import FOLLOW_LINK_DAYS
+from bihuan.deadlines.queries import for_record as limits_of
+from bihuan.kernel import attachments, history
+from bihuan.kernel.moves import available
+from bihuan.kernel.panels import panels_for
+from bihuan.kernel.remarks import add_remark
+from bihuan.kernel.web import (
+    StaffRequest,
+    attempt,
+    done,
+    for_record,
+    form_page,
+    page,
+    require_post,
+    revision_seen,
+    staff_page,
+)
+from bihuan.regulations.queries import holding_rules
+from bihuan.service.forms import AttachForm
+from bihuan.service.views.links import give_link
+from bihuan.signoff import queries as signoff
+
+
+@staff_page("complaints.view")
+def complaint(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a complaint: path, time limits, paper, forms that circulate, history, files."""
+    found = queries.opened(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("Not found, or not for you."))
+    with holding_rules():
+        context = _facts(request, found)
+    return page(request, "complaints/complaint.html", context)
+
+
+def _facts(request: StaffRequest, found: Complaint) -> dict[str, Any]:
+    by = request.user
+    named = {kind.code: kind for kind in queries.kinds()}
+    return {
+        "record": found, "moves": available(found, by), "times": queries.times(found), "record_kind": Complaint.kind(),
+        "kind": named.get(found.kind_of), "deadlines": limits_of(found), "owed": queries.answer_owed(found),
+        "history": history.of(Complaint.kind(), found.pk), "files": queries.files(found),
+        "panels": panels_for(found, by, request), "routes": signoff.for_record(found, by),
+        "may_change": by.has_perm("complaints.change_complaint", found),
+        "may_unmask": by.has_perm("complaints.unmask", found),
+        "guide": queries.guide() if found.state == "registered" else None,
+    }  # fmt: skip
+
+
+@for_record(Complaint)
+def comment(request: StaffRequest, record: Complaint) -> HttpResponse:
+    """Add a remark to the history."""
+    require_post(request)
+    return add_remark(request, record, lambda text: operations.say(record, text=text, by=request.user))
+
+
+@for_record(Complaint)
+def attach(request: StaffRequest, record: Complaint) -> HttpResponse:
+    """Add a file."""
+    form = AttachForm(request.POST or None, request.FILES or None)
+
+    def work() -> Any:
+        return attachments.attach(
+            record, form.cleaned_data["file"], by=request.user, caption=form.cleaned_data["caption"]
+        )
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("File added."))
+    return form_page(request, form, heading=_("Add a file"), submit=_("Add"), back=record.get_absolute_url())
+
+
+@for_record(Complaint, "complaints.change_complaint")
+def change(request: StaffRequest, record: Complaint) -> HttpResponse:
+    """Correct what was registered; what changes is in the history."""
+    form = ComplaintChangeForm(request.POST or None, record=record)
+
+    def work() -> Any:
+        return operations.change(record, by=request.user, revision=revision_seen(request), **form.values())
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("Saved."))
+    return form_page(
+        request, form, heading=_("Correct the complaint"), submit=_("Save"), back=record.get_absolute_url(),
+        template="complaints/change.html", crumbs=[(record.get_absolute_url(), record.number)], record=record,
+    )  # fmt: skip
+
+
+@for_record(Complaint)
+def link(request: StaffRequest, record: Complaint) -> HttpResponse:
+    """Show the customer's link as text and QR code."""
+    until = timezone.localdate() + timedelta(days=FOLLOW_LINK_DAYS)
+    words = _("Whoever has this link follows the complaint without an account, until %(day)s.") % {"day": until}
+    address = reverse("portal:complaint", args=[queries.follow_token(record)])
+    return give_link(request, record, address, heading=_("Customer's link"), words=words, opens=True)

@@ -1,0 +1,1 @@
+"""States, events, the tables of moves."""

@@ -1,0 +1,118 @@
+"""Registrations of the quality app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+VERBS = {
+    "correct_case": gettext_noop("corrected the case"),
+    "withdraw_case": gettext_noop("withdrew the case"),
+    "add_similar": gettext_noop("added a product or place"),
+    "decide_similar": gettext_noop("decided whether it is so there too"),
+    "link_rule": gettext_noop("linked a changed regulation"),
+    "read_rule": gettext_noop("read the changed regulation"),
+}
+
+
+class QualityConfig(AppConfig):
+    """What quality shows and hears."""
+
+    name = "bihuan.quality"
+    label = "quality"
+    verbose_name = pgettext_lazy("department", "Quality")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bihuan.kernel import menu, wording
+        from bihuan.quality import policies  # noqa: F401  registers who may do what
+
+        wording.VERBS.update(VERBS)
+        menu.register(
+            "quality", pgettext_lazy("department", "Quality"), "shield-check", "quality:issues",
+            permission="quality.view", order=35, section="/quality/",
+        )  # fmt: skip
+        self._issues()
+        self._actions()
+        self._zeroing()
+        self._knowledge()
+
+    @staticmethod
+    def _issues() -> None:
+        from bihuan.kernel import documents, events, panels, search
+        from bihuan.people.queries import rewards
+        from bihuan.quality import notices
+        from bihuan.quality.operations.classing import on_case
+        from bihuan.quality.queries import issue_papers
+        from bihuan.quality.queries.issues import of_case, of_record
+        from bihuan.quality.states.cases import CaseReported
+
+        events.subscribe(CaseReported, on_case)
+        notices.register()
+        search.register("quality.qualityissue", _("Quality issues"), address="quality:issues")
+        documents.register_form(
+            "issue_report", "quality/issue_report", issue_papers.issue_report, _("Report on the handling of an issue")
+        )
+        told = panels.Panel(
+            "rewards", _("Rewards and penalties"), "people/rewards_panel.html", rewards.of_subject, order=80
+        )
+        panels.register("quality.qualityissue", told)
+        template = "quality/issue_panel.html"
+        panels.register("quality.reportedcase", panels.Panel("issues", _("Quality issue"), template, of_case))
+        panels.register(
+            "service.servicerequest",
+            panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60),
+        )
+
+    @staticmethod
+    def _zeroing() -> None:
+        from bihuan.kernel import documents, panels, search
+        from bihuan.kernel.api import register_scope
+        from bihuan.quality.models.zeroing import Zeroing
+        from bihuan.quality.operations import zeroing as operations
+        from bihuan.quality.queries import zeroing, zeroing_papers
+        from bihuan.quality.states.zeroing import Side
+        from bihuan.signoff.operations import when_ended
+        from bihuan.signoff.queries import forms
+
+        search.register("quality.zeroing", _("Zeroing"), address="quality:zeroings")
+        documents.register_form("zeroing_report", "quality/zeroing_report", zeroing_papers.report, _("Zeroing report"))
+        documents.register_form(
+            "zeroing_statement", "quality/zeroing_statement", zeroing_papers.statement, _("Statement of zeroing")
+        )
+        forms.hang_on("quality.zeroing")
+        for side in Side:
+            when_ended(f"{side}_zeroing", Zeroing, agreed=operations.on_agreed, refused=operations.on_refused)
+        panel = panels.Panel("zeroing", _("Zeroing"), "quality/zeroing/panel.html", zeroing.of_subject, order=45)
+        for kind in ("quality.qualityissue", "complaints.complaint", "service.failurereport"):
+            panels.register(kind, panel)
+        register_scope("zeroings:read", _("Read zeroings"))
+
+    @staticmethod
+    def _knowledge() -> None:
+        from bihuan.kernel import imports, installation, panels, search
+        from bihuan.quality.forms.knowledge_ledger import SPEC
+        from bihuan.quality.operations.knowledge import load_shipped_defects
+        from bihuan.quality.queries import knowledge
+
+        for kind, source in knowledge.OWN_SOURCES.items():
+            knowledge.register_source(kind, source)
+        panel = panels.Panel("knowledge", _("Known defects"), "quality/knowledge/panel.html", knowledge.panel, order=55)
+        for kind in (*knowledge.OWN_SOURCES, "complaints.complaint"):
+            panels.register(kind, panel)
+        search.register("quality.knowledgeentry", _("Knowledge base"), address="quality:knowledge")
+        imports.register(SPEC)
+        installation.register_step("quality.defects", _("Knowledge base of common defects"), load_shipped_defects)
+
+    @staticmethod
+    def _actions() -> None:
+        """Corrective actions on the pages of what they are required from, and their paper."""
+        from bihuan.kernel import documents, panels, search
+        from bihuan.quality.queries import papers
+        from bihuan.quality.queries.actions import as_panel
+
+        for kind in ("service.servicerequest", "service.failurereport", "quality.qualityissue"):
+            panels.register(kind, as_panel())
+        search.register("quality.correctiveaction", _("Corrective actions"), address="quality:actions")
+        documents.register_form(
+            "corrective_action", "quality/corrective_action", papers.corrective_action, _("Corrective action report")
+        )

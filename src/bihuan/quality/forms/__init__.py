@@ -1,0 +1,1 @@
+"""Forms of quality, a subject a file."""

@@ -1,0 +1,28 @@
+"""What the quality department keeps: reported cases, quality issues and what follows from them."""
+
+from bihuan.quality.models.actions import ActionRound, CorrectiveAction
+from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
+from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
+from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
+from bihuan.quality.models.parties import IssueParty
+from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
+from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
+
+__all__ = [
+    "QUALITY_READERS",
+    "ActionRound",
+    "CorrectiveAction",
+    "IssueCase",
+    "IssueGate",
+    "IssueParty",
+    "KnowledgeEntry",
+    "KnowledgeVote",
+    "QualityIssue",
+    "ReportedCase",
+    "RuleChange",
+    "RuleReading",
+    "SimilarCase",
+    "Zeroing",
+    "ZeroingCriterion",
+    "ZeroingMeeting",
+]

@@ -1,0 +1,13 @@
+"""What quality tells whom."""
+
+from bihuan.quality.notices import actions, issues, zeroing
+
+
+def register() -> None:
+    """Put what quality tells into the outbox, and hear of it; called once, by the app."""
+    issues.register()
+    actions.register()
+    zeroing.register()
+
+
+__all__ = ["register"]

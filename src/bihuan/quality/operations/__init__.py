@@ -1,0 +1,1 @@
+"""Every write of quality, a subject a file."""

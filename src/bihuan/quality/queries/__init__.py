@@ -1,0 +1,1 @@
+"""Reads of quality, a subject a file."""

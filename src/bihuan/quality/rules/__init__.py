@@ -1,0 +1,1 @@
+"""Plain functions of quality on plain values."""

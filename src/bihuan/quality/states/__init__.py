@@ -1,0 +1,1 @@
+"""States, moves and events of quality, a subject a file."""

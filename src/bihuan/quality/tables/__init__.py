@@ -1,0 +1,7 @@
+"""Lists of quality."""
+
+from bihuan.quality.tables.actions import CorrectiveActions
+from bihuan.quality.tables.cases import CaseList
+from bihuan.quality.tables.issues import IssueList
+
+__all__ = ["CaseList", "CorrectiveActions", "IssueList"]

@@ -1,0 +1,49 @@
+"""Addresses of quality issues and what follows from them."""
+
+from django.urls import URLPattern, path
+
+from bihuan.quality.views import actions, cases, issues, knowledge, spreading, zeroing
+
+app_name = "quality"
+zeroings: list[URLPattern] = [
+    path("zeroings/", zeroing.zeroings, name="zeroings"),
+    path("zeroings/new/", zeroing.new_zeroing, name="new_zeroing"),
+    path("zeroings/<int:pk>/", zeroing.zeroing, name="zeroing"),
+    *(path(f"zeroings/<int:pk>/{name}/", view, name=f"zeroing_{name}") for name, view in zeroing.MOVES.items()),
+    path("criteria/<int:pk>/write/", zeroing.write, name="write_criterion"),
+    path("criteria/<int:pk>/judge/", zeroing.judge, name="judge_criterion"),
+]
+defects: list[URLPattern] = [
+    path("knowledge/", knowledge.entries, name="knowledge"),
+    path("knowledge/new/", knowledge.new_entry, name="new_knowledge"),
+    path("knowledge/bring-in/", knowledge.bring_in, name="bring_in_knowledge"),
+    path("knowledge/<int:pk>/", knowledge.entry, name="knowledge_entry"),
+    path("knowledge/<int:pk>/edit/", knowledge.edit_entry, name="edit_knowledge"),
+    path("knowledge/<int:pk>/vote/", knowledge.vote, name="vote_knowledge"),
+    path("knowledge/for/<str:kind>/<int:pk>/", knowledge.offered, name="offered_knowledge"),
+    path("knowledge/from/<str:kind>/<int:pk>/", knowledge.write_from, name="write_knowledge_from"),
+    *(path(f"knowledge/<int:pk>/{name}/", view, name=f"knowledge_{name}") for name, view in knowledge.MOVES.items()),
+]
+corrective = [
+    path("actions/", actions.actions, name="actions"),
+    path("actions/require/<str:kind>/<int:pk>/", actions.require, name="require_action"),
+    path("actions/<int:pk>/", actions.action, name="action"),
+    path("actions/<int:pk>/similar/", spreading.add_similar, name="add_similar"),
+    path("actions/similar/<int:pk>/", spreading.decide_similar, name="decide_similar"),
+    path("actions/<int:pk>/rules/", spreading.link_rule, name="link_rule"),
+    path("actions/rules/<int:pk>/", spreading.read_rule, name="read_rule"),
+    *(path(f"actions/<int:pk>/{name}/", view, name=f"action_{name}") for name, view in actions.MOVES.items()),
+]
+urlpatterns: list[URLPattern] = [
+    *zeroings,
+    *defects,
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("", issues.issues, name="issues"),
+    path("issues/report/", issues.report_issue, name="report_issue"),
+    path("issues/<int:pk>/", issues.issue, name="issue"),
+    path("parties/<int:pk>/link/", issues.party_link, name="party_link"),
+    path("issues/<int:pk>/cases/<int:case>/drop/", issues.drop_case, name="issue_drop_case"),
+    *(path(f"issues/<int:pk>/{name}/", view, name=f"issue_{name}") for name, view in issues.MOVES.items()),
+    *corrective,
+]

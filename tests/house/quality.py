@@ -1,0 +1,20 @@
+"""What stands in the gallery of the quality department."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from bihuan.organization.models import Department
+from bihuan.quality.operations import knowledge, zeroing
+from tests.cast import Cast
+
+
+def of(cast: Cast) -> dict[str, Any]:
+    """Return one of each: a zeroing of the works, 姚军 in charge."""
+    problem = zeroing.Problem(
+        side="technical", problem="排水接头开裂", phenomenon="打压漏水", happened_on=timezone.localdate(),
+        department=Department.objects.get(code="PROD"), owner=cast.yaojun,
+    )  # fmt: skip
+    opened = zeroing.open_zeroing(problem, by=cast.qianjin)
+    entry = knowledge.write_entry({"name": "接头开裂", "symptom": "漏水", "causes": "圆角偏小"}, by=cast.tangyi)
+    return {"zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}
