@@ -9,6 +9,9 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from bihuan.kernel.search.grams import grams
+from bihuan.kernel.search.index import SearchText, terms
+
 
 def _tables() -> list[str]:
     models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed and not one._meta.proxy]
@@ -40,7 +43,17 @@ class Template:
             with transaction.atomic():  # references are checked at its end
                 for table, kept in self.rows.items():
                     _write(table, kept)
+                if SearchText._meta.db_table in self.rows:
+                    _find_again()
         return pickle.loads(self.made)
+
+
+def _find_again() -> None:
+    """Put the grams beside the texts: on SQLite they stand in a table that is no model's."""
+    if connection.vendor == "sqlite":
+        rows = [(pk, terms(grams(text))) for pk, text in SearchText.objects.values_list("pk", "text")]
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO kernel_searchgrams (rowid, grams) VALUES (%s, %s)", rows)
 
 
 def _read(table: str) -> Any:

@@ -105,7 +105,7 @@ def _times() -> None:
     chains: dict[tuple[str, int], list[object]] = {}
     for entry in HistoryEntry.objects.filter(kind="service.servicerequest").order_by("subject_id", "seq"):
         chains.setdefault((entry.kind, entry.subject_id), []).append(entry.at)
-    assert all(times == sorted(times) for times in chains.values())  # type: ignore[type-var]
+    assert [chain for chain, times in chains.items() if times != sorted(times)] == []  # type: ignore[type-var]
 
 
 def _limits() -> None:

@@ -70,7 +70,8 @@ def _closing(life: Life, complaint: Complaint, head: Staff, decision: str, reply
 
 def _settled(life: Life) -> None:
     people = life.people
-    request = ServiceRequest.objects.filter(state=RequestState.CLOSED).order_by("-reported_at").first()
+    over = ServiceRequest.objects.filter(state=RequestState.CLOSED, closed_at__lt=life.clock.now)
+    request = over.order_by("-reported_at").first()
     complaint = _said(
         life, "hejing", request=request, kind_of=ComplaintKind.ATTITUDE, channel=ComplaintChannel.HOTLINE,
         description="师傅迟到四十分钟，进门不戴鞋套，客户提醒后还顶嘴。", demand=Demand.APOLOGY,
