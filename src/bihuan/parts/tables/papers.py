@@ -24,7 +24,7 @@ class TransferList(ListPage):
         Column("target__name", _("To place")),
         Column("sent_at", _("Sent off at"), kind="time"),
         Column("sent_by__name", _("Sent by")),
-        Column("arrived_at", _("Arrived at"), kind="time"),
+        Column("arrived_at", pgettext_lazy("parts", "Arrived at"), kind="time"),
         Column("state", _("State"), kind="state", choices=TransferState.choices, now=("sent",)),
     )
     filters = (Choice("state", _("State"), choices=TransferState.choices),)
@@ -55,7 +55,7 @@ class CountList(ListPage):
         Column("state", _("State"), kind="state", choices=CountState.choices, now=("counting", "counted")),
     )
     filters = (Choice("state", _("State"), choices=CountState.choices),)
-    views = (View("open", _("Not closed"), "state=counting&state=counted", opens=True),)
+    views = (View("open", pgettext_lazy("stock-taking", "Not closed"), "state=counting&state=counted", opens=True),)
     search_fields = ("number__icontains", "place__name__icontains")
     empty_title = _("No stock-taking yet")
     empty_text = _("A stock-taking begins on a place's page.")
