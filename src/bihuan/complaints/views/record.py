@@ -13,10 +13,10 @@ from bihuan.complaints.forms import ComplaintChangeForm
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries.complaints import FOLLOW_LINK_DAYS
 from bihuan.deadlines.queries import for_record as limits_of
-from bihuan.kernel import attachments, history
+from bihuan.kernel import history
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
-from bihuan.kernel.remarks import add_remark
+from bihuan.kernel.remarks import add_file, add_remark
 from bihuan.kernel.web import (
     StaffRequest,
     attempt,
@@ -29,7 +29,6 @@ from bihuan.kernel.web import (
     staff_page,
 )
 from bihuan.regulations.queries import holding_rules
-from bihuan.service.forms import AttachForm
 from bihuan.service.views.links import give_link
 from bihuan.signoff import queries as signoff
 
@@ -69,16 +68,7 @@ def comment(request: StaffRequest, record: Complaint) -> HttpResponse:
 @for_record(Complaint)
 def attach(request: StaffRequest, record: Complaint) -> HttpResponse:
     """Add a file."""
-    form = AttachForm(request.POST or None, request.FILES or None)
-
-    def work() -> Any:
-        return attachments.attach(
-            record, form.cleaned_data["file"], by=request.user, caption=form.cleaned_data["caption"]
-        )
-
-    if request.method == "POST" and attempt(form, work):
-        return done(request, record, _("File added."))
-    return form_page(request, form, heading=_("Add a file"), submit=_("Add"), back=record.get_absolute_url())
+    return add_file(request, record)
 
 
 @for_record(Complaint, "complaints.change_complaint")
