@@ -27,6 +27,7 @@ class ComplaintsConfig(AppConfig):
         from bihuan.complaints.states import complaints as states
         from bihuan.kernel import events, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
+        from bihuan.quality.queries import knowledge
         from bihuan.quality.queries.actions import as_panel
         from bihuan.signoff.queries import forms
 
@@ -50,6 +51,9 @@ class ComplaintsConfig(AppConfig):
             "complaints.complaint", _("Complaints"), address="complaints:complaints", related=("customer", "model")
         )
         panels.register("complaints.complaint", as_panel())
+        knowledge.register_source(
+            "complaints.complaint", knowledge.Source(lambda complaint: complaint.description, queries.known_of)
+        )
         for kind, facts in (
             ("service.servicerequest", queries.of_request), ("products.unit", queries.of_unit),
             ("customers.customer", queries.of_customer),

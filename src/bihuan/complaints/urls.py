@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/comment/", record.comment, name="comment"),
     path("<int:pk>/attach/", record.attach, name="attach"),
     path("<int:pk>/change/", record.change, name="change"),
+    path("<int:pk>/document/", record.sign_document, name="sign_document"),
     path("<int:pk>/link/", record.link, name="link"),
     *(path(f"<int:pk>/{name}/", view, name=name) for name, view in MOVES.items()),
 ]

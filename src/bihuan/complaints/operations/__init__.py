@@ -13,6 +13,7 @@ from bihuan.complaints.operations.answering import (
     urge,
 )
 from bihuan.complaints.operations.circulating import lay_before_rnd
+from bihuan.complaints.operations.document import sign_document
 from bihuan.complaints.operations.intake import Grievance, change, register
 from bihuan.complaints.operations.judging import cancel, contact, hand_on, judge, pass_on, turn_down
 
@@ -35,6 +36,7 @@ __all__ = [
     "reopen",
     "reply",
     "say",
+    "sign_document",
     "turn_down",
     "urge",
 ]

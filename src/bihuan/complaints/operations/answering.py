@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.complaints import queries
 from bihuan.complaints.models import Complaint
+from bihuan.complaints.operations.document import UNSIGNED
 from bihuan.complaints.states import ComplaintState, Satisfaction
 from bihuan.complaints.states.complaints import ComplaintWrote
 from bihuan.kernel import events, history
@@ -119,7 +120,7 @@ def call_back(
 
 
 def _anew(complaint: Complaint) -> dict[str, Any]:
-    return {"reopened_count": complaint.reopened_count + 1, "closed_at": None}
+    return {"reopened_count": complaint.reopened_count + 1, "closed_at": None, **UNSIGNED}
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from bihuan.complaints.queries.clauses import answer_owed, group_of, guide, kinds
 from bihuan.complaints.queries.complaints import (
     FOLLOW,
+    doubles,
     files,
     follow_token,
+    known_of,
     of_customer,
     of_request,
     of_unit,
@@ -18,11 +20,13 @@ from bihuan.complaints.queries.complaints import (
 __all__ = [
     "FOLLOW",
     "answer_owed",
+    "doubles",
     "files",
     "follow_token",
     "group_of",
     "guide",
     "kinds",
+    "known_of",
     "of_customer",
     "of_request",
     "of_unit",

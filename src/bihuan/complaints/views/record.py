@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.complaints import operations, queries
 from bihuan.complaints.forms import ComplaintChangeForm
+from bihuan.complaints.forms.moves import DocumentForm
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries.complaints import FOLLOW_LINK_DAYS
 from bihuan.deadlines.queries import for_record as limits_of
@@ -17,6 +18,7 @@ from bihuan.kernel import history
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.remarks import add_file, add_remark
+from bihuan.kernel.signing import drawn
 from bihuan.kernel.web import (
     StaffRequest,
     attempt,
@@ -51,11 +53,18 @@ def _facts(request: StaffRequest, found: Complaint) -> dict[str, Any]:
         "record": found, "moves": available(found, by), "times": queries.times(found), "record_kind": Complaint.kind(),
         "kind": named.get(found.kind_of), "deadlines": limits_of(found), "owed": queries.answer_owed(found),
         "history": history.of(Complaint.kind(), found.pk), "files": queries.files(found),
+        "doubles": queries.doubles(found, by),
         "panels": panels_for(found, by, request), "routes": signoff.for_record(found, by),
         "may_change": by.has_perm("complaints.change_complaint", found),
-        "may_unmask": by.has_perm("complaints.unmask", found),
+        "may_unmask": by.has_perm("complaints.unmask", found), "may_sign": _may_sign(found, by),
         "guide": queries.guide() if found.state == "registered" else None,
     }  # fmt: skip
+
+
+def _may_sign(found: Complaint, by: Any) -> bool:
+    """Tell whether the handling document waits for this person's signature."""
+    move = found.moves.get("sign_document")
+    return found.document_id is None and found.state in move.sources and by.has_perm(move.policy, found)
 
 
 @for_record(Complaint)
@@ -85,6 +94,21 @@ def change(request: StaffRequest, record: Complaint) -> HttpResponse:
         request, form, heading=_("Correct the complaint"), submit=_("Save"), back=record.get_absolute_url(),
         template="complaints/change.html", crumbs=[(record.get_absolute_url(), record.number)], record=record,
     )  # fmt: skip
+
+
+@for_record(Complaint, "complaints.sign_document")
+def sign_document(request: StaffRequest, record: Complaint) -> HttpResponse:
+    """Show what the handling document says, to be signed by a head (CMP-11)."""
+    form = DocumentForm(request.POST or None, record=record)
+
+    def work() -> Any:
+        content = drawn(form.cleaned_data["signature"])
+        return operations.sign_document(record, signature=content, by=request.user, revision=revision_seen(request))
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("Signed; the document is kept as it was signed."))
+    status = 422 if form.is_bound else 200
+    return page(request, "complaints/sign.html", {"form": form, "record": record}, status=status)
 
 
 @for_record(Complaint)
