@@ -1,11 +1,15 @@
 """What stands in the gallery of the quality department."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
+from bihuan.quality.models import IssueProposal
 from bihuan.quality.operations import knowledge, zeroing
+from bihuan.quality.operations.cases import CaseFacts, report_case
 from tests.cast import Cast
 
 
@@ -17,4 +21,14 @@ def of(cast: Cast) -> dict[str, Any]:
     )  # fmt: skip
     opened = zeroing.open_zeroing(problem, by=cast.qianjin)
     entry = knowledge.write_entry({"name": "接头开裂", "symptom": "漏水", "causes": "圆角偏小"}, by=cast.tangyi)
-    return {"zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}
+    reported = _grave(cast)
+    return {"zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, "proposal": reported}
+
+
+def _grave(cast: Cast) -> IssueProposal:
+    """A case with a loss that no issue counts proposes one."""
+    facts = CaseFacts(
+        number="X-1", happened_at=timezone.now(), model_id=cast.unit.model_id, loss=Decimal(20000), summary="烧毁"
+    )
+    report_case(cast.unit, facts, by=SYSTEM)
+    return IssueProposal.objects.get()

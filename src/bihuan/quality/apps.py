@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 VERBS = {
+    "propose": gettext_noop("proposed an issue"),
+    "count_again": gettext_noop("counted anew"),
+    "taken_up": gettext_noop("reported the issue"),
+    "dismissed": gettext_noop("dismissed the proposal"),
+    "withdrawn": gettext_noop("no longer reached"),
     "correct_case": gettext_noop("corrected the case"),
     "withdraw_case": gettext_noop("withdrew the case"),
     "add_similar": gettext_noop("added a product or place"),
@@ -43,11 +48,13 @@ class QualityConfig(AppConfig):
         from bihuan.people.queries import rewards
         from bihuan.quality import notices
         from bihuan.quality.operations.classing import on_case
+        from bihuan.quality.operations.proposals import on_report
         from bihuan.quality.queries import issue_papers
         from bihuan.quality.queries.issues import of_case, of_record
         from bihuan.quality.states.cases import CaseReported
 
         events.subscribe(CaseReported, on_case)
+        events.subscribe(CaseReported, on_report)
         register_scope("quality:read", _("Read quality issues and corrective actions"))
         register_scope("quality:write", _("Report quality issues, require corrective actions, take their steps"))
         notices.register()

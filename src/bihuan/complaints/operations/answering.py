@@ -171,9 +171,15 @@ def urge(complaint: Complaint, *, note: str = "", by: Actor, source: str = "web"
 
 @transaction.atomic
 def say(complaint: Complaint, *, text: str, by: Actor, source: str = "web") -> Complaint:
-    """Add a remark. What the customer writes is never lost: a closed complaint is taken up again by it."""
+    """Add a remark. What the customer writes is never lost: a closed complaint is taken up again by it.
+
+    What he writes on a complaint that was joined with another one is heard at the one that stands.
+    """
     complaint = locked(Complaint, complaint.pk)
     words = required(text, _("Write something first."), field="words")
+    if by.actor_kind == "customer" and complaint.same_as:
+        history.comment(complaint, words, by=by, source=source)
+        return say(complaint.same_as, text=words, by=by, source=source)
     entry = history.comment(complaint, words, by=by, source=source)
     if by.actor_kind != "customer":
         return complaint

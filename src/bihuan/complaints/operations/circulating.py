@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.operations.answering import settle
 from bihuan.complaints.states import ComplaintState
-from bihuan.kernel import history
+from bihuan.complaints.states.complaints import ComplaintUnjustified
+from bihuan.kernel import events, history
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked, required
@@ -91,9 +92,16 @@ def write_part(complaint: Complaint, values: signoff.Values, by: Actor) -> None:
     history.change(row, by=by, verb="find", **values)
 
 
+def take_back(event: ComplaintUnjustified) -> None:
+    """Take back the forms about a complaint that isn't justified after all: nobody need sign them any more."""
+    for form in Circulation.objects.of(event.record).running():
+        signoff.withdraw(form, by=SYSTEM, reason=event.record.judgement[:200])
+
+
 def subscribe() -> None:
     """Hear how the forms end, and what their stations write."""
     for code, names in PARTS.items():
         signoff.register_part(Complaint, code, signoff.Part(names, write_part))
+    events.subscribe(ComplaintUnjustified, take_back)
     for form in (LONG, SHORT):
         when_ended(form, Complaint, agreed=agreed, refused=refused)

@@ -59,13 +59,15 @@ def searchable(complaint: Complaint) -> str:
     return " ".join(part for part in parts if part)
 
 
-def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "") -> list[Complaint]:
-    """Return open complaints on the same unit or from the same phone, and closed ones of the last weeks."""
+def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "", order_no: str = "") -> list[Complaint]:
+    """Return open complaints on the same unit or order or from the same phone, and closed ones of the last weeks."""
     same = Q(pk__in=[])
     if unit:
         same |= Q(unit=unit)
     elif serial.strip():
         same |= Q(serial_text=serial.strip())
+    if order_no.strip():
+        same |= Q(order_no=order_no.strip())
     if digits := normalize_phone(phone):
         same |= Q(phone_index=blind_index(digits))
     since = timezone.now() - timedelta(days=DOUBLE_DAYS)

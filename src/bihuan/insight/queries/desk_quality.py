@@ -13,13 +13,13 @@ from bihuan.people.models import Reward
 from bihuan.people.queries import rewards
 from bihuan.quality.models import QualityIssue
 from bihuan.quality.models.zeroing import Zeroing
-from bihuan.quality.queries import actions, issues, knowledge, zeroing
+from bihuan.quality.queries import actions, issues, knowledge, proposals, zeroing
 from bihuan.service.queries.matters import Waiting
 
 
 def loop_items(user: Staff) -> list[list[Item]]:
     """Return the lines of complaints, issues, actions, zeroings, notices and drafts; a fixed number of queries."""
-    parts = (_complaints, _issues, _actions, _zeroings, _rewards, _drafts)
+    parts = (_complaints, _proposals, _issues, _actions, _zeroings, _rewards, _drafts)
     return [part(user) for part in parts]
 
 
@@ -54,6 +54,18 @@ def _issues(user: Staff) -> list[Item]:
             deadline=limits.get(one.issue.pk),
         )
         for one in found
+    ]  # fmt: skip
+
+
+def _proposals(user: Staff) -> list[Item]:
+    """Return the issues that cases propose, to be reported or dismissed (QUA-01)."""
+    return [
+        Item(
+            number=_("Proposed issue"), title=row.title, detail=f"{row.basis} · {row.clause}",
+            url=row.get_absolute_url(), state=row.get_ending_display(), action=_("Open"),
+            action_url=row.get_absolute_url(), tab="mine",
+        )
+        for row in proposals.waiting(user, AT_MOST)
     ]  # fmt: skip
 
 

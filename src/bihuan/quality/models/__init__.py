@@ -5,6 +5,7 @@ from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.parties import IssueParty
+from bihuan.quality.models.proposals import Ending, IssueProposal
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
 
@@ -12,9 +13,11 @@ __all__ = [
     "QUALITY_READERS",
     "ActionRound",
     "CorrectiveAction",
+    "Ending",
     "IssueCase",
     "IssueGate",
     "IssueParty",
+    "IssueProposal",
     "KnowledgeEntry",
     "KnowledgeVote",
     "QualityIssue",
