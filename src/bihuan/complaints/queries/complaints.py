@@ -78,7 +78,7 @@ def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "", orde
 
 def doubles(complaint: Complaint, user: Actor) -> list[Complaint]:
     """Return the visible complaints that were joined with this one."""
-    rows = Complaint.objects.visible_to(user).filter(same_as=complaint.pk).only("number", "complained_at")
+    rows = Complaint.objects.visible_to(user).filter(same_as=complaint.pk)
     return prepared.read(rows.order_by("pk"))
 
 

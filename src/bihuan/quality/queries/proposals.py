@@ -47,12 +47,16 @@ def cases_of(group: Group) -> QuerySet[ReportedCase]:
 
 
 def judged(group: Group) -> Verdict | None:
-    """Return the class that a group reaches by the schemes in force, None where it reaches none; a few queries."""
+    """Return the class that a group reaches, None where it reaches none; a few queries.
+
+    The scheme offered first decides; what is found at the customer's assembly is judged by any that has a
+    threshold for it (EMER).
+    """
     model = ProductModel.objects.select_related("line").filter(pk=group.model_id).first() if group.model_id else None
     facts = {"model": model.code, "product_line": model.line.code} if model else {}
     case = _together(group, model)
     hours = {model.code: model.output_per_hour} if model and model.output_per_hour else {}
-    for scheme, _name in schemes():
+    for scheme, _name in schemes()[: None if group.kind == "assembly" else 1]:
         pairs = criteria(scheme, facts)
         wanted = worth_proposing([one for one, _view in pairs], group.kind)
         met = [one for one in propose([case], wanted, Ground(output_per_hour=hours)).findings if one.is_met]

@@ -97,15 +97,15 @@ def test_a_proposal_becomes_an_issue_that_counts_every_case_and_a_dropped_case_i
 def test_linking_the_cases_elsewhere_withdraws_the_proposal(cast, cases, issue):
     assert open_ones() == {}
     row = IssueProposal.objects.get()
+    report = Report(subject="x", background="x", scheme="qmgt", found_at=timezone.now())
     with pytest.raises(OperationError):
-        report = Report(subject="x", background="x", scheme="qmgt", found_at=timezone.now())
         take_up(row, report, by=cast.qianjin)
 
 
 def test_what_came_by_import_is_looked_at_in_the_night(sources, facts):
     report_cases([(one, replace(facts, number=one.number)) for one in sources], by=SYSTEM)
     assert open_ones() == {}
-    look_for_proposals()
+    look_for_proposals.call()
     assert open_ones() == {"day": ("batch", "50")}
 
 
