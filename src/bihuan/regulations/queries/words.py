@@ -135,7 +135,7 @@ VALUE_WORDS: dict[str, Any] = {
     "protective": _("protective equipment"), "repair": _("repair"), "software_install": _("software install"),
     "software_upgrade": _("software upgrade"), **dict(OutletKind.choices),
     "product": _("product complaint"), "service": _("service complaint"), "some": _("with loss"),
-    "none": _("without loss"), "wanted": _("wanted"),
+    "none": _("without loss"), "wanted": _("wanted"), "concession": _("concession"), "scrap": _("scrap"),
 }  # fmt: skip
 # What the history of regulations says happened.
 VERBS = {
