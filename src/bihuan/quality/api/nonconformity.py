@@ -100,7 +100,9 @@ class NonconformityQuery(PageQuery):
     stage: str = ""
 
 
-@router.post("/nonconformities", auth=WRITE, response=answers({201: NonconformityOut}), summary="Report nonconforming pieces")
+@router.post(
+    "/nonconformities", auth=WRITE, response=answers({201: NonconformityOut}), summary="Report nonconforming pieces"
+)
 @idempotent(NonconformityOut, status=201)
 def report(request: StaffRequest, payload: NonconformityIn) -> Nonconformity:
     """Report nonconforming pieces; their batches are held back from now on."""
@@ -139,7 +141,9 @@ def nonconformities(request: StaffRequest, query: Query[NonconformityQuery]) -> 
     return page(_rows(request).filter(**wanted), query, order=("-found_at", "-pk"))
 
 
-@router.get("/nonconformities/{pk}", auth=READ, response=answers({200: NonconformityOut}), summary="Read a nonconformity")
+@router.get(
+    "/nonconformities/{pk}", auth=READ, response=answers({200: NonconformityOut}), summary="Read a nonconformity"
+)
 def nonconformity(request: StaffRequest, pk: int) -> Nonconformity:
     """Read one nonconformity."""
     return visible(Nonconformity, request, pk=pk)

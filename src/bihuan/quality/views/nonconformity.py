@@ -69,7 +69,9 @@ def _start(subject: Any) -> dict[str, Any]:
 def nonconformity(request: StaffRequest, record: Nonconformity) -> HttpResponse:
     """Show one: what was found, what is held, each disposition with its result."""
     routes = circulations.for_record(record, request.user)
-    return shown(request, record, "quality/nonconformity/page.html", routes=routes, **queries.page(record, request.user))
+    return shown(
+        request, record, "quality/nonconformity/page.html", routes=routes, **queries.page(record, request.user)
+    )
 
 
 @for_record(Nonconformity, "quality.run_nonconformity")
