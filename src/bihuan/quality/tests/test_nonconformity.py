@@ -208,7 +208,7 @@ def test_what_is_held_is_neither_sold_nor_used_until_it_is_released(cast: Cast) 
         with pytest.raises(OperationError, match=one.number):
             products.sell(unit, customer=cast.customer, sold_on=today, by=cast.caoli)
     with pytest.raises(OperationError, match=one.number) as refusal:
-        products.consume(batch(cast, "2026-11-C"), lot, by=SYSTEM)
+        products.consume(Batch.objects.create(model=cast.unit.model, code="2026-11-C"), lot, by=SYSTEM)
     assert refusal.value.field == "lot"
     with pytest.raises(OperationError, match=one.number):
         products.refuse_held_serial(units[0].serial)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import SYSTEM, Actor
-from bihuan.kernel.moves import perform
+from bihuan.kernel.moves import check, perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Staff
 from bihuan.products.models import Batch, Lot
@@ -69,6 +69,7 @@ def propose(one: Nonconformity, proposal: Proposal, *, by: Actor, revision: int 
             a batch or lot that the nonconformity is not about.
     """
     one = locked(Nonconformity, one.pk, revision=revision)
+    check(one, "propose", by=by)
     _check(one, proposal, left_over(one.quantity, one.lines()))
     line = Disposition(nonconformity=one, **proposal.values())
     perform(one, "propose", by=by, note=f"{line} {proposal.responsible}")
@@ -83,6 +84,7 @@ def propose(one: Nonconformity, proposal: Proposal, *, by: Actor, revision: int 
 def change(line: Disposition, proposal: Proposal, *, by: Actor, revision: int | None = None) -> Disposition:
     """Change a disposition that is not approved yet; refusals as for `propose`."""
     one, row = both(line, revision)
+    check(one, "propose", by=by)
     _proposed(row)
     others = [each.line for each in one.dispositions.all() if each.pk != row.pk]
     _check(one, proposal, left_over(one.quantity, others))
