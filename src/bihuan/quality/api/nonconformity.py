@@ -15,7 +15,7 @@ from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest, visible
 from bihuan.products.models import Batch, ProductModel
 from bihuan.quality.api.routes import router
-from bihuan.quality.models import Nonconformity
+from bihuan.quality.models import Disposition, Nonconformity
 from bihuan.quality.operations import nonconformity as operations
 
 READ, WRITE = TokenAuth("nonconformities:read"), TokenAuth("nonconformities:write")
@@ -54,6 +54,11 @@ class DispositionOut(Schema):
     expires_on: date | None
     minutes: int
     cost: Decimal
+
+    @staticmethod
+    def resolve_kind(line: Disposition) -> str:
+        """Return its kind."""
+        return line.kind_of
 
 
 class NonconformityOut(Schema):

@@ -76,7 +76,7 @@ class FindingForm(RecordForm):
         self.fields["model"].queryset = ProductModel.objects.order_by("code")  # type: ignore[attr-defined]
         for name, thing in (("batches", Batch), ("lots", Lot)):
             there = getattr(one, name).all() if one else ()
-            self.fields[name].queryset = offered(thing, chosen=there)  # type: ignore[attr-defined, arg-type]
+            self.fields[name].queryset = offered(thing, chosen=there)  # type: ignore[attr-defined]
         self.fields["nature"].choices = choices(NATURE)  # type: ignore[attr-defined]
         self.fields["class_code"].choices = choices(CLASS)  # type: ignore[attr-defined]
         self.fields["department"].queryset = Department.objects.order_by("code")  # type: ignore[attr-defined]
@@ -159,9 +159,10 @@ class DispositionForm(RecordForm):
 
 def proposed(line: Disposition) -> dict[str, Any]:
     """Return what stands in the form when a disposition is changed."""
-    names = ("kind", "responsible", "due_on", "instruction", "condition", "expires_on")
+    names = ("responsible", "due_on", "instruction", "condition", "expires_on")
     things = {"batches": list(line.batches.all()), "lots": list(line.lots.all())}
-    return {**{name: getattr(line, name) for name in names}, "quantity": plain(line.quantity), **things}
+    own = {name: getattr(line, name) for name in names}
+    return {**own, "kind": line.kind_of, "quantity": plain(line.quantity), **things}
 
 
 class ResultForm(RecordForm):
@@ -216,5 +217,5 @@ class HoldForm(RecordForm):
         for name, thing in (("batches", Batch), ("lots", Lot)):
             there = [row for row in held if isinstance(row, thing)]
             own = list(getattr(one, name).all()) if one else []
-            self.fields[name].queryset = offered(thing, chosen=[*there, *own])  # type: ignore[attr-defined, arg-type]
+            self.fields[name].queryset = offered(thing, chosen=[*there, *own])  # type: ignore[attr-defined]
             self.initial.setdefault(name, there)

@@ -136,7 +136,7 @@ class Nonconformity(Record):
     @property
     def has_terms(self) -> bool:
         """Tell whether each concession says under which condition and until when."""
-        concessions = [one for one in self.dispositions.all() if one.kind == KIND.CONCESSION]
+        concessions = [one for one in self.dispositions.all() if one.kind_of == KIND.CONCESSION]
         return all(one.condition and one.expires_on for one in concessions)
 
     @property
@@ -144,7 +144,7 @@ class Nonconformity(Record):
         """Return how many pieces stand under each kind of disposition, rejected ones left out."""
         found: dict[str, Decimal] = defaultdict(Decimal)
         for one in self.dispositions.all():
-            found[one.kind] += one.quantity - one.rejected
+            found[one.kind_of] += one.quantity - one.rejected
         return dict(found)
 
     @property
@@ -161,7 +161,7 @@ class Nonconformity(Record):
         if self.department:
             own["department"] = self.department.code
         if self.pk:
-            kinds = {one.kind for one in self.dispositions.all()}
+            kinds = {one.kind_of for one in self.dispositions.all()}
             own |= {"disposition": sorted(kinds), "amount": self.loss}
         return own
 
@@ -187,7 +187,7 @@ class Disposition(Tracked):
     """
 
     nonconformity = models.ForeignKey(Nonconformity, on_delete=models.CASCADE, related_name="dispositions")
-    kind = models.CharField(pgettext_lazy("disposition", "Disposition"), max_length=12, choices=KIND.choices)
+    kind_of = models.CharField(pgettext_lazy("disposition", "Disposition"), max_length=12, choices=KIND.choices)
     quantity = _quantity(_("Quantity"))
     batches = models.ManyToManyField(Batch, blank=True, related_name="+", verbose_name=_("Batches"))
     lots = models.ManyToManyField(Lot, blank=True, related_name="+", verbose_name=_("Lots"))
@@ -224,7 +224,7 @@ class Disposition(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} × {plain(self.quantity)}"
+        return f"{self.get_kind_of_display()} × {plain(self.quantity)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.nonconformity.get_absolute_url()}#disposition-{self.pk}"
@@ -244,7 +244,7 @@ class Disposition(Tracked):
 
     @property
     def is_concession(self) -> bool:
-        return self.kind == KIND.CONCESSION
+        return self.kind_of == KIND.CONCESSION
 
     @property
     def limit_name(self) -> str:

@@ -86,10 +86,9 @@ def register() -> None:
     """Subscribe to the events and name the topics."""
     for topic, label in TOPICS.items():
         outbox.register_topic(topic, label)
-    heard = {
-        NonconformityFound: found, NonconformityDecided: decided, NonconformityReturned: returned,
-        NonconformityClosed: closed, ConcessionLapsed: lapsed,
-    }  # fmt: skip
-    for event, hear in heard.items():
-        events.subscribe(event, hear)
-    deadlines.speak_for(*heard)
+    events.subscribe(NonconformityFound, found)
+    events.subscribe(NonconformityDecided, decided)
+    events.subscribe(NonconformityReturned, returned)
+    events.subscribe(NonconformityClosed, closed)
+    events.subscribe(ConcessionLapsed, lapsed)
+    deadlines.speak_for(NonconformityFound, NonconformityDecided, NonconformityReturned, NonconformityClosed)

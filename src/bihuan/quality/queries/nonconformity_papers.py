@@ -48,7 +48,7 @@ def review_report(one: Nonconformity, by: Actor) -> Sheet:
 def _line(row: Disposition) -> dict[str, str]:
     terms = [row.instruction, row.condition, f"{row.expires_on} 止" if row.expires_on else ""]
     return {
-        "kind": row.get_kind_display(), "quantity": plain(row.quantity),
+        "kind": row.get_kind_of_display(), "quantity": plain(row.quantity),
         "lots": "、".join([*(one.code for one in row.batches.all()), *(one.code for one in row.lots.all())]),
         "how": "；".join(filter(None, terms)), "responsible": row.responsible.name, "due": f"{row.due_on}",
         "accepted": plain(row.accepted), "rejected": plain(row.rejected), "result": row.result,

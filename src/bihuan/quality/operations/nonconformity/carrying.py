@@ -18,7 +18,7 @@ from bihuan.quality.operations.nonconformity.disposing import both, store
 from bihuan.quality.operations.nonconformity.following import follow_case, follow_holds, hold_exactly
 from bihuan.quality.queries.nonconformity_rules import per_hour
 from bihuan.quality.rules.dispositions import is_expired, labour_cost, plain
-from bihuan.quality.states.dispositions import WORKED, DispositionState
+from bihuan.quality.states.dispositions import WORKED, DispositionKind, DispositionState
 from bihuan.quality.states.nonconformity import ConcessionLapsed
 
 
@@ -69,7 +69,7 @@ def _check_result(row: Disposition, outcome: Outcome, by: Actor) -> None:
         raise OperationError(words % {"left": plain(row.undone), "total": plain(total)}, field="accepted")
     if outcome.rejected:
         required(outcome.note, _("Write why they were rejected."))
-    if row.kind in WORKED and by.actor_kind == "staff" and row.responsible_id == by.pk:
+    if row.kind_of in WORKED and by.actor_kind == "staff" and row.responsible_id == by.pk:
         raise OperationError(_("Somebody else than who did the work inspects it."))
 
 
@@ -129,7 +129,9 @@ def lapse_concessions(today: date | None = None) -> int:
         how many ended.
     """
     day = today or timezone.localdate()
-    rows = Disposition.objects.filter(kind="concession", state=DispositionState.APPROVED, expires_on__lt=day)
+    rows = Disposition.objects.filter(
+        kind_of=DispositionKind.CONCESSION, state=DispositionState.APPROVED, expires_on__lt=day
+    )
     return sum(_lapse(pk, day) for pk in rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -45,7 +45,7 @@ class Proposal:
         """Return the plain fields; condition and last day are a concession's alone."""
         is_concession = self.kind == DispositionKind.CONCESSION
         return {
-            "kind": DispositionKind(self.kind), "quantity": self.quantity, "responsible": self.responsible,
+            "kind_of": DispositionKind(self.kind), "quantity": self.quantity, "responsible": self.responsible,
             "due_on": self.due_on, "instruction": self.instruction.strip(),
             "condition": self.condition.strip() if is_concession else "",
             "expires_on": self.expires_on if is_concession else None,
@@ -176,8 +176,7 @@ def _approve(one: Nonconformity) -> None:
     now = timezone.now()
     perform(one, "agree", by=SYSTEM, at=now, changes={"decided_at": now})
     for line in one.dispositions.filter(state=DispositionState.PROPOSED):
-        line.nonconformity = one
-        line.state = DispositionState.APPROVED
+        line.nonconformity, line.state = one, DispositionState.APPROVED
         store(line)
         limits.start(line, by=SYSTEM, at=now)
     follow_holds(one, by=SYSTEM)
