@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
-                ('kind', models.CharField(choices=[('rework', 'Rework'), ('repair', 'Repair'), ('scrap', 'Scrap'), ('concession', 'Concession'), ('return', 'Return to the supplier'), ('regrade', 'Regrade')], max_length=12, verbose_name='Disposition')),
+                ('kind_of', models.CharField(choices=[('rework', 'Rework'), ('repair', 'Repair'), ('scrap', 'Scrap'), ('concession', 'Concession'), ('return', 'Return to the supplier'), ('regrade', 'Regrade')], max_length=12, verbose_name='Disposition')),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='Quantity')),
                 ('due_on', models.DateField(verbose_name='To be done by')),
                 ('instruction', models.TextField(blank=True, verbose_name='How')),
