@@ -29,7 +29,7 @@ def review_report(one: Nonconformity, by: Actor) -> Sheet:
         "model": f"{one.model.name} {one.model.code}" if one.model else one.product, "product": one.product,
         "batches": "、".join([*(one_.code for one_ in one.batches.all()), *(str(lot) for lot in one.lots.all())]),
         "inspected": plain(one.inspected) if one.inspected else "—", "quantity": plain(one.quantity),
-        "unit": one.unit_of_measure or "件", "nature": label_of(NATURE, one.nature),
+        "unit": one.unit_of_measure, "nature": label_of(NATURE, one.nature),
         "class": label_of(CLASS, one.class_code), "description": one.description,
         "department": one.department.name if one.department else "—", "subject": one.subject_number or "—",
         "kinds": [(str(kind.label), kind in totals) for kind in DispositionKind],
@@ -46,7 +46,7 @@ def review_report(one: Nonconformity, by: Actor) -> Sheet:
 
 
 def _line(row: Disposition) -> dict[str, str]:
-    terms = [row.instruction, row.condition, f"{row.expires_on} 止" if row.expires_on else ""]
+    terms = [row.instruction, row.condition, _("until %(day)s") % {"day": row.expires_on} if row.expires_on else ""]
     return {
         "kind": row.get_kind_of_display(), "quantity": plain(row.quantity),
         "lots": "、".join([*(one.code for one in row.batches.all()), *(one.code for one in row.lots.all())]),
