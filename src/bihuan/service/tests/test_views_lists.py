@@ -4,15 +4,19 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.cast import Cast
 
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.lists.paging import Order
+from bihuan.kernel.prepared import written
 from bihuan.service import operations as service
 from bihuan.service.models import DailyReport, FaultClass, ServiceRequest
 from bihuan.service.operations import preset_classes
+from bihuan.service.tables.register import Register
 from bihuan.service.tests.test_views_record import sign_in
 
 REGISTER = "/service/requests/"
@@ -50,6 +54,28 @@ def test_the_register_shows_each_request_with_its_nearest_limit_and_clause(cast:
 def test_filters_and_words_narrow_the_register(cast: Cast, desk: Client, query: str, is_there: bool) -> None:
     record = cast.request(urgency="urgent")
     assert (record.number in listed(desk, f"?{query}")) is is_there
+
+
+@pytest.mark.req("RPT-01")
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [(Register.views[0].query, "request_open"), ("limit=late", "deadline_running"), ("all=1", "request_by_time")],
+)
+def test_the_lists_everybody_begins_with_read_an_index_and_sort_nothing(cast: Cast, query: str, index: str) -> None:
+    page = Register(user=cast.zhoumin, query=query)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a few rows are read faster without an index
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+    plan = Order(page.sort).apply(page.narrowed()).values("pk")[:51].explain()
+    assert index in plan
+    assert ("TEMP B-TREE" in plan) <= (query == "limit=late")  # only the few late ones are sorted
+
+
+@pytest.mark.parametrize("words", [["open'; --"], ["a b"], [""]])
+def test_only_words_are_written_into_a_statement(words: list[str]) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        written(words)
 
 
 def test_the_first_visit_shows_what_is_in_work(cast: Cast, desk: Client) -> None:
