@@ -124,7 +124,7 @@ def test_a_parameter_is_edited_where_it_stands(office, draft):
     send(office, f"/regulations/clauses/{draft.pk}/parameters/time_limit/", **limit_form())
     parameter = Parameter.objects.get()
     shown = office.get(f"/regulations/parameters/{parameter.pk}/edit/").content.decode()
-    for value in ('value="30"', 'value="50"', 'value="2 h"', 'value="city"'):
+    for value in ('value="30"', 'value="50"', 'value="2 wd"', 'value="city"'):
         assert value in shown
     send(office, f"/regulations/parameters/{parameter.pk}/edit/", **limit_form(limit_number="45"))
     parameter.refresh_from_db()

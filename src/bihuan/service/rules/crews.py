@@ -25,12 +25,19 @@ class Seating:
 
     def joined(self, plan: Plan) -> Plan:
         """Return a plan of the rest together with what was seated before."""
-        keys = {*plan.routes, *self.stops}
-        routes = {
-            key: sorted([*plan.routes.get(key, []), *self.stops.get(key, [])], key=lambda stop: stop.start)
-            for key in keys
-        }
+        routes = {key: list(route) for key, route in plan.routes.items()}
+        for key, stops in self.stops.items():
+            own = routes.get(key, [])
+            routes[key] = sorted([*own, *(self._timed(key, stop, own) for stop in stops)], key=lambda one: one.start)
         return Plan(routes, {**plan.left, **self.left})
+
+    def _timed(self, key: int, stop: Stop, others: Sequence[Stop]) -> Stop:
+        """Return a seated stop with the way from where its lead is before, now that his day is known."""
+        lead = next(worker for worker in self.problem.workers if worker.key == key)
+        before = [(one.end, one.place) for one in lead.fixed if one.end <= stop.start]
+        before += [(one.end, one.job.place) for one in others if one.end <= stop.start]
+        at, place = max(before, key=lambda one: one[0], default=(lead.windows[0][0], lead.home))
+        return replace(stop, way=min(self.problem.way(place, stop.job.place), max(0, stop.start - at)))
 
 
 def seated(problem: Problem) -> Seating:
