@@ -13,7 +13,7 @@ from bihuan.people.models import Reward
 from bihuan.people.queries import rewards
 from bihuan.quality.models import QualityIssue
 from bihuan.quality.models.zeroing import Zeroing
-from bihuan.quality.queries import actions, issues, knowledge, proposals, zeroing
+from bihuan.quality.queries import actions, issues, knowledge, nonconformity, proposals, zeroing
 from bihuan.service.queries.matters import Waiting
 
 
@@ -40,7 +40,7 @@ def matter_items(found: list[Waiting]) -> list[Item]:
 
 
 def _actions(user: Staff) -> list[Item]:
-    return matter_items(list(actions.waiting(user)))
+    return matter_items([*actions.waiting(user), *nonconformity.waiting(user)])
 
 
 def _issues(user: Staff) -> list[Item]:
