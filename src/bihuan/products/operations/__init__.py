@@ -2,6 +2,7 @@
 
 from bihuan.products.operations.catalogue import add, change
 from bihuan.products.operations.materials import consume, receive_lot, take_in_made, take_in_use
+from bihuan.products.operations.naming import name_faults, name_models
 from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_parts, use_quotas
 from bihuan.products.operations.replacing import replace_unit
 from bihuan.products.operations.units import accept, change_unit, comment, register_unit, sell
@@ -15,6 +16,8 @@ __all__ = [
     "consume",
     "hold",
     "leave_out",
+    "name_faults",
+    "name_models",
     "receive_lot",
     "register_unit",
     "replace_unit",
