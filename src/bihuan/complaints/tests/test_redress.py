@@ -154,20 +154,20 @@ def test_an_approved_compensation_is_handed_over_before_the_complaint_closes(cas
     for opinion in ("", "同意，凭据支付"):
         signoff.sign(form_of(row).stations.get(state="open"), by=cast.xuwen, opinion=opinion)
     row.refresh_from_db()
-    assert (row.state, row.decision) == (CompensationState.APPROVED, "徐文 同意，凭据支付")
+    assert (row.state, row.decision) == (CompensationState.APPROVED, "许文 同意，凭据支付")
     Complaint.objects.filter(pk=complaint.pk).update(state="called_back", verdict="satisfied")
     with pytest.raises(EvidenceMissing) as missing:
         operations.close(Complaint.objects.get(pk=complaint.pk), by=cast.caoli)
     assert row.number in missing.value.message
     with pytest.raises(OperationError) as refused:
-        compensating.pay(row, proof="PZ-88", paid_on=timezone.localdate() - timedelta(days=1), by=cast.wuqian)
+        compensating.pay(row, proof="PZ-88", paid_on=timezone.localdate() - timedelta(days=1), by=cast.wangfang)
     assert refused.value.field == "paid_on"
     seen = row.revision
-    row = compensating.pay(row, proof="PZ-2611-088", by=cast.wuqian, revision=seen)
+    row = compensating.pay(row, proof="PZ-2611-088", by=cast.wangfang, revision=seen)
     with pytest.raises(Stale):
-        compensating.pay(row, proof="PZ-2611-089", by=cast.wuqian, revision=seen)
+        compensating.pay(row, proof="PZ-2611-089", by=cast.wangfang, revision=seen)
     with pytest.raises(MoveForbidden):
-        compensating.pay(row, proof="PZ-2611-089", by=cast.wuqian)
+        compensating.pay(row, proof="PZ-2611-089", by=cast.wangfang)
     assert operations.close(Complaint.objects.get(pk=complaint.pk), by=cast.caoli).state == "closed"
     notes = [entry.note for entry in history.of("complaints.complaint", complaint.pk) if "compensation" in entry.verb]
     assert [note.split(" ")[0] for note in notes] == [row.number] * 3
@@ -184,7 +184,7 @@ def test_a_refused_one_stands_refused_and_another_may_be_proposed(cast):
     row.refresh_from_db()
     assert row.state == CompensationState.REFUSED
     with pytest.raises(MoveForbidden):
-        compensating.pay(row, proof="PZ-1", by=cast.wuqian)
+        compensating.pay(row, proof="PZ-1", by=cast.wangfang)
     again = proposed(cast, "600", complaint)
     assert again.counted == Decimal(600)
     operations.turn_down(Complaint.objects.get(pk=complaint.pk), judgement="电压不足", by=cast.caoli)
