@@ -59,7 +59,7 @@ class Faulty(Related):
     def condition(self, query: QueryDict) -> Q | None:
         """Return what the rows must fulfil, None when nothing was chosen."""
         values = self.values(query)
-        return Q(pk__in=ComplaintFault.objects.filter(code__in=values).values("complaint")) if values else None
+        return Q(pk__in=ComplaintFault.objects.filter(code__pk__in=values).values("complaint")) if values else None
 
 
 class Complaints(ListPage):

@@ -120,7 +120,7 @@ def hold(
     perform(inspection, "hold", by=by, changes=changes, at=held_at or now)
     for photo in photos:
         attachments.attach(inspection, photo, by=by, purpose="photo")
-    _tell_complaint(inspection, "inspection_held", changes["findings"], by)
+    _tell_complaint(inspection, "inspection_held", inspection.findings, by)
     return inspection
 
 
