@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 CITY = {"area": "city", "product_line": "ac", "business": "", "service_class": "C"}
 
 
-@pytest.fixture
-def packs():
-    return operations.load_shipped_packs()
-
-
 def limits(facts, starts="request.registered"):
     found = queries.ruleset().time_limits(starts, facts)
     return {view.name: (view.label, view.data["limit"]["minutes"], view.data["limit"]["calendar"]) for view in found}

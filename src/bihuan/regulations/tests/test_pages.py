@@ -142,8 +142,7 @@ def test_every_kind_has_a_form_that_refuses_emptiness(office, draft, kind):
 
 
 @pytest.mark.req("REG-02")
-def test_every_parameter_of_the_packs_goes_through_its_form_unchanged(office):
-    operations.load_shipped_packs()
+def test_every_parameter_of_the_packs_goes_through_its_form_unchanged(packs, office):
     for row in Parameter.objects.all():
         empty = ParameterForm(row.kind, parameter=row)
         typed = {name: empty.get_initial_for_field(field, name) for name, field in empty.fields.items()}
@@ -174,8 +173,7 @@ def test_the_second_editor_sees_that_someone_was_faster(office, draft):
 
 
 @pytest.mark.req("REG-01", "REG-02")
-def test_a_regulation_reads_like_a_document(office, company):
-    operations.load_shipped_packs()
+def test_a_regulation_reads_like_a_document(packs, office, company):
     sign_in(office, company.chenlijun)
     page = office.get("/regulations/FULL/").content.decode()
     for words in ("售后服务管理制度", "BH-FW-01", "第三条 产品服务措施", "City", "within 2 hours", 'id="c3.4"'):
@@ -188,8 +186,7 @@ def test_a_regulation_reads_like_a_document(office, company):
 
 
 @pytest.mark.req("REG-01")
-def test_a_withdrawn_version_stays_readable_with_a_banner(office, company):
-    operations.load_shipped_packs()
+def test_a_withdrawn_version_stays_readable_with_a_banner(packs, office, company):
     old = RegulationVersion.objects.get(regulation__key="PROP")
     send(office, "/regulations/PROP/version/", version="A/1", note="更快")
     new = RegulationVersion.objects.get(regulation__key="PROP", version="A/1")
@@ -213,8 +210,7 @@ def test_a_withdrawn_version_stays_readable_with_a_banner(office, company):
 
 
 @pytest.mark.req("REG-04")
-def test_scope_and_switch_are_set_on_pages(office, company):
-    operations.load_shipped_packs()
+def test_scope_and_switch_are_set_on_pages(packs, office, company):
     regulation = Regulation.objects.get(key="FULL")
     assert office.get("/regulations/FULL/scope/").status_code == 403
     sign_in(office, company.linhai)
@@ -230,8 +226,9 @@ def test_scope_and_switch_are_set_on_pages(office, company):
     assert "switched off" in office.get("/regulations/FULL/").content.decode()
 
 
-def test_the_list_costs_the_same_number_of_queries_however_long_it_is(office, company, django_assert_max_num_queries):
-    operations.load_shipped_packs()
+def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
+    packs, office, company, django_assert_max_num_queries
+):
     office.get("/regulations/")
     with django_assert_max_num_queries(14):
         page = office.get("/regulations/").content.decode()
@@ -240,8 +237,7 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(office, co
         office.get("/regulations/FULL/")
 
 
-def test_a_technician_reads_but_writes_nothing(client, company):
-    operations.load_shipped_packs()
+def test_a_technician_reads_but_writes_nothing(packs, client, company):
     sign_in(client, company.chenlijun)
     version = RegulationVersion.objects.get(regulation__key="FULL")
     clause = version.clauses.get(number="3.4")
@@ -259,8 +255,7 @@ def test_a_technician_reads_but_writes_nothing(client, company):
 
 
 @pytest.mark.req("REG-01")
-def test_a_regulation_prints_with_its_code_and_version(office):
-    operations.load_shipped_packs()
+def test_a_regulation_prints_with_its_code_and_version(packs, office):
     version = RegulationVersion.objects.get(regulation__key="FULL")
     answer = office.get(f"/print/regulation/regulations.regulationversion/{version.pk}.pdf")
     assert answer.status_code == 200
