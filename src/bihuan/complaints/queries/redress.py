@@ -1,6 +1,5 @@
 """Joint inspections and compensations as the complaint's page, the desk and the forms show them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from bihuan.kernel import prepared
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.service.queries.matters import Waiting
 
 FORM = "compensation"
 
@@ -55,15 +55,6 @@ def limits_in_words(record: Complaint) -> str:
     return f"{limits[0].label}：{'；'.join(said)}" if limits else ""
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """An inspection or compensation that waits for somebody, with what he has to do."""
-
-    record: Any
-    detail: str
-    action: str
-
-
 def waiting_redress(user: Staff, at_most: int) -> list[Waiting]:
     """Return the inspections and payments that wait for a colleague."""
     mine = Q(state=InspectionState.HELD) & (Q(stand_in=user.pk) | Q(stand_in=None, quality=user.pk))
@@ -72,13 +63,13 @@ def waiting_redress(user: Staff, at_most: int) -> list[Waiting]:
     if user.holds(*orderers()):
         mine |= Q(state__in=[InspectionState.EXCUSED, InspectionState.REPORTED])
     rows = Inspection.objects.filter(mine).select_related("complaint").order_by("called_at", "pk")[:at_most]
-    found = [Waiting(one, one.complaint.title, _move(one)) for one in rows]
+    found = [_waiting(one, one.complaint.contact_name) for one in rows]
     if user.holds(Post.ACCOUNTANT):
         due = Compensation.objects.filter(state=CompensationState.APPROVED).select_related("complaint")
-        found += [Waiting(one, one.complaint.number, _move(one)) for one in due.order_by("decided_at", "pk")[:at_most]]
+        found += [_waiting(one, one.complaint.number) for one in due.order_by("decided_at", "pk")[:at_most]]
     return found
 
 
-def _move(record: Any) -> str:
+def _waiting(record: Any, detail: str) -> Waiting:
     move = next((move for move in record.moves.of(record.state) if move.is_primary), None)
-    return str(move.label) if move else _("Open")
+    return Waiting(record, detail, str(move.label) if move else _("Open"), record.get_absolute_url())

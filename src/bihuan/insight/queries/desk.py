@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bihuan.complaints import queries as complaints
-from bihuan.complaints.models import Complaint, Inspection
+from bihuan.complaints.models import Complaint
 from bihuan.deadlines.queries import SOON, nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
@@ -85,9 +85,9 @@ class Desk:
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
-        _requests(user), _signatures(user), _complaints(user), _redress(user), _cases(user), _remedies(user),
-        _matters(user), _reports(user), _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user),
-        _rewards(user), _zeroings(user),
+        _requests(user), _signatures(user), _complaints(user), _cases(user), _remedies(user), _matters(user),
+        _reports(user), _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user), _rewards(user),
+        _zeroings(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -291,20 +291,6 @@ def _complaints(user: Staff) -> list[Item]:
     ]  # fmt: skip
 
 
-def _redress(user: Staff) -> list[Item]:
-    """Return the joint inspections and compensations that wait for this colleague (CMP-06, CMP-14)."""
-    found = complaints.waiting_redress(user, AT_MOST)
-    limits = nearest(Inspection.kind(), [one.record.pk for one in found if isinstance(one.record, Inspection)])
-    return [
-        Item(
-            number=one.record.number, title=one.record.title, detail=one.detail, url=one.record.get_absolute_url(),
-            state=one.record.state_label, action=one.action, action_url=one.record.get_absolute_url(), tab="mine",
-            deadline=limits.get(one.record.pk) if isinstance(one.record, Inspection) else None,
-        )
-        for one in found
-    ]  # fmt: skip
-
-
 def _reports(user: Staff) -> list[Item]:
     """Return the daily reports that wait for this reader's review, as one line (SVC-16)."""
     number = to_review(user)
@@ -321,8 +307,8 @@ def _reports(user: Staff) -> list[Item]:
 
 
 def _matters(user: Staff) -> list[Item]:
-    """Return failure reports, contact sheets, corrective actions ...; one query for the limits of each kind."""
-    found = [*matters.waiting(user), *actions.waiting(user)]
+    """Return failure reports, contact sheets, actions, joint inspections ...; one query for the limits of each kind."""
+    found = [*matters.waiting(user), *actions.waiting(user), *complaints.waiting_redress(user, AT_MOST)]
     kinds = {one.record.kind() for one in found}
     limits = {
         kind: nearest(kind, [one.record.pk for one in found if one.record.kind() == kind]) for kind in kinds
