@@ -90,5 +90,5 @@ class PaymentForm(RecordForm):
     """When the customer had it, who took it, against what."""
 
     paid_on = forms.DateField(label=_("Handed over on"), widget=DateInput())
-    payee = forms.CharField(label=_("Received by"), max_length=80, required=False)
+    payee = forms.CharField(label=pgettext_lazy("compensation", "Received by"), max_length=80, required=False)
     proof = forms.CharField(label=_("Receipt or voucher no."), max_length=60)

@@ -61,7 +61,7 @@ class Compensation(Record):
     proposed_at = models.DateTimeField(_("Proposed at"))
     decided_at = models.DateTimeField(pgettext_lazy("compensation", "Decided at"), null=True, blank=True)
     decision = models.TextField(pgettext_lazy("compensation", "Decision"), blank=True)
-    payee = models.CharField(_("Received by"), max_length=80, blank=True)
+    payee = models.CharField(pgettext_lazy("compensation", "Received by"), max_length=80, blank=True)
     proof = models.CharField(_("Receipt or voucher no."), max_length=60, blank=True)
     paid_on = models.DateField(_("Handed over on"), null=True, blank=True)
     paid_by = models.ForeignKey(STAFF, models.PROTECT, null=True, related_name="+", verbose_name=_("Handed over by"))

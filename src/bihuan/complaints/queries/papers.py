@@ -73,7 +73,7 @@ def _paid(one: Compensation) -> dict[str, str]:
 
 def _model(record: Complaint) -> str:
     name = record.model.name if record.model and record.model.name != record.model_text else ""
-    year = f"{record.model_year}款" if record.model_year else ""
+    year = _("%(year)s model") % {"year": record.model_year} if record.model_year else ""
     return " ".join(filter(None, [record.model_text, name, year, record.variant]))
 
 

@@ -69,7 +69,7 @@ COMPENSATION_MOVES = MoveTable(
         Move("approve", pgettext_lazy("compensation", "Approve"), (C.PROPOSED,), C.APPROVED, DECIDE,
              CompensationApproved, is_primary=True),
         Move("refuse", pgettext_lazy("compensation", "Refuse"), (C.PROPOSED,), C.REFUSED, DECIDE, CompensationRefused),
-        Move("pay", _("Handed over"), (C.APPROVED,), C.PAID, "complaints.pay_compensation", CompensationPaid,
+        Move("pay", pgettext_lazy("compensation", "Handed over"), (C.APPROVED,), C.PAID, "complaints.pay_compensation", CompensationPaid,
              evidence=(HAS_PROOF,), is_primary=True),
         Move("take_back", _("Take back"), (C.PROPOSED, C.APPROVED), C.CANCELLED, "complaints.take_back_compensation",
              CompensationCancelled, is_hidden=True),

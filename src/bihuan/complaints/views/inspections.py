@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from bihuan.complaints import operations, queries
 from bihuan.complaints.forms import inspections as forms
@@ -42,7 +43,7 @@ COMPENSATION_STEPS = {
     "approve": Step(compensating.approve, OptionalNoteForm, lazy("Approved; it is to be handed over.")),
     "refuse": Step(compensating.refuse, NoteForm, lazy("Refused; who proposed it has been told.")),
     "pay": Step(compensating.pay, forms.PaymentForm, lazy("Recorded as handed over."), initial=_paid),
-    "take_back": Step(compensating.take_back, NoteForm, lazy("Taken back.")),
+    "take_back": Step(compensating.take_back, NoteForm, pgettext_lazy("compensation", "Taken back.")),
 }  # fmt: skip
 COMPENSATION_MOVES = {name: view_of(Compensation, name, step) for name, step in COMPENSATION_STEPS.items()}
 
@@ -59,7 +60,7 @@ def call_inspection(request: StaffRequest, record: Complaint) -> HttpResponse:
     if request.method == "POST" and (made := attempt(form, work)):
         return done(request, made, _("Called; all three have been told."))
     return form_page(
-        request, form, heading=_("Call a joint inspection"), submit=_("Call"), back=record.get_absolute_url(),
+        request, form, heading=_("Call a joint inspection"), submit=pgettext("inspection", "Call"), back=record.get_absolute_url(),
         crumbs=[(record.get_absolute_url(), record.number)],
         intro=_("It may be called before the form is written. Quality can't come: the general manager names somebody."),
     )  # fmt: skip
