@@ -60,8 +60,8 @@ def call_inspection(request: StaffRequest, record: Complaint) -> HttpResponse:
     if request.method == "POST" and (made := attempt(form, work)):
         return done(request, made, _("Called; all three have been told."))
     return form_page(
-        request, form, heading=_("Call a joint inspection"), submit=pgettext("inspection", "Call"), back=record.get_absolute_url(),
-        crumbs=[(record.get_absolute_url(), record.number)],
+        request, form, heading=_("Call a joint inspection"), submit=pgettext("inspection", "Call"),
+        back=record.get_absolute_url(), crumbs=[(record.get_absolute_url(), record.number)],
         intro=_("It may be called before the form is written. Quality can't come: the general manager names somebody."),
     )  # fmt: skip
 
