@@ -14,7 +14,7 @@ from bihuan.complaints.forms.moves import DocumentForm
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries.complaints import FOLLOW_LINK_DAYS
 from bihuan.deadlines.queries import for_record as limits_of
-from bihuan.kernel import history
+from bihuan.kernel import history, prepared
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.remarks import add_file, add_remark
@@ -55,6 +55,7 @@ def _facts(request: StaffRequest, found: Complaint) -> dict[str, Any]:
         "history": history.of(Complaint.kind(), found.pk), "files": queries.files(found),
         "doubles": queries.doubles(found, by),
         "panels": panels_for(found, by, request), "routes": signoff.for_record(found, by),
+        "faults": prepared.read(found.faults.select_related("code")),
         "may_change": by.has_perm("complaints.change_complaint", found),
         "may_unmask": by.has_perm("complaints.unmask", found), "may_sign": _may_sign(found, by),
         "guide": queries.guide() if found.state == "registered" else None,

@@ -40,7 +40,8 @@ def matter_items(found: list[Waiting]) -> list[Item]:
 
 
 def _actions(user: Staff) -> list[Item]:
-    return matter_items([*actions.waiting(user), *nonconformity.waiting(user)])
+    redress = complaints.waiting_redress(user, AT_MOST)
+    return matter_items([*actions.waiting(user), *nonconformity.waiting(user), *redress])
 
 
 def _issues(user: Staff) -> list[Item]:
