@@ -140,7 +140,7 @@ def result(record: Complaint, by: Actor) -> Sheet:
 
 
 def _day(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%Y 年 %m 月 %d 日}" if at else ""
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at else ""
 
 
 def report(record: Complaint, by: Actor) -> Sheet:
