@@ -139,7 +139,7 @@ class Complaint(Record):
     decided_at = models.DateTimeField(pgettext_lazy("complaint", "Decided at"), null=True, blank=True)
     document_signed_by = _link(STAFF, _("Handling document signed by"))
     document_signed_at = models.DateTimeField(_("Handling document signed at"), null=True, blank=True)
-    document_signature = _link(Attachment, _("Signature"))
+    document_signature = _link(Attachment, pgettext_lazy("document", "Signature"))
     document = _link(Attachment, _("Handling document"))
     reply = models.TextField(_("Reply"), blank=True)
     reply_by = models.CharField(_("Answered by"), max_length=8, choices=ReplyBy.choices, blank=True)
