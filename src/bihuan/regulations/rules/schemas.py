@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 FieldType = Literal[
     "text", "code", "integer", "decimal", "boolean", "choice", "event", "post", "tell", "calendar", "limit", "minutes",
-    "time", "texts", "when", "rows",
+    "cap", "time", "texts", "when", "rows",
 ]  # fmt: skip
 
 
@@ -156,13 +156,15 @@ _LADDER = Field("ladder", "rows", is_required=False, columns=(
     Field("at", "integer", low=1, high=1000), Field("tell", "tell")))  # fmt: skip
 _PAUSES = Field("pauses", "rows", is_required=False, columns=(
     Field("reason", "text"), Field("stops_clock", "boolean", is_required=False, default=True),
-    Field("cap_minutes", "minutes", is_required=False, low=1),
+    Field("cap", "cap", is_required=False),
     Field("needs_evidence", "boolean", is_required=False, default=False),
     Field("waits", "choice", is_required=False, choices=WAITS)))  # fmt: skip
+FILLS = ("cause", "countermeasure", "proposal")  # which part of the record's own paper a station writes
 _STATIONS = Field("stations", "rows", columns=(
     Field("order", "integer", low=1, high=99), Field("name", "text"), Field("post", "post"),
     Field("opinion_required", "boolean", is_required=False, default=False),
-    Field("limit_minutes", "minutes", is_required=False, low=1), Field("when", "when", is_required=False)))  # fmt: skip
+    Field("limit_minutes", "minutes", is_required=False, low=1), Field("when", "when", is_required=False),
+    Field("fills", "choice", is_required=False, choices=FILLS)))  # fmt: skip
 _TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
 _POSTS = Field("posts", "rows", columns=(Field("post", "post"),))
 _EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
@@ -274,7 +276,8 @@ _ALL = (
     Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
                             Field("declined_amount", "decimal", low=0)), less("declined_amount")),
     Kind("recall_notice", (_LABEL, Field("days", "integer", low=1, high=365), Field("times", "integer", low=1, high=24),
-                           Field("days_to_answer", "integer", low=1, high=3650)), less("days")),
+                           Field("days_to_answer", "integer", low=1, high=3650),
+                           Field("needs_evidence", "boolean", is_required=False, default=False)), less("days")),
     Kind("collection_reminder", (_LABEL, Field("days", "integer", low=1, high=365),
                                  Field("times", "integer", low=1, high=24)), less("days")),
     Kind("loaner", (_LABEL, Field("limit_name", "code"), Field("at", "integer", low=1, high=1000),
