@@ -357,7 +357,9 @@ def test_every_unit_of_a_long_notice_can_be_answered_for(running, sold, client: 
 
 
 @pytest.mark.req("WAR-07", "SEC-01")
-def test_what_is_said_of_the_new_owner_is_read_for_a_reason_by_who_looks_for_him(running, quality, cast, client) -> None:
+def test_what_is_said_of_the_new_owner_is_read_for_a_reason_by_who_looks_for_him(
+    running, quality, cast, client
+) -> None:
     recalls.reply(of(running, 1), whereabouts="sold_on", passed_to="李先生 13800001111", by=CUSTOMER)
     one = of(running, 1)
     client.force_login(quality, backend=BACKEND)

@@ -180,7 +180,9 @@ class RecallUnit(Record):
         Recall, on_delete=models.PROTECT, related_name="units", verbose_name=_("Recall"), db_index=False
     )
     scope = models.ForeignKey(RecallScope, on_delete=models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="recalls", verbose_name=pgettext_lazy("trace", "Unit"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="recalls", verbose_name=pgettext_lazy("trace", "Unit")
+    )
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="recalled", verbose_name=_("Customer")
     )

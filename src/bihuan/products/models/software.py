@@ -116,7 +116,9 @@ class UnitSoftwareQuerySet(VisibleQuerySet):
 class UnitSoftware(models.Model):
     """A version on a unit, from its installation until the next; rows are added, never rewritten."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="software", verbose_name=pgettext_lazy("trace", "Unit"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="software", verbose_name=pgettext_lazy("trace", "Unit")
+    )
     software = models.ForeignKey(Software, on_delete=models.PROTECT, related_name="+", verbose_name=_("Software"))
     version = models.ForeignKey(
         SoftwareVersion, on_delete=models.PROTECT, related_name="installed", verbose_name=_("Version")

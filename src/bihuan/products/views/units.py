@@ -59,7 +59,9 @@ def _facts(request: StaffRequest, record: Unit) -> dict[str, Any]:
         "in_warranty": bool(since and until and since <= today <= until),
         "clause": queries.warranty_clause(record),
         "may": {name: request.user.has_perm(f"products.{name}", record) for name in ("change_unit", "sell", "accept")},
-        "attachments": attachments.of(record.kind(), record.pk) if holder or not sees_no_customers(request.user) else [],
+        "attachments": attachments.of(record.kind(), record.pk)
+        if holder or not sees_no_customers(request.user)
+        else [],
         "history": history.of(record.kind(), record.pk) if holder or not record.customer_id else [],
         "panels": panels_for(record, request.user, request),
     }
