@@ -35,7 +35,7 @@ class UnitQuerySet(VisibleQuerySet):
         return self.none()
 
     def with_files_for(self, user: Actor) -> Self:
-        """Return those whose files somebody may open: works see every unit, its customer's papers only who knows him."""
+        """Return those whose files somebody may open; works see every unit, but not its customer's papers."""
         return self.visible_to(user).filter(customer=None) if sees_no_customers(user) else self.visible_to(user)
 
 
