@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.complaints.views import intake, record
+from bihuan.complaints.views import intake, investigations, record
 from bihuan.complaints.views.moves import MOVES
 
 app_name = "complaints"
@@ -16,4 +16,12 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/change/", record.change, name="change"),
     path("<int:pk>/link/", record.link, name="link"),
     *(path(f"<int:pk>/{name}/", view, name=name) for name, view in MOVES.items()),
+    path("pareto/", investigations.pareto, name="pareto"),
+    path("<int:pk>/investigation/", investigations.investigation_of, name="investigation_of"),
+    path("<int:pk>/investigation/begin/", investigations.begin, name="begin_investigation"),
+    path("investigations/<int:pk>/", investigations.investigation, name="investigation"),
+    *(path(f"investigations/<int:pk>/{name}/", view, name=f"investigation_{name}")
+      for name, view in {**investigations.MOVES, **investigations.ADD}.items()),
+    *(path(f"{name}s/<int:pk>/", view, name=f"amend_{name}") for name, view in investigations.AMEND.items()),
+    *(path(f"{name}s/<int:pk>/out/", view, name=f"drop_{name}") for name, view in investigations.TAKE_OUT.items()),
 ]

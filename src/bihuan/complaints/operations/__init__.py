@@ -14,6 +14,7 @@ from bihuan.complaints.operations.answering import (
 )
 from bihuan.complaints.operations.circulating import lay_before_rnd
 from bihuan.complaints.operations.intake import Grievance, change, register
+from bihuan.complaints.operations.investigating import investigate
 from bihuan.complaints.operations.judging import cancel, contact, hand_on, judge, pass_on, turn_down
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "find",
     "hand_on",
     "handle_again",
+    "investigate",
     "judge",
     "lay_before_rnd",
     "pass_on",

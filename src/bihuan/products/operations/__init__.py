@@ -2,6 +2,7 @@
 
 from bihuan.products.operations.catalogue import add, change
 from bihuan.products.operations.materials import consume, receive_lot, take_in_made, take_in_use
+from bihuan.products.operations.production import correct_record, keep_record
 from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_parts, use_quotas
 from bihuan.products.operations.replacing import replace_unit
 from bihuan.products.operations.units import accept, change_unit, comment, register_unit, sell
@@ -13,7 +14,9 @@ __all__ = [
     "change_unit",
     "comment",
     "consume",
+    "correct_record",
     "hold",
+    "keep_record",
     "leave_out",
     "receive_lot",
     "register_unit",
