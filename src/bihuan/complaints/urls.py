@@ -20,8 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/investigation/", investigations.investigation_of, name="investigation_of"),
     path("<int:pk>/investigation/begin/", investigations.begin, name="begin_investigation"),
     path("investigations/<int:pk>/", investigations.investigation, name="investigation"),
-    *(path(f"investigations/<int:pk>/{name}/", view, name=f"investigation_{name}")
-      for name, view in {**investigations.MOVES, **investigations.ADD}.items()),
+    *(
+        path(f"investigations/<int:pk>/{name}/", view, name=f"investigation_{name}")
+        for name, view in {**investigations.MOVES, **investigations.ADD}.items()
+    ),
     *(path(f"{name}s/<int:pk>/", view, name=f"amend_{name}") for name, view in investigations.AMEND.items()),
     *(path(f"{name}s/<int:pk>/out/", view, name=f"drop_{name}") for name, view in investigations.TAKE_OUT.items()),
 ]

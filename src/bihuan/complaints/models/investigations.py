@@ -166,9 +166,7 @@ class Influence(_Part):
     scheme = models.CharField(_("Cause scheme"), max_length=40)
     category = models.CharField(_("Category of the cause"), max_length=40)
     text = models.CharField(_("Influence"), max_length=60)
-    state = models.CharField(
-        _("State"), max_length=12, choices=InfluenceState.choices, default=InfluenceState.OPEN
-    )
+    state = models.CharField(_("State"), max_length=12, choices=InfluenceState.choices, default=InfluenceState.OPEN)
     evidence = models.TextField(pgettext_lazy("influence", "How it was checked"), blank=True)
     finding = models.ForeignKey(
         Finding, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Finding")
@@ -179,9 +177,7 @@ class Influence(_Part):
         verbose_name = _("Influence")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["investigation"], condition=Q(rank="primary"), name="one_primary_cause"
-            )
+            models.UniqueConstraint(fields=["investigation"], condition=Q(rank="primary"), name="one_primary_cause")
         ]
 
     def __str__(self) -> str:

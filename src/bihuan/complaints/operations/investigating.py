@@ -193,7 +193,9 @@ def amend(part: P, *, row: Any, by: Actor, revision: int | None = None) -> P:
 
 
 def _said(part: Any, before: dict[str, Any]) -> str:
-    return "；".join([str(part), *(f"{part._meta.get_field(name).verbose_name}：{old}" for name, old in before.items())])
+    return "；".join(
+        [str(part), *(f"{part._meta.get_field(name).verbose_name}：{old}" for name, old in before.items())]
+    )
 
 
 @transaction.atomic

@@ -63,7 +63,6 @@ not_said_of_me = ~rules.predicate(
 )
 
 
-
 @predicate
 def investigates(user: Any, investigation: Any) -> bool:
     """He may look into the complaint it is about."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,68 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.complaints.models import Complaint
+from bihuan.complaints.queries.spans import Span, Terms, period, terms
 from bihuan.complaints.rules.comparing import Comparison, Group, Judged, compare, judge
 from bihuan.kernel.chance import usual_most
 from bihuan.products.queries.fleet import Fleet, fleet_beside, fleet_of
-from bihuan.regulations.queries import ParameterView, ruleset
 
-WEEKS, LEVEL = 26, 0.05  # where no clause says: half a year; one in twenty
 YEAR = timedelta(weeks=52)
 RECENT = 4  # the last weeks shown don't make the band they are held against
-LATER = timedelta(weeks=4)  # an old complaint is compared up to so long after it
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days from the first to the last, both included; whole weeks up to the last day."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
-    @property
-    def middle(self) -> date:
-        return self.first + timedelta(days=self.days // 2)
-
-    def earlier(self, by: timedelta) -> "Span":
-        """Return as many days, so much earlier."""
-        return Span(self.first - by, self.last - by)
-
-    def condition(self) -> Q:
-        """Return which complaints came in it."""
-        return Q(complained_at__gte=_midnight(self.first), complained_at__lt=_midnight(self.last + timedelta(days=1)))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How many weeks are looked at and how sure a difference must be, with the clauses that say so."""
-
-    weeks: int
-    level: float
-    clauses: tuple[ParameterView, ...]
-
-
-def terms(complaint: Complaint) -> Terms:
-    """Return how complaints are compared by the clauses in force."""
-    facts, rules = complaint.facts(), ruleset()
-    found = [rules.strongest("threshold", facts, measure=name) for name in ("comparison_weeks", "comparison_level")]
-    weeks, level = (float(view.data["value"]) if view else None for view in found)
-    return Terms(int(weeks or WEEKS), (level or LEVEL * 100) / 100, tuple(view for view in found if view))
-
-
-def period(complaint: Complaint, weeks: int, until: date | None = None) -> Span:
-    """Return the weeks that are looked at: up to today, for an old complaint up to a month after it."""
-    today = timezone.localdate()
-    last = min(until or min(today, timezone.localdate(complaint.complained_at) + LATER), today)
-    monday = last - timedelta(days=last.weekday())
-    return Span(monday - timedelta(weeks=weeks - 1), last)
 
 
 @dataclass(frozen=True)
@@ -228,10 +173,10 @@ def _counted(of: Subject, span: Span, before: Span) -> dict[str, int]:
     now, then, batch = span.condition(), before.condition(), Q(batch=of.batch) if of.batch else Q(pk=None)
     others = ~Q(batch="") & ~batch
     return rows.filter(now | then).aggregate(
-        kind=Count("pk", filter=now & of.kind), all=Count("pk", filter=now),
-        kind_before=Count("pk", filter=then & of.kind), all_before=Count("pk", filter=then),
-        batch=Count("pk", filter=now & of.kind & batch), batch_all=Count("pk", filter=now & batch),
-        others=Count("pk", filter=now & of.kind & others), others_all=Count("pk", filter=now & others),
+        n_kind=Count("pk", filter=now & of.kind), n_all=Count("pk", filter=now),
+        n_kind_before=Count("pk", filter=then & of.kind), n_all_before=Count("pk", filter=then),
+        n_batch=Count("pk", filter=now & of.kind & batch), n_batch_all=Count("pk", filter=now & batch),
+        n_others=Count("pk", filter=now & of.kind & others), n_others_all=Count("pk", filter=now & others),
     )  # fmt: skip
 
 
@@ -243,8 +188,8 @@ def _in_time(of: Subject, counted: dict[str, int], fleet: Fleet | None, span: Sp
     if fleet is not None and has_units:
         bases = [bases[0] * fleet.now, bases[1] * fleet.before]
     for code, label, here, then, more in (
-        ("kind", _("Same kind"), "kind", "kind_before", of.kind_url),
-        ("period", _("Same period"), "all", "all_before", {}),
+        ("kind", _("Same kind"), "n_kind", "n_kind_before", of.kind_url),
+        ("period", _("Same period"), "n_all", "n_all_before", {}),
     ):  # fmt: skip
         what = {**of.model_url, **more}
         yield Line(
@@ -263,12 +208,12 @@ def _among_models(of: Subject, counted: dict[str, int], fleet: Fleet | None, spa
     if fleet is not None and fleet.now and other:
         elsewhere, bases, measure = rows.filter(of.kind).count(), (fleet.now, other), "units"
     else:
-        found = rows.aggregate(kind=Count("pk", filter=of.kind), all=Count("pk"))
-        elsewhere, bases, measure = found["kind"], (counted["all"], found["all"]), "complaints"
+        found = rows.aggregate(n_kind=Count("pk", filter=of.kind), n_all=Count("pk"))
+        elsewhere, bases, measure = found["n_kind"], (counted["n_all"], found["n_all"]), "complaints"
     yield Line(
-        "model", _("Same model"), of.kind_label, counted["kind"], elsewhere, of.model_label,
+        "model", _("Same model"), of.kind_label, counted["n_kind"], elsewhere, of.model_label,
         _("other models of the line") if of.line_id else _("all other models"), measure,
-        compare(Group(counted["kind"], bases[0]), Group(elsewhere, bases[1])),
+        compare(Group(counted["n_kind"], bases[0]), Group(elsewhere, bases[1])),
         _list(span, {**of.model_url, **of.kind_url}), _list(span, {**of.kind_url, "beside": of.beside}),
     )  # fmt: skip
 
@@ -280,11 +225,11 @@ def _among_batches(of: Subject, counted: dict[str, int], fleet: Fleet | None, sp
     if fleet is not None and fleet.batch and fleet.other_batches:
         bases, measure = (fleet.batch, fleet.other_batches), "units"
     else:
-        bases, measure = (counted["batch_all"], counted["others_all"]), "complaints"
+        bases, measure = (counted["n_batch_all"], counted["n_others_all"]), "complaints"
     what = {**of.model_url, **of.kind_url}
     yield Line(
-        "batch", _("Same batch"), of.kind_label, counted["batch"], counted["others"], of.batch, _("other batches"),
-        measure, compare(Group(counted["batch"], bases[0]), Group(counted["others"], bases[1])),
+        "batch", _("Same batch"), of.kind_label, counted["n_batch"], counted["n_others"], of.batch, _("other batches"),
+        measure, compare(Group(counted["n_batch"], bases[0]), Group(counted["n_others"], bases[1])),
         _list(span, {**what, "batch": of.batch}), _list(span, {**what, "batch_not": of.batch}),
     )  # fmt: skip
 
@@ -301,15 +246,15 @@ def _trend(of: Subject, span: Span) -> Trend:
     rows = Complaint.objects.standing().filter(of.model, of.kind, span.condition())
     here = Q(batch=of.batch) if of.batch else Q(pk=None)
     found = rows.annotate(week=TruncWeek("complained_at")).values("week").annotate(
-        all=Count("pk"), here=Count("pk", filter=here)
+        n_all=Count("pk"), n_here=Count("pk", filter=here)
     )  # fmt: skip
     known = {timezone.localdate(row["week"]): row for row in found.order_by()}
     weeks, monday = [], span.first
     while monday <= span.last:
-        row = known.get(monday, {"all": 0, "here": 0})
+        row = known.get(monday, {"n_all": 0, "n_here": 0})
         own = Span(monday, min(monday + timedelta(days=6), span.last))
         url = _list(own, {**of.model_url, **of.kind_url})
-        weeks.append(Week(monday, row["here"], row["all"] - row["here"], url))
+        weeks.append(Week(monday, row["n_here"], row["n_all"] - row["n_here"], url))
         monday += timedelta(weeks=1)
     usual = weeks[:-RECENT] if len(weeks) > 2 * RECENT else weeks
     mean = sum(week.count for week in usual) / len(usual)

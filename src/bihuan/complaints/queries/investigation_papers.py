@@ -61,7 +61,9 @@ def _name(person: Any) -> str:
 
 def _finding(one: Shown) -> dict[str, str]:
     row = one.row
-    pieces = f"{row.reproduced if row.reproduced is not None else '?'} / {row.checked}" if row.checked is not None else ""
+    pieces = (
+        f"{row.reproduced if row.reproduced is not None else '?'} / {row.checked}" if row.checked is not None else ""
+    )
     danger = row.get_hazard_display() if row.hazard else ""
     return {
         "aspect": row.get_aspect_display(), "day": str(row.found_on), "who": _name(row.found_by), "pieces": pieces,

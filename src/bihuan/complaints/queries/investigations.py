@@ -203,4 +203,3 @@ def panel(record: Any, user: Any) -> dict[str, Any] | None:
         return None
     told = found(row) if row else None
     return {"investigation": row, "found": told, "may_begin": may}
-

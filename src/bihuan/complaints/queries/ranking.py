@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries.clauses import kinds
-from bihuan.complaints.queries.comparing import Span
+from bihuan.complaints.queries.spans import Span
 from bihuan.complaints.rules.ranking import Ranked, ranked
 from bihuan.complaints.states import ComplaintKind
 from bihuan.products.models import FaultCode, ProductModel

@@ -57,9 +57,10 @@ def _words(judged: Judged) -> tuple[str, str]:
         ) % {"range": between(one.low, one.high), "chance": likely(judged.chance)}
     if judged.verdict == LOWER:
         return _("fewer than usual"), _("%(range)s with 95 %% certainty.") % {"range": between(one.low, one.high)}
-    return _("no difference shown"), _(
-        "Chance alone would bring so many in %(chance)s; %(range)s is possible."
-    ) % {"chance": likely(judged.chance), "range": between(one.low, one.high)}
+    return _("no difference shown"), _("Chance alone would bring so many in %(chance)s; %(range)s is possible.") % {
+        "chance": likely(judged.chance),
+        "range": between(one.low, one.high),
+    }
 
 
 def times(ratio: float | None) -> str:
@@ -111,9 +112,7 @@ def headline(beside: Beside, told: list[Said]) -> str:
     parts = [_("%(what)s: %(verdict)s") % {"what": one.line.label, "verdict": one.short} for one in found]
     if weeks:
         days = "、".join(f"{week.monday:%m-%d}" for week in weeks[-4:])
-        parts.append(
-            _("%(n)s weeks above what is usual (beginning %(days)s)") % {"n": len(weeks), "days": days}
-        )
+        parts.append(_("%(n)s weeks above what is usual (beginning %(days)s)") % {"n": len(weeks), "days": days})
     if parts:
         return _("A pattern: %(parts)s.") % {"parts": "；".join(parts)}
     if any(one.line.judged and one.line.judged.verdict == TOO_FEW for one in told):

@@ -10,7 +10,7 @@ VITAL = Fraction(4, 5)
 
 @dataclass(frozen=True)
 class Ranked:
-    """One line: how often, what share of all, what share up to here in per mille, and whether it is of the vital few."""
+    """One line: how often, its share and the share up to here in per mille, whether it is of the vital few."""
 
     key: Any
     count: int

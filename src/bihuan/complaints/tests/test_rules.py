@@ -32,7 +32,10 @@ def test_the_chance_is_what_dealing_out_every_case_gives(here, base, elsewhere, 
 
 @given(counts, bases, counts, bases)
 def test_the_interval_holds_the_ratio_and_turns_over_with_the_groups(here, base, elsewhere, other):
-    found, back = compare(Group(here, base), Group(elsewhere, other)), compare(Group(elsewhere, other), Group(here, base))
+    found, back = (
+        compare(Group(here, base), Group(elsewhere, other)),
+        compare(Group(elsewhere, other), Group(here, base)),
+    )
     if found.ratio is not None:
         assert found.low <= found.ratio * (1 + 1e-9)
         assert found.high is None or found.ratio <= found.high * (1 + 1e-9)

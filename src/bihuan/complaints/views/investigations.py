@@ -17,6 +17,7 @@ from bihuan.complaints.operations import investigating as operations
 from bihuan.complaints.queries import charts, comparing, ranking, verdicts
 from bihuan.complaints.queries import investigations as queries
 from bihuan.complaints.queries.complaints import opened
+from bihuan.complaints.queries.spans import Span
 from bihuan.kernel import history
 from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.moves import available
@@ -176,7 +177,7 @@ def pareto(request: StaffRequest) -> HttpResponse:
     form = forms.ParetoForm(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     until = chosen.get("until") or timezone.localdate()
-    span = comparing.Span(chosen.get("since") or until - HALF_YEAR, until)
+    span = Span(chosen.get("since") or until - HALF_YEAR, until)
     by, model = chosen.get("by") or "fault", chosen.get("model")
     with holding_rules():
         found = ranking.pareto(

@@ -24,6 +24,10 @@ def _found(record: Complaint) -> dict[str, Any]:
     return known if record.cause else {**known, "cause": proposed_cause(record)}
 
 
+def _decided(record: Complaint) -> dict[str, Any]:
+    return {"cause": record.cause or proposed_cause(record), "decision": record.proposal}
+
+
 def _answered(record: Complaint) -> dict[str, Any]:
     owed = queries.answer_owed(record)
     return {"reply_by": owed.ways[-1] if owed else ReplyBy.PHONE, "text": record.decision}
@@ -42,7 +46,7 @@ STEPS = {
     "lay_before_rnd": Step(operations.lay_before_rnd, NoteForm, _("The form goes to R&D."),
                            intro=_("The stations of the clause for R&D join the route.")),
     "decide": Step(operations.decide, forms.DecisionForm, _("Decided; now the customer is to be answered."),
-                   initial=lambda record: {"cause": record.cause or proposed_cause(record), "decision": record.proposal}),
+                   initial=_decided),
     "reply": Step(operations.reply, forms.ReplyForm, _("Answer recorded."), initial=_answered),
     "call_back": Step(operations.call_back, forms.CallBackForm, _("Recorded.")),
     "handle_again": Step(operations.handle_again, forms.AgainForm, _("Taken up again.")),

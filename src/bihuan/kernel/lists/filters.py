@@ -170,7 +170,7 @@ class Exactly(Filter):
     """
 
     make: Callable[[str], Q] | None = None
-    words: Callable[[str], str] | None = None
+    words: Callable[[str], Text] | None = None
 
     kind = "typed"
     is_loose = True
@@ -190,7 +190,7 @@ class Exactly(Filter):
         return [Option(value, self._said(value), True) for value in self.values(query)]
 
     def _said(self, value: str) -> str:
-        return self.words(value) if self.words else value
+        return str(self.words(value)) if self.words else value
 
 
 PERIODS: Sequence[tuple[str, Text]] = (

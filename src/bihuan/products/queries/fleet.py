@@ -37,11 +37,11 @@ def fleet_of(model: int, *, now: date, before: date, batch: str = "") -> Fleet:
     """
     here = Q(batch__code=batch) if batch else Q(pk=None)
     found = Unit.objects.filter(model=model).aggregate(
-        now=Count("pk", filter=in_field(now)), before=Count("pk", filter=in_field(before)),
-        batch=Count("pk", filter=in_field(now) & here),
-        batched=Count("pk", filter=in_field(now) & Q(batch__isnull=False)),
+        n_now=Count("pk", filter=in_field(now)), n_before=Count("pk", filter=in_field(before)),
+        n_batch=Count("pk", filter=in_field(now) & here),
+        n_batched=Count("pk", filter=in_field(now) & Q(batch__isnull=False)),
     )  # fmt: skip
-    return Fleet(found["now"], found["before"], found["batch"], found["batched"] - found["batch"])
+    return Fleet(found["n_now"], found["n_before"], found["n_batch"], found["n_batched"] - found["n_batch"])
 
 
 def fleet_beside(model: int, line: int, day: date) -> int:

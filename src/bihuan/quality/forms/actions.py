@@ -83,7 +83,10 @@ class PlanForm(RecordForm):
 
 def planned(action: CorrectiveAction) -> dict[str, Any]:
     """Return what stands in the form when a plan is made or changed."""
-    names = ("cause", "action", "due_on", "figure", "measure", "better", "limit", "model", "fault_class", "fault_code", "outlet")
+    names = (
+        "cause", "action", "due_on", "figure", "measure", "better", "limit", "model", "fault_class", "fault_code",
+        "outlet",
+    )  # fmt: skip
     return {
         **{name: getattr(action, name) for name in names},
         "days": action.window_days or usual_window(action.facts()),

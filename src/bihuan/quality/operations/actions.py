@@ -93,7 +93,8 @@ def require(
         state=ActionState.REQUIRED, subject_kind=subject.kind(), subject_id=subject.pk,
         subject_number=getattr(subject, "number", "") or "", subject=str(subject.title)[:120], ground=words,
         model=model or getattr(subject, "model", None), outlet=outlet,
-        fault_class=fault_class or getattr(subject, "fault_class", None), fault_code=_code(subject), department=department, owner=owner,
+        fault_class=fault_class or getattr(subject, "fault_class", None), fault_code=_code(subject),
+        department=department, owner=owner,
         required_by_id=by.pk if by.actor_kind == "staff" else None, required_at=now,
     )  # fmt: skip
     row.number = next_number("CA", at=now)

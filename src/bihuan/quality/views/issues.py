@@ -16,8 +16,8 @@ from bihuan.quality.forms import issues as forms
 from bihuan.quality.models import IssueParty, QualityIssue, ReportedCase
 from bihuan.quality.operations import classing, parties
 from bihuan.quality.operations import issues as operations
-from bihuan.quality.queries.issues import page_facts
 from bihuan.quality.queries.causes import proposed
+from bihuan.quality.queries.issues import page_facts
 from bihuan.quality.queries.parties import LINK_DAYS, party_token
 from bihuan.quality.states.issues import RUN
 from bihuan.quality.tables import IssueList
