@@ -29,16 +29,15 @@ class _PartForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parent = getattr(self.record, "investigation", self.record)
+        parent: Any = getattr(self.record, "investigation", self.record)
         if "finding" in self.fields:
-            rows = Finding.objects.filter(investigation=self.parent.pk)
+            rows = Finding.objects.filter(investigation=parent)
             self.fields["finding"].queryset = rows  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        """Put together what the operation takes."""
-        data = super().clean() or {}
-        data.pop("revision", None)
-        return data
+    def given(self) -> dict[str, Any]:
+        """Return what was typed under the names that the operation takes."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("revision", "attached")}
+        return {**values, "files": self.cleaned_data["attached"]}
 
 
 class FindingForm(_PartForm):
@@ -55,7 +54,7 @@ class FindingForm(_PartForm):
         label=_("Danger"), choices=[*EMPTY, *Hazard.choices], required=False,
         help_text=_("Wanted of a hazard analysis."),
     )  # fmt: skip
-    files = _files()
+    attached = _files()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +62,7 @@ class FindingForm(_PartForm):
 
     def row(self) -> FindingRow:
         """Return what the operation takes."""
-        return FindingRow(**self.cleaned_data)
+        return FindingRow(**self.given())
 
 
 class WhyForm(_PartForm):
@@ -73,11 +72,11 @@ class WhyForm(_PartForm):
     answer = words(pgettext_lazy("five whys", "Because"))
     evidence = words(pgettext_lazy("five whys", "Shown by"), required=False, rows=2)
     finding = forms.ModelChoiceField(label=_("Finding"), queryset=Finding.objects.none(), required=False)
-    files = _files()
+    attached = _files()
 
     def row(self) -> WhyRow:
         """Return what the operation takes."""
-        return WhyRow(**self.cleaned_data)
+        return WhyRow(**self.given())
 
 
 class InfluenceForm(_PartForm):
@@ -88,7 +87,7 @@ class InfluenceForm(_PartForm):
     state = forms.ChoiceField(label=_("State"), choices=InfluenceState.choices, initial=InfluenceState.OPEN)
     evidence = words(pgettext_lazy("influence", "How it was checked"), required=False, rows=2)
     finding = forms.ModelChoiceField(label=_("Finding"), queryset=Finding.objects.none(), required=False)
-    files = _files()
+    attached = _files()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +98,7 @@ class InfluenceForm(_PartForm):
 
     def row(self) -> InfluenceRow:
         """Return what the operation takes."""
-        values = dict(self.cleaned_data)
+        values = self.given()
         scheme, _colon, code = values.pop("category").partition(":")
         return InfluenceRow(scheme=scheme, category=code, **values)
 

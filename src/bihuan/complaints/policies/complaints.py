@@ -78,6 +78,7 @@ def investigates_part(user: Any, part: Any) -> bool:
 rules.add_perm("complaints.investigate", investigates)
 rules.add_perm("complaints.amend_part", investigates_part)
 rules.add_perm("complaints.register", takes_in)
+rules.add_perm("complaints.import", keeps_product)
 rules.add_perm("complaints.view", readers)
 rules.add_perm("complaints.export", leads | keeps_product | holds_any(Post.ADMINISTRATION))
 rules.add_perm("complaints.change_complaint", (keeps | owns) & not_said_of_me)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.complaints.models import Complaint
+from bihuan.complaints.models import Complaint, ComplaintFault
 from bihuan.complaints.queries.spans import Span, Terms, period, terms
 from bihuan.complaints.rules.comparing import Comparison, Group, Judged, compare, judge
 from bihuan.kernel.chance import usual_most
@@ -45,17 +45,17 @@ class Subject:
 def subject(complaint: Complaint) -> Subject:
     """Return by what a complaint is compared: its fault code, without one its kind; its model as far as known."""
     if complaint.fault_code_id and complaint.fault_code:
-        kind, words = Q(fault_code=complaint.fault_code_id), str(complaint.fault_code)
-        kind_url: dict[str, Any] = {"fault": complaint.fault_code_id}
+        named = ComplaintFault.objects.filter(code=complaint.fault_code_id).values("complaint")
+        kind, words = Q(pk__in=named), str(complaint.fault_code)
+        kind_url: dict[str, Any] = {"fault_is": complaint.fault_code_id}
     else:
         kind, words = Q(kind_of=complaint.kind_of), str(complaint.get_kind_of_display())
         kind_url = {"kind": complaint.kind_of}
     if complaint.model_id and complaint.model:
-        model, model_url = Q(model=complaint.model_id), {"model": complaint.model_id}
-        line = complaint.model.line_id
+        model, line = Q(model=complaint.model_id), complaint.model.line_id
     else:
         model, line = Q(model_text=complaint.model_text), None
-        model_url = {"model_text": complaint.model_text}
+    model_url = {"model_text": complaint.model_text}
     return Subject(
         kind, words, kind_url, model, complaint.model_text or _("product unknown"), model_url, complaint.batch,
         complaint.model_id, line,

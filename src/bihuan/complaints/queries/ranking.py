@@ -132,18 +132,18 @@ def of_cause(value: str) -> Q:
 
 
 def _fault_asked(key: tuple[Any, ...]) -> dict[str, Any]:
-    return {"fault": key[0]} if key[0] else {"fault_unknown": "1"}
+    return {"fault_is": key[0] or 0}
 
 
 WAYS = {
     way.key: way
     for way in (
-        Way("fault", pgettext_lazy("pareto", "Fault"), ("fault_code",), _faults, _fault_asked),
+        Way("fault", pgettext_lazy("pareto", "Fault"), ("faults__code",), _faults, _fault_asked),
         Way("cause", pgettext_lazy("pareto", "Cause"),
             ("investigation__cause_scheme", "investigation__cause_category"), _causes,
             lambda key: {"cause": ":".join(part or "" for part in key)}),
         Way("model", pgettext_lazy("pareto", "Model"), ("model", "model_text"), _models,
-            lambda key: {"model": key[0]} if key[0] else {"model_text": key[1]}),
+            lambda key: {"model_text": key[1]}),
         Way("batch", pgettext_lazy("pareto", "Batch"), ("model_text", "batch"), _batches,
             lambda key: {"model_text": key[0], "batch": key[1]}),
         Way("kind", pgettext_lazy("pareto", "Kind"), ("kind_of",), _kinds, lambda key: {"kind": key[0]}),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bihuan.complaints import operations
-from bihuan.complaints.models import Complaint, Finding, Influence, Investigation
+from bihuan.complaints.models import Complaint, ComplaintFault, Finding, Influence, Investigation
 from bihuan.complaints.operations import investigating
 from bihuan.complaints.operations.investigating import FindingRow, InfluenceRow, WhyRow
 from bihuan.complaints.queries import comparing, investigations, ranking, verdicts
@@ -70,6 +70,8 @@ def trouble(cast):
     rows += [told(model, fault, weeks[1], batch=BATCH)]
     rows[-1].state = ComplaintState.CANCELLED
     Complaint.objects.bulk_create(rows)
+    named = Complaint.objects.exclude(fault_code=None)
+    ComplaintFault.objects.bulk_create([ComplaintFault(complaint=row, code=fault) for row in named])
     words = {"description": "冷藏室结冰，压缩机不停机", "serial_text": "U-00001", "fault_code": fault}
     complaint = operations.register(operations.Grievance(**words), by=cast.caoli)
     return SimpleNamespace(complaint=complaint, model=model, fault=fault, other=other, batch=batch)

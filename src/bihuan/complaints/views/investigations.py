@@ -181,7 +181,10 @@ def pareto(request: StaffRequest) -> HttpResponse:
     by, model = chosen.get("by") or "fault", chosen.get("model")
     with holding_rules():
         found = ranking.pareto(
-            by, span, condition=Q(model=model.pk) if model else None, asked={"model": model.pk} if model else None
+            by,
+            span,
+            condition=Q(model=model.pk) if model else None,
+            asked={"model_text": model.code} if model else None,
         )
     context = {
         "form": form, "pareto": found, "chart": charts.ranked(found), "way": ranking.WAYS[by], "span": span,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from bihuan.complaints import operations
-from bihuan.complaints.models import Complaint, Finding, Investigation
+from bihuan.complaints.models import Complaint, ComplaintFault, Finding, Investigation
 from bihuan.complaints.operations import investigating
 from bihuan.complaints.operations.investigating import FindingRow, InfluenceRow, WhyRow
 from bihuan.complaints.operations.reporting import facts_of
@@ -111,6 +111,7 @@ def _ledger(
         some = of_batch if is_batch else others
         rows.append(_told(some[(n + 1) % len(some)], fault, now - timedelta(weeks=weeks), WORDS[n % 3], people))
     begin_many(rows, by=SYSTEM, source="import", note="客户投诉台账")
+    ComplaintFault.objects.bulk_create([ComplaintFault(complaint=row, code=fault) for row in rows])
     for row in rows:
         search.index(row.kind(), row.pk, searchable(row))
     report_cases([(row, facts_of(row)) for row in rows], by=SYSTEM)

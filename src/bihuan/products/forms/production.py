@@ -65,14 +65,14 @@ def started(record: Any) -> dict[str, Any]:
 
 
 # fmt: off
-KINDS = {
+KINDS: dict[str, tuple[str, ...]] = {
     RecordKind.PRODUCTION: ("生产", "加工", "装配", "总装", "作业"),
     RecordKind.INCOMING: ("进料", "来料", "iqc"),
     RecordKind.PROCESS: ("巡检", "首检", "制程", "过程", "工序检验", "ipqc"),
     RecordKind.FINAL: ("成品", "终检", "出厂检验", "完工", "fqc", "oqc"),
     RecordKind.PACKING: ("包装", "入库", "发货"),
 }
-RESULTS = {
+RESULTS: dict[str, tuple[str, ...]] = {
     RecordResult.REWORKED: ("返工合格", "返修合格", "返工"),
     RecordResult.FAILED: ("不合格", "ng", "不良", "fail"),
     RecordResult.PASSED: ("合格", "ok", "良", "pass"),
@@ -104,10 +104,11 @@ COLUMNS = (
 
 def _save(row: ParsedRow, occasion: Occasion) -> int:
     values = {name: value for name, value in row.values.items() if value is not None}
-    pieces = {name: int(values.pop(name)) for name in ("quantity", "failed") if name in values}
+    for name in {"quantity", "failed"} & set(values):
+        values[name] = int(values[name])
     done_on = timezone.localdate(values.pop("done_on"))
     kind = values.pop("record_kind", "") or RecordKind.PRODUCTION
-    line = RecordRow(record_kind=kind, done_on=done_on, **pieces, **values)
+    line = RecordRow(record_kind=kind, done_on=done_on, **values)
     return operations.keep_record(line, by=occasion.by, source="import").pk
 
 

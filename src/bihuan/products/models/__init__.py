@@ -2,6 +2,7 @@
 
 from bihuan.products.models.catalogue import Batch, FaultCode, ProductLine, ProductModel
 from bihuan.products.models.contracts import ContractQuota, QuotaUse, ServiceContract
+from bihuan.products.models.holds import Hold
 from bihuan.products.models.materials import BatchLot, Lot, Supplier
 from bihuan.products.models.production import ProductionRecord
 from bihuan.products.models.recalls import Recall, RecallLetter, RecallScope, RecallUnit
@@ -14,6 +15,7 @@ __all__ = [
     "BatchLot",
     "ContractQuota",
     "FaultCode",
+    "Hold",
     "Lot",
     "ProductLine",
     "ProductModel",

@@ -4,6 +4,7 @@ from bihuan.quality.models.actions import ActionRound, CorrectiveAction
 from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
+from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.models.parties import IssueParty
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
@@ -11,12 +12,15 @@ from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeet
 __all__ = [
     "QUALITY_READERS",
     "ActionRound",
+    "ConcessionUse",
     "CorrectiveAction",
+    "Disposition",
     "IssueCase",
     "IssueGate",
     "IssueParty",
     "KnowledgeEntry",
     "KnowledgeVote",
+    "Nonconformity",
     "QualityIssue",
     "ReportedCase",
     "RuleChange",

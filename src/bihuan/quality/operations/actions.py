@@ -158,7 +158,9 @@ def _measure(row: CorrectiveAction, new: Plan) -> dict[str, Any]:
     one = figures.figure(wanted.figure)
     if one is None:
         raise OperationError(_("Choose how the effect is measured."), field="figure")
-    scope = figures.Scope(*(value.pk if value else None for value in _scope(row, new).values()))
+    wide = _scope(row, new)
+    keys = {name: value.pk if value else None for name, value in wide.items() if name != "fault_code"}
+    scope = figures.Scope(**keys, fault_code=wide["fault_code"].code if wide["fault_code"] else "")
     if missing := [name for name in one.needs if getattr(scope, name) is None]:
         raise OperationError(_("This figure needs to know what it is counted for."), field=missing[0])
     before = figures.measure(one, scope, window_before(timezone.localdate(), wanted.days))
