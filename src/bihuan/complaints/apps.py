@@ -98,8 +98,8 @@ class ComplaintsConfig(AppConfig):
         from bihuan.quality.queries import causes
 
         looked = panels.Panel(
-            "investigation", _("Investigation"), "complaints/investigation_panel.html", investigations.panel,
-            "complaints.view", order=12,
+            "investigation", pgettext_lazy("complaint", "Investigation"), "complaints/investigation_panel.html",
+            investigations.panel, "complaints.view", order=12,
         )  # fmt: skip
         panels.register("complaints.complaint", looked)
         causes.propose_by(investigations.proposals)

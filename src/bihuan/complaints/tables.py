@@ -29,6 +29,7 @@ from bihuan.organization.models import Department, Staff
 from bihuan.products.models import FaultCode, ProductModel
 
 RELATED = 500
+COUNTED = {"1": (_("what counts in comparisons"), counts)}
 LONGEST_KEY = 18  # digits; longer ones are no key of any database
 
 
@@ -149,7 +150,9 @@ class Complaints(ListPage):
         Related("owner", _("Person in charge"), load=_owners),
         Choice("complainant", _("Who complains"), choices=Complainant.choices),
         Choice("channel", _("Channel"), choices=ComplaintChannel.choices),
-        Condition("counts", _("Counted"), conditions={"1": (_("what counts in comparisons"), counts)}),
+        Condition(
+            "counts", pgettext_lazy("complaint", "Counted"), conditions={"1": (_("what counts in comparisons"), counts)}
+        ),
         Exactly("batch", _("Production batch")),
         Exactly("model_text", _("Product model")),
         Exactly("beside", _("Other models of the line"), make=_beside, words=_beside_words),

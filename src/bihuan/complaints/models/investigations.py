@@ -56,10 +56,13 @@ class Investigation(Record):
     moves = INVESTIGATION_MOVES
 
     complaint = models.OneToOneField(
-        Complaint, on_delete=models.PROTECT, related_name="investigation", verbose_name=_("Complaint")
+        Complaint,
+        on_delete=models.PROTECT,
+        related_name="investigation",
+        verbose_name=pgettext_lazy("record", "Complaint"),
     )
-    begun_by = _person(_("Begun by"))
-    begun_at = models.DateTimeField(_("Begun at"))
+    begun_by = _person(pgettext_lazy("investigation", "Begun by"))
+    begun_at = models.DateTimeField(pgettext_lazy("investigation", "Begun at"))
     cause_scheme = models.CharField(_("Cause scheme"), max_length=40, blank=True)
     cause_category = models.CharField(_("Category of the cause"), max_length=40, blank=True)
     cause = models.TextField(pgettext_lazy("investigation", "Cause"), blank=True)
@@ -69,7 +72,7 @@ class Investigation(Record):
     objects = InvestigationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Investigation")
+        verbose_name = pgettext_lazy("complaint", "Investigation")
         indexes = [models.Index(fields=["cause_scheme", "cause_category"], name="investigation_by_cause")]
 
     def get_absolute_url(self) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.complaints.models import Complaint
 from bihuan.products.models import Unit
@@ -38,8 +39,8 @@ def _per_1000_units(scope: Scope, start: datetime, end: datetime) -> Tally:
 def register() -> None:
     """Make the figures known to corrective actions."""
     figures.register(Figure(
-        "complaints_per_month", _("Complaints of this model and fault a month"), _("a month"), LOW, ("model",),
-        _per_month,
+        "complaints_per_month", _("Complaints of this model and fault a month"),
+        pgettext_lazy("complaint", "a month"), LOW, ("model",), _per_month,
     ))  # fmt: skip
     figures.register(Figure(
         "complaints_per_1000_units", _("Complaints of this model and fault per 1,000 units in the field"),

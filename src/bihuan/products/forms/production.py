@@ -30,7 +30,9 @@ def _pieces(label: Any) -> forms.IntegerField:
 class ProductionForm(RecordForm):
     """One line, in the order of the works' records."""
 
-    record_kind = forms.ChoiceField(label=_("Kind of record"), choices=RecordKind.choices)
+    record_kind = forms.ChoiceField(
+        label=pgettext_lazy("production record", "Kind of record"), choices=RecordKind.choices
+    )
     done_on = day(pgettext_lazy("production record", "Date"), is_required=True)
     serial = forms.CharField(
         label=_("Serial no."), max_length=60, required=False, help_text=_("Empty: it is about the whole batch.")
@@ -78,7 +80,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     RecordResult.PASSED: ("合格", "ok", "良", "pass"),
 }
 COLUMNS = (
-    Column("record_kind", _("Kind of record"), ("记录类别", "类别", "记录类型", "检验类别", "检验类型", "kind", "type"),
+    Column("record_kind", pgettext_lazy("production record", "Kind of record"), ("记录类别", "类别", "记录类型", "检验类别", "检验类型", "kind", "type"),
            parsing.choice(KINDS, otherwise=RecordKind.PRODUCTION), is_carried=True),
     Column("done_on", pgettext_lazy("production record", "Date"), (
         "日期", "生产日期", "检验日期", "作业日期", "date", "done on"), moments.moment, required=True, is_carried=True),

@@ -20,7 +20,9 @@ class ProductionRecord(Tracked):
         people: who worked at the machine; inspector: who inspected.
     """
 
-    record_kind = models.CharField(_("Kind of record"), max_length=12, choices=RecordKind.choices)
+    record_kind = models.CharField(
+        pgettext_lazy("production record", "Kind of record"), max_length=12, choices=RecordKind.choices
+    )
     model = models.ForeignKey(ProductModel, on_delete=models.PROTECT, related_name="+", verbose_name=_("Model"))
     batch = models.ForeignKey(
         Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="records", verbose_name=_("Batch"),

@@ -10,6 +10,8 @@ from bihuan.kernel.lists import Choice, Column, Exactly, ListPage, Period
 from bihuan.products.models import ProductionRecord
 from bihuan.products.states.production import RecordKind, RecordResult
 
+KIND = pgettext_lazy("production record", "Kind of record")
+
 
 class ProductionList(ListPage):
     """How units and batches were made and inspected, the newest first."""
@@ -20,7 +22,13 @@ class ProductionList(ListPage):
     order = "-done_on"
     columns = (
         Column("done_on", pgettext_lazy("production record", "Date"), kind="date", sort=True),
-        Column("record_kind", _("Kind of record"), kind="choice", choices=RecordKind.choices, width="w-l"),
+        Column(
+            "record_kind",
+            pgettext_lazy("production record", "Kind of record"),
+            kind="choice",
+            choices=RecordKind.choices,
+            width="w-l",
+        ),
         Column("step", _("Working step"), kind="title"),
         Column("model__code", _("Model"), kind="no"),
         Column("batch__code", _("Batch")),
@@ -37,7 +45,7 @@ class ProductionList(ListPage):
         Column("source_no", _("Record no."), is_optional=True),
     )
     filters = (
-        Choice("record_kind", _("Kind of record"), choices=RecordKind.choices),
+        Choice("record_kind", KIND, choices=RecordKind.choices),
         Choice("result", _("Result"), choices=RecordResult.choices),
         Period("done_on", pgettext_lazy("production record", "Date"), is_date=True),
         Exactly("batch", _("Batch"), field="batch__code"),
