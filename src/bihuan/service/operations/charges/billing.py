@@ -192,7 +192,7 @@ def _key(line: Any) -> tuple[Any, ...]:
 
 
 def _wanted(charge: Charge, known: BillLine | None, entry: Entry) -> BillLine:
-    """Return the line that stood there, given free where that is ticked; else, or where the tick was taken off, anew."""
+    """Return the line that stood there, free where that is ticked; a new one, or one unticked, is made anew."""
     if known is None or (known.step == queries.BY_HAND and known.payer == COMPANY and not entry.is_covered):
         return _typed(charge, entry)
     is_given = entry.is_covered and known.payer == CUSTOMER
