@@ -38,10 +38,11 @@ class ComplaintsConfig(AppConfig):
         from bihuan.complaints import notices, policies, queries  # noqa: F401  policies registers who may do what
         from bihuan.complaints.forms import ledger
         from bihuan.complaints.operations import circulating, compensating, inspecting, reporting
+        from bihuan.complaints.queries.figures import COMPLAINTS_A_MONTH
         from bihuan.complaints.states import complaints as states
         from bihuan.kernel import events, imports, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
-        from bihuan.quality.queries import knowledge
+        from bihuan.quality.queries import figures, knowledge
         from bihuan.quality.queries.actions import as_panel
         from bihuan.signoff.queries import forms
 
@@ -71,6 +72,7 @@ class ComplaintsConfig(AppConfig):
             "complaints.complaint", _("Complaints"), address="complaints:complaints", related=("customer", "model")
         )
         panels.register("complaints.complaint", as_panel())
+        figures.register(COMPLAINTS_A_MONTH)
         knowledge.register_source(
             "complaints.complaint", knowledge.Source(lambda complaint: complaint.description, queries.known_of)
         )
