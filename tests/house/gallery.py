@@ -342,7 +342,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "on_call": {"pk": found["plan"].pk, "line": found["plan"].on_call.get().pk},
         "call_answer": {"token": call_token(found["call"])},
         # What the body of an API call takes from here.
-        "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},
+        "values": {"its revision": request.revision, "a technician": cast.liguodong.pk, "the issue": found["issue"].pk},
     }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class ComplaintsConfig(AppConfig):
         from bihuan.complaints.states import complaints as states
         from bihuan.kernel import events, imports, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
+        from bihuan.quality.queries import knowledge
         from bihuan.quality.queries.actions import as_panel
         from bihuan.signoff.queries import forms
 
@@ -70,6 +71,9 @@ class ComplaintsConfig(AppConfig):
             "complaints.complaint", _("Complaints"), address="complaints:complaints", related=("customer", "model")
         )
         panels.register("complaints.complaint", as_panel())
+        knowledge.register_source(
+            "complaints.complaint", knowledge.Source(lambda complaint: complaint.description, queries.known_of)
+        )
         for name, title, found in (
             ("inspections", _("Joint inspection"), queries.inspections_of),
             ("compensations", pgettext_lazy("record", "Compensation"), queries.compensations_of),

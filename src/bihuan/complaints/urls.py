@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/comment/", record.comment, name="comment"),
     path("<int:pk>/attach/", record.attach, name="attach"),
     path("<int:pk>/change/", record.change, name="change"),
+    path("<int:pk>/document/", record.sign_document, name="sign_document"),
     path("<int:pk>/link/", record.link, name="link"),
     path("<int:pk>/call_inspection/", inspections.call_inspection, name="call_inspection"),
     path("<int:pk>/propose_compensation/", inspections.propose_compensation, name="propose_compensation"),

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0001_initial'),
+        ('kernel', '0001_initial'),
         ('organization', '0001_initial'),
         ('organization', '__first__'),
         ('products', '0001_initial'),
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
                 ('proposal', models.TextField(blank=True, verbose_name='Proposal for the customer')),
                 ('decision', models.TextField(blank=True, verbose_name='What is done for the customer')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='Decided at')),
+                ('document_signed_at', models.DateTimeField(blank=True, null=True, verbose_name='Handling document signed at')),
                 ('reply', models.TextField(blank=True, verbose_name='Reply')),
                 ('reply_by', models.CharField(blank=True, choices=[('phone', 'Phone'), ('letter', 'Letter'), ('visit', 'Visit')], max_length=8, verbose_name='Answered by')),
                 ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='Answered at')),
@@ -90,6 +92,9 @@ class Migration(migrations.Migration):
                 ('called_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Called back by')),
                 ('concerned', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department', verbose_name='Department concerned')),
                 ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='customers.customer', verbose_name='Customer')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.attachment', verbose_name='Handling document')),
+                ('document_signature', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.attachment', verbose_name='Signature')),
+                ('document_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Handling document signed by')),
                 ('fault_code', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.faultcode', verbose_name='Fault code')),
                 ('model', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.productmodel', verbose_name='Product model')),
                 ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.outlet', verbose_name='Outlet')),

@@ -23,6 +23,7 @@ from bihuan.complaints.states import (
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.addresses import address
+from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -136,6 +137,10 @@ class Complaint(Record):
     proposal = models.TextField(_("Proposal for the customer"), blank=True)
     decision = models.TextField(_("What is done for the customer"), blank=True)
     decided_at = models.DateTimeField(pgettext_lazy("complaint", "Decided at"), null=True, blank=True)
+    document_signed_by = _link(STAFF, _("Handling document signed by"))
+    document_signed_at = models.DateTimeField(_("Handling document signed at"), null=True, blank=True)
+    document_signature = _link(Attachment, pgettext_lazy("document", "Signature"))
+    document = _link(Attachment, _("Handling document"))
     reply = models.TextField(_("Reply"), blank=True)
     reply_by = models.CharField(_("Answered by"), max_length=8, choices=ReplyBy.choices, blank=True)
     replied_at = models.DateTimeField(_("Answered at"), null=True, blank=True)
