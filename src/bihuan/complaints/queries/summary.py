@@ -46,6 +46,7 @@ class Line:
     """One cause, fault, department or model: how many, how grave, what they cost, what was done about it.
 
     Attributes:
+        url: the list of them; empty where they have nothing in common to look for.
         unprevented: found justified, and no corrective action has been required.
         following: an action was required and is not verified yet.
         verified, effective: an action was found done, and found to work.
@@ -93,7 +94,7 @@ def prevention(which: str, key: str = "pk", prefix: str = "") -> Q:
         which: `none` (justified, nothing required), `open` (required, not verified), `verified`, `effective`.
         key, prefix: where complaints are joined to something else.
     """
-    judged = Q(**{f"{prefix}judged_at__isnull": False}) & ~Q(**{f"{prefix}state__in": NOT_OURS})
+    judged = Q(**{f"{prefix}judged_at__isnull": False}) & ~Q(**{f"{prefix}state__in": NOT_OURS}) & ~_turned_down(prefix)
     found = {
         "none": judged & ~Q(_has_action(key)),
         "open": Q(_has_action(key)) & ~Q(_has_action(key, state__in=VERIFIED)),
@@ -112,12 +113,18 @@ def complaints_of(user: Actor, span: Span) -> QuerySet[Complaint]:
     return rows.exclude(state=S.CANCELLED)
 
 
+def _turned_down(prefix: str) -> Q:
+    """Return what complaints fulfil that were found not justified, explained to the customer or not yet."""
+    explained = {"state": S.CLOSED, "judged_at__isnull": False, "decided_at__isnull": True}
+    return Q(**{f"{prefix}state": S.UNJUSTIFIED}) | Q(**{f"{prefix}{name}": value for name, value in explained.items()})
+
+
 def _counted(rows: Any, group: str, key: str = "pk", prefix: str = "") -> list[dict[str, Any]]:
     states = f"{prefix}state"
     return list(
         rows.values(group).annotate(
             total=Count("pk"), serious=Count("pk", filter=Q(**{f"{prefix}severity": Severity.SERIOUS})),
-            unjustified=Count("pk", filter=Q(**{states: S.UNJUSTIFIED})),
+            unjustified=Count("pk", filter=_turned_down(prefix)),
             running=Count("pk", filter=Q(**{f"{states}__in": OPEN_COMPLAINTS})),
             unprevented=Count("pk", filter=prevention("none", key, prefix)),
             following=Count("pk", filter=prevention("open", key)),
@@ -143,7 +150,7 @@ def _lines(found: list[dict[str, Any]], group: str, span: Span, name: str, label
     return [
         Line(
             label=label(value := row.pop(group)), paid=paid.get(value) or Decimal(0),
-            url=address_of(span, **({name: value} if value not in (None, "") else {})), **row,
+            url=address_of(span, **{name: value}) if value is not None else "", **row,
         )
         for row in found
     ]  # fmt: skip
