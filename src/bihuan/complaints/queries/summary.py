@@ -175,7 +175,7 @@ def summary(user: Actor, span: Span) -> list[Table]:
             _counted(rows, "responsible"), "responsible", span, "responsible",
             lambda pk: departments.get(pk, _("not found yet")), _paid(rows, "responsible"),
         )),
-        Table(_("By fault code"), _lines(faults, "code", span, "fault", codes.__getitem__, {})),
+        Table(_("By fault code"), _lines(faults, "code", span, "fault_is", codes.__getitem__, {})),
         Table(_("By model"), _lines(models, "model", span, "model", names.__getitem__, _paid(rows, "model"))),
     ]  # fmt: skip
 

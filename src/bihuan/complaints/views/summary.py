@@ -19,8 +19,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _columns() -> list[str]:
     return [
-        _("Complaints"), _("Serious"), _("Not justified"), _("Still open"), _("Nothing required yet"), _("Being followed"),
-        _("Prevention verified"), _("Proved effective"),
+        _("Complaints"), _("Serious"), _("Not justified"), _("Still open"), _("Nothing required yet"),
+        _("Being followed"), _("Prevention verified"), _("Proved effective"),
     ]  # fmt: skip
 
 
