@@ -15,6 +15,7 @@ from bihuan.config.demo import (
     delivered,
     entitled,
     improved,
+    incoming,
     installed,
     lent,
     names,
@@ -126,6 +127,7 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        incoming.inspected(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

@@ -42,16 +42,16 @@ class FindForm(forms.Form):
     standard = forms.CharField(
         label=_("Inspected against"), max_length=120, help_text=_("Inspection instruction, sealed sample, drawing.")
     )
-    sample_size = forms.IntegerField(label=_("Sample"), min_value=1, max_value=10_000_000)
+    sample_size = forms.IntegerField(label=pgettext_lazy("incoming", "Sample"), min_value=1, max_value=10_000_000)
     defective = forms.IntegerField(label=_("Defective in the sample"), min_value=1, max_value=10_000_000)
     affected = _pieces(_("To be disposed of"), required=False, help_text=_("Empty: the whole lot."))
     defect_class = forms.ChoiceField(label=_("Class of the defect"), widget=forms.RadioSelect)
-    defect_kind = forms.ChoiceField(
-        label=_("Kind of defect"), choices=DefectKind.choices, widget=forms.RadioSelect
-    )
+    defect_kind = forms.ChoiceField(label=_("Kind of defect"), choices=DefectKind.choices, widget=forms.RadioSelect)
     appearance = _ticks(_("Appearance"))
     performance = _ticks(_("Performance"))
-    description = words(_("What was found"), hint=_("Where on the part, how much off, on how many pieces."))
+    description = words(
+        pgettext_lazy("incoming", "What was found"), hint=_("Where on the part, how much off, on how many pieces.")
+    )
     files = FilesField(label=_("Photos and inspection report"), required=False, at_most=6)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,7 +93,7 @@ class AnswerForm(RecordForm):
     containment = words(_("Containment"))
     corrective = words(_("Corrective action"))
     preventive = words(_("Preventive action"))
-    name = forms.CharField(label=_("Answered by"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("incoming", "Answered by"), max_length=40)
     files = FilesField(label=_("Files of the answer"), required=False, at_most=6)
 
 
@@ -163,7 +163,7 @@ class HoursForm(RecordForm):
 
     worked_on = forms.DateField(label=_("Worked on"), widget=DateInput(), initial=timezone.localdate)
     work = forms.CharField(label=_("Work"), max_length=120)
-    people = forms.IntegerField(label=_("People"), min_value=1, max_value=200, initial=1)
+    people = forms.IntegerField(label=pgettext_lazy("incoming", "People"), min_value=1, max_value=200, initial=1)
     hours = forms.DecimalField(
         label=_("Hours in all"), min_value=0, max_digits=8, decimal_places=2, help_text=_("Of all people together.")
     )
@@ -181,7 +181,7 @@ class NextLotForm(RecordForm):
 
     code = forms.CharField(label=_("Lot no."), max_length=60)
     inspected_on = forms.DateField(label=_("Inspected on"), widget=DateInput(), initial=timezone.localdate)
-    sample_size = forms.IntegerField(label=_("Sample"), min_value=1, max_value=10_000_000)
+    sample_size = forms.IntegerField(label=pgettext_lazy("incoming", "Sample"), min_value=1, max_value=10_000_000)
     defective = forms.IntegerField(label=_("Defective in the sample"), min_value=0, max_value=10_000_000, initial=0)
     is_in_order = forms.BooleanField(label=_("In order"), required=False)
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)

@@ -29,7 +29,7 @@ class Abnormalities(Matters):
         Column("supplier__name", _("Supplier")),
         Column("order_no", _("Purchase order"), is_optional=True),
         Column("lot_quantity", _("Quantity of the lot"), kind="number", is_optional=True),
-        Column("sample_size", _("Sample"), kind="number", is_optional=True),
+        Column("sample_size", pgettext_lazy("incoming", "Sample"), kind="number", is_optional=True),
         Column("defective", _("Defective"), kind="number"),
         Column("defect_class", pgettext_lazy("abnormality", "Class"), width="w-xs"),
         Column("defect_kind", _("Kind of defect"), kind="choice", choices=DefectKind.choices, is_optional=True),
@@ -48,7 +48,12 @@ class Abnormalities(Matters):
         Choice("defect_kind", _("Kind of defect"), choices=DefectKind.choices), Period("found_at", _("Found at")),
     )  # fmt: skip
     views = (
-        View("open", _("Not closed"), "&".join(f"state={state.value}" for state in OPEN_ABNORMALITIES), opens=True),
+        View(
+            "open",
+            pgettext_lazy("incoming", "Not closed"),
+            "&".join(f"state={state.value}" for state in OPEN_ABNORMALITIES),
+            opens=True,
+        ),
         View("supplier", _("With the supplier"), "state=issued&state=reviewed&state=approving&state=disposed"),
     )
     search_kind = "quality.supplierabnormality"
@@ -66,7 +71,7 @@ class Suppliers(ListPage):
         Column("name", _("Supplier"), kind="title", sort=True),
         Column("contact", _("Contact"), width="w-m"),
         Column("abnormalities", _("Abnormalities"), kind="number", is_computed=True),
-        Column("open", _("Not closed"), kind="number", is_computed=True),
+        Column("open", pgettext_lazy("incoming", "Not closed"), kind="number", is_computed=True),
         Column("remarks", _("Remarks"), is_optional=True),
     )
     search_fields = ("name__icontains", "code__iexact")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.records import OperationError
@@ -93,7 +94,7 @@ def new_abnormality(request: StaffRequest) -> HttpResponse:
         return done(request, made, _("Registered; an engineer checks it."))
     back = subject.get_absolute_url() if subject else reverse("quality:abnormalities")  # type: ignore[attr-defined]
     return form_page(
-        request, form, heading=_("Register an abnormality"), submit=_("Register"), back=back,
+        request, form, heading=_("Register an abnormality"), submit=pgettext("incoming", "Register"), back=back,
         crumbs=[(reverse("quality:abnormalities"), _("Incoming abnormalities"))],
     )  # fmt: skip
 

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel import history
-from bihuan.kernel import web
+from bihuan.kernel import history, web
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen, staff_page
 from bihuan.products.models import Supplier
 from bihuan.products.operations import suppliers as operations

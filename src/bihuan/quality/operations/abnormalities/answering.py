@@ -110,9 +110,7 @@ def accept_answer(
 
 
 @transaction.atomic
-def return_answer(
-    one: SupplierAbnormality, *, note: str, by: Any, revision: int | None = None
-) -> SupplierAbnormality:
+def return_answer(one: SupplierAbnormality, *, note: str, by: Any, revision: int | None = None) -> SupplierAbnormality:
     """Ask the supplier again, with what is missing; he gets a new link, the old one only shows his old answer.
 
     Raises:

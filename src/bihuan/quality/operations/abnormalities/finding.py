@@ -115,9 +115,7 @@ def _defects(told: Inspection) -> str:
 
 
 @transaction.atomic
-def check(
-    one: SupplierAbnormality, *, note: str = "", by: Any, revision: int | None = None
-) -> SupplierAbnormality:
+def check(one: SupplierAbnormality, *, note: str = "", by: Any, revision: int | None = None) -> SupplierAbnormality:
     """Find the same as engineer; never one's own verdict (SUPQ 5.2)."""
     row: SupplierAbnormality = locked(SupplierAbnormality, one.pk, revision=revision)
     now, said = timezone.now(), note.strip()
@@ -127,9 +125,7 @@ def check(
 
 
 @transaction.atomic
-def confirm(
-    one: SupplierAbnormality, *, note: str = "", by: Any, revision: int | None = None
-) -> SupplierAbnormality:
+def confirm(one: SupplierAbnormality, *, note: str = "", by: Any, revision: int | None = None) -> SupplierAbnormality:
     """Confirm it as head, neither finder nor engineer; from now on it counts (SUPQ 5.2)."""
     row: SupplierAbnormality = locked(SupplierAbnormality, one.pk, revision=revision)
     now, said = timezone.now(), note.strip()
