@@ -1,4 +1,4 @@
-"""「供应商异常矫正单」: an incoming lot that is not in order, from inspection to the next lots (SUPQ, SUP-01, SUP-02)."""
+"""「供应商异常矫正单」: an incoming lot that is not in order, from inspection to closing (SUPQ, SUP-01, SUP-02)."""
 
 from decimal import Decimal
 from typing import Any, Self

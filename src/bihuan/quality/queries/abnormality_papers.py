@@ -5,7 +5,7 @@ from typing import Any
 from bihuan.kernel import attachments
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
-from bihuan.quality.models import SupplierAbnormality, SupplierAnswer
+from bihuan.quality.models import NextLot, SupplierAbnormality, SupplierAnswer
 from bihuan.quality.queries import abnormality_rules as clauses
 from bihuan.quality.states.abnormalities import AbnormalityState, DefectKind
 from bihuan.regulations.queries import paper_meta
@@ -79,12 +79,14 @@ def _ended(one: SupplierAbnormality) -> dict[str, Any]:
         "charge": f"¥{one.charge}" if hours else "", "price": f"¥{one.rate}" if one.rate is not None else "",
         "settled": f"¥{one.settled_amount}　{one.settled_note}".strip("　") if one.settled_at else "",
         "settled_by": _who(one.settled_by, one.settled_at),
-        "lots": "；".join(
-            f"{lot.code}（{lot.inspected_on}，{lot.defective}/{lot.sample_size}，{'合格' if lot.is_in_order else '不合格'}）"
-            for lot in one.next_lots.all()
-        ) or one.no_further,
+        "lots": "；".join(_lot(lot) for lot in one.next_lots.all()) or one.no_further,
         "closed": moment(one.closed_at),
     }  # fmt: skip
+
+
+def _lot(lot: NextLot) -> str:
+    verdict = "合格" if lot.is_in_order else "不合格"
+    return f"{lot.code}（{lot.inspected_on}，{lot.defective}/{lot.sample_size}，{verdict}）"
 
 
 def _number(value: Any, measure: str = "") -> str:

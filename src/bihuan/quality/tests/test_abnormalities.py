@@ -161,8 +161,8 @@ def test_an_incoming_lot_goes_from_inspection_to_the_suppliers_record(
     operations.answer(open_answer(one), operations.Given(**GIVEN), by=BY_LINK)
     operations.accept_answer(one, by=cast.fangting)
 
+    came = {code: cast.people[name] for code, name in SEATS.items()}
     with pytest.raises(OperationError, match="厂长"):
-        came = {code: cast.people[name] for code, name in SEATS.items()}
         operations.meet(one, review(cast, seats=came), by=cast.qianjin)
     operations.meet(one, review(cast), by=cast.qianjin)
     with pytest.raises(EvidenceMissing, match="上线"):
