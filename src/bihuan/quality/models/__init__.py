@@ -13,6 +13,7 @@ from bihuan.quality.models.actions import ActionRound, CorrectiveAction
 from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
+from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.models.parties import IssueParty
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
@@ -23,7 +24,9 @@ __all__ = [
     "AbnormalityMeeting",
     "ActionRound",
     "ConcessionHours",
+    "ConcessionUse",
     "CorrectiveAction",
+    "Disposition",
     "IssueCase",
     "IssueGate",
     "IssueParty",
@@ -31,6 +34,7 @@ __all__ = [
     "KnowledgeVote",
     "MeetingSeat",
     "NextLot",
+    "Nonconformity",
     "QualityIssue",
     "ReportedCase",
     "RuleChange",

@@ -21,8 +21,8 @@ from bihuan.quality.states.abnormalities import (
     UPHELD,
     AnswerState,
     DefectKind,
-    LotWay,
 )
+from bihuan.quality.states.dispositions import DispositionKind
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -157,7 +157,7 @@ class SupplierAbnormality(Record):
 
     @property
     def has_concession(self) -> bool:
-        return any(line.way == LotWay.CONCESSION for line in self.lines.all())
+        return any(line.way == DispositionKind.CONCESSION for line in self.lines.all())
 
     @property
     def charge(self) -> Decimal:

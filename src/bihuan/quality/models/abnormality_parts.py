@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import VisibleQuerySet
 from bihuan.quality.models.abnormalities import SupplierAbnormality
-from bihuan.quality.states.abnormalities import AnswerState, LotWay
+from bihuan.quality.states.abnormalities import AnswerState
+from bihuan.quality.states.dispositions import DispositionKind
 
 
 def _person(label: Any, **options: Any) -> Any:
@@ -124,7 +125,7 @@ class AbnormalityLine(models.Model):
     """What becomes of a part of the lot; `kind` is a code of the clause, `label` its words."""
 
     abnormality = _of("lines")
-    way = models.CharField(_("Disposition"), max_length=12, choices=LotWay.choices)
+    way = models.CharField(_("Disposition"), max_length=12, choices=DispositionKind.choices)
     kind = models.CharField(max_length=24)
     label = models.CharField(_("Disposition"), max_length=40)
     quantity = models.DecimalField(_("Quantity"), max_digits=14, decimal_places=3)

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bihuan.quality.states.abnormalities import DefectKind, LotWay
+from bihuan.quality.states.abnormalities import DefectKind
+from bihuan.quality.states.dispositions import DispositionKind
 from bihuan.regulations.queries import ParameterView, ruleset
 
 CLASSES, SEATS = "incoming_defect_class", "abnormality_meeting"
 DEFECTS = {
     DefectKind.APPEARANCE: "incoming_appearance", DefectKind.PERFORMANCE: "incoming_performance",
 }  # fmt: skip
-WAYS = {LotWay.RETURN: "abnormality_return", LotWay.CONCESSION: "abnormality_concession"}
+WAYS = {DispositionKind.RETURN: "abnormality_return", DispositionKind.CONCESSION: "abnormality_concession"}
 LABOUR, NEXT_LOTS, CONCESSION = "concession_labour", "abnormality_next_lots", "supplier_concession"
 
 
@@ -31,7 +32,7 @@ class Way:
     """A disposition that a clause offers; `key` holds its way and its code."""
 
     key: str
-    way: LotWay
+    way: DispositionKind
     label: str
 
 

@@ -11,7 +11,8 @@ from bihuan.products.models import Supplier, SupplierCertificate
 from bihuan.quality.models import AbnormalityLine, SupplierAbnormality, SupplierAnswer
 from bihuan.quality.queries.abnormality_rules import CLASSES, items
 from bihuan.quality.rules.abnormalities import share
-from bihuan.quality.states.abnormalities import OPEN_ABNORMALITIES, LotWay
+from bihuan.quality.states.abnormalities import OPEN_ABNORMALITIES
+from bihuan.quality.states.dispositions import DispositionKind
 
 SHOWN = 30
 
@@ -51,8 +52,8 @@ def standing(supplier: Supplier) -> Standing:
         overdue=Count("pk", filter=Q(answered_at=None, answer_by__lt=timezone.now())),
     )
     parts = AbnormalityLine.objects.filter(abnormality__in=rows).aggregate(
-        returned=Sum("quantity", filter=Q(way=LotWay.RETURN)),
-        conceded=Sum("quantity", filter=Q(way=LotWay.CONCESSION)),
+        returned=Sum("quantity", filter=Q(way=DispositionKind.RETURN)),
+        conceded=Sum("quantity", filter=Q(way=DispositionKind.CONCESSION)),
     )
     known = [code for code, _label in items(CLASSES)] or sorted(by_class)
     nothing = Decimal(0)

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.events import Event
 from bihuan.kernel.moves import Evidence, Move, MoveTable
+from bihuan.quality.states.dispositions import DispositionKind
 
 
 class AbnormalityFound(Event):
@@ -120,13 +121,6 @@ class DefectKind(models.TextChoices):
     PERFORMANCE = "performance", _("Performance")
 
 
-class LotWay(models.TextChoices):
-    """What becomes of a part of the lot: it goes back (SUPQ 7.1), or it is used all the same (SUPQ 7.2, 8)."""
-
-    RETURN = "return", _("Back to the supplier")
-    CONCESSION = "concession", _("Used by concession")
-
-
 class AnswerState(models.TextChoices):
     """Where the supplier's answer stands."""
 
@@ -137,6 +131,7 @@ class AnswerState(models.TextChoices):
 
 
 S = AbnormalityState
+LOT_WAYS = (DispositionKind.RETURN, DispositionKind.CONCESSION)  # SUPQ 7.1; SUPQ 7.2 and 8
 OPEN_ABNORMALITIES = (
     S.FOUND, S.CHECKED, S.CONFIRMED, S.ISSUED, S.REVIEWED, S.APPROVING, S.DISPOSED, S.VERIFIED,
 )  # fmt: skip

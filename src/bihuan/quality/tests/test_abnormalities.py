@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from bihuan.kernel.records import OperationError
 from bihuan.kernel.signing import drawn
 from bihuan.products.models import Supplier
 from bihuan.products.operations.suppliers import SupplierFacts, save_supplier
+from bihuan.quality import notices
 from bihuan.quality.models import SupplierAbnormality
 from bihuan.quality.operations import abnormalities as operations
 from bihuan.quality.queries.abnormalities import answer_token, open_answer, waiting
@@ -32,6 +34,7 @@ from bihuan.quality.rules.abnormalities import (
     share,
     what_is_wrong,
 )
+from bihuan.regulations.models import Parameter, RulesStamp
 from bihuan.service.tests.test_views_record import sign_in
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
@@ -212,3 +215,106 @@ def test_an_incoming_lot_goes_from_inspection_to_the_suppliers_record(
         "SUPQ 9.1",
     ):
         assert words in page, words
+
+
+@pytest.mark.req("SUP-01")
+def test_what_is_in_order_after_all_ends_its_limits_and_does_not_count(cast: Cast, supplier: Supplier) -> None:
+    one = found(cast, supplier)
+    assert Deadline.objects.of(one.kind(), one.pk).running().get().name == "abnormality_confirmation"
+    for who in (cast.fangting, cast.liuyan, cast.luxin):
+        with pytest.raises(PermissionDenied):
+            operations.refute(one, note="无差异", by=who)
+    with pytest.raises(OperationError):
+        operations.refute(one, note=" ", by=cast.songyang)
+    operations.refute(one, note="与封样无差异", by=cast.songyang)
+    assert not Deadline.objects.of(one.kind(), one.pk).running().exists()
+    assert standing(supplier).upheld == 0
+    with pytest.raises(MoveForbidden):
+        operations.check(one, by=cast.songyang)
+
+
+@pytest.mark.req("SUP-02")
+@pytest.mark.parametrize(("grade", "posts"), [("A", ["rnd", "quality", "general_manager"]), ("C", ["rnd", "quality"])])
+def test_a_concession_of_class_a_goes_to_the_general_manager(
+    cast: Cast, supplier: Supplier, grade: str, posts: list[str]
+) -> None:
+    one = reviewed(cast, supplier, defect_class=grade, affected=Decimal(100))
+    operations.dispose(one, [("concession.machine", Decimal(100))], decision="急用", by=cast.qianjin)
+    assert approved(one, cast) == posts
+
+
+@pytest.mark.req("SUP-02")
+def test_a_concession_turned_down_is_decided_otherwise_and_a_return_costs_nothing(
+    cast: Cast, supplier: Supplier
+) -> None:
+    one = reviewed(cast, supplier)
+    operations.dispose(one, [("concession.downgrade", Decimal(600))], decision="急用", by=cast.qianjin)
+    approved(one, cast, verdict="disagree")
+    assert again(one).state == "reviewed"
+    operations.dispose(one, [("return.rework", Decimal(600))], decision="退回返工", by=cast.qianjin)
+    with pytest.raises(OperationError, match="特采"):
+        operations.charge(one, worked_on=timezone.localdate(), work="挑选", people=1, hours=Decimal(1), by=cast.yeqiang)
+    with pytest.raises(OperationError, match="无须结算"):
+        operations.settle(one, amount=Decimal(0), by=cast.luxin)
+    operations.answer(open_answer(one), operations.Given(**GIVEN), by=BY_LINK)
+    with pytest.raises(EvidenceMissing, match="认可"):
+        operations.verify(one, no_further="已停止供货", by=cast.fangting)
+    operations.accept_answer(one, by=cast.qianjin)
+    operations.verify(one, no_further="已停止供货", by=cast.fangting)
+    assert operations.close(one, by=cast.qianjin).state == "closed"
+
+
+@pytest.mark.req("SUP-02")
+def test_the_rate_is_the_clauses_and_stays_as_it_was_on_the_first_day(cast: Cast, supplier: Supplier) -> None:
+    one = reviewed(cast, supplier)
+    operations.dispose(one, [("concession.sort", Decimal(600))], decision="急用", by=cast.qianjin)
+    approved(one, cast)
+    hours = {"worked_on": timezone.localdate(), "work": "挑选", "people": 1, "hours": Decimal(2), "by": cast.yeqiang}
+    operations.charge(one, **hours)
+    operations.settle(one, amount=Decimal(40), by=cast.luxin)
+    for row in Parameter.objects.filter(kind="amount", name="concession_labour"):
+        Parameter.objects.filter(pk=row.pk).update(data={**row.data, "amount": "35"})
+    RulesStamp.objects.update(stamp="dearer")
+    operations.charge(one, **hours)
+    now = again(one)
+    assert (now.charge, now.is_settled) == (Decimal(80), False)
+
+
+@pytest.mark.req("SUP-01")
+def test_the_request_is_mailed_once_with_the_link_and_what_was_missing(
+    cast: Cast, supplier: Supplier, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.BIHUAN_MAIL = "mailto://mail.example"
+    post: list[tuple[str, str, str]] = []
+    monkeypatch.setattr("bihuan.kernel.outbox.send", lambda *letter: post.append(letter) or "")
+    one = sent(cast, supplier)
+    for _twice in range(2):
+        notices.abnormalities.mail_request.call(pk=open_answer(one).pk)
+    (box, title, body), token = post[0], answer_token(open_answer(one))
+    assert (len(post), "q%40yj.example" in box, one.number in title) == (1, True, True)
+    assert f"/s/{token.split('.')[0]}." in body
+    operations.answer(open_answer(one), operations.Given(**GIVEN), by=BY_LINK)
+    operations.return_answer(one, note="请附浓度记录", by=cast.qianjin)
+    notices.abnormalities.mail_request.call(pk=open_answer(one).pk)
+    assert "请附浓度记录" in post[1][2]
+    assert all(answer.mailed_at for answer in one.answers.all())
+
+
+@pytest.mark.req("SUP-01")
+def test_the_record_of_a_supplier_keeps_what_is_sealed_and_knows_no_doubles(
+    cast: Cast, supplier: Supplier, client: Client
+) -> None:
+    url = reverse("quality:edit_supplier", args=[supplier.pk])
+    page = sign_in(client, cast.luxin).get(url).content.decode()
+    assert "13905740011" not in page
+    sent_back = {"name": supplier.name, "code": "YJ-1", "phone": str(supplier.phone), "email": str(supplier.email)}
+    assert client.post(url, sent_back).status_code == 303
+    supplier.refresh_from_db()
+    assert (supplier.phone.reveal(), supplier.email.reveal(), supplier.code) == ("13905740011", "q@yj.example", "YJ-1")
+    assert client.post(reverse("quality:new_supplier"), {"name": "甲", "code": "YJ-1"}).status_code == 422
+    assert client.post(reverse("quality:new_supplier"), {"name": supplier.name}).status_code == 422
+    assert client.post(url, {**sent_back, "email": "kein"}).status_code == 422
+    one = found(cast, supplier)
+    for wrong in ({"defective": 51}, {"affected": Decimal(601)}, {"confirmed_by": cast.fangting}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SupplierAbnormality.objects.filter(pk=one.pk).update(**wrong)

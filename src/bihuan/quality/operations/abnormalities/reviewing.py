@@ -17,7 +17,8 @@ from bihuan.organization.models import Staff
 from bihuan.quality.models import AbnormalityLine, AbnormalityMeeting, MeetingSeat, SupplierAbnormality
 from bihuan.quality.queries import abnormality_rules as clauses
 from bihuan.quality.rules.abnormalities import left_over
-from bihuan.quality.states.abnormalities import AbnormalityState, LotWay
+from bihuan.quality.states.abnormalities import AbnormalityState
+from bihuan.quality.states.dispositions import DispositionKind
 from bihuan.signoff import operations as signoff
 
 
@@ -110,7 +111,7 @@ def dispose(
         for key, quantity in lines
     )  # fmt: skip
     said = "；".join([*(str(line) for line in row.lines.all()), words])
-    if any(known[key].way == LotWay.CONCESSION for key, _quantity in lines):
+    if any(known[key].way == DispositionKind.CONCESSION for key, _quantity in lines):
         perform(row, "ask_concession", by=by, note=said, changes={"decision": words})
         if signoff.start(row, clauses.CONCESSION, by=by) is None:
             perform(row, "agree", by=SYSTEM)
