@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from tests.house.incoming import asked, inspected
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.documents import print_form
-from bihuan.kernel.moves import EvidenceMissing
+from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.outbox import Notice
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.signing import drawn
