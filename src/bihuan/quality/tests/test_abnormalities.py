@@ -250,7 +250,7 @@ def test_a_concession_turned_down_is_decided_otherwise_and_a_return_costs_nothin
 ) -> None:
     one = reviewed(cast, supplier)
     operations.dispose(one, [("concession.downgrade", Decimal(600))], decision="急用", by=cast.qianjin)
-    approved(one, cast, verdict="disagree")
+    approved(one, cast, verdict="refuse")
     assert again(one).state == "reviewed"
     operations.dispose(one, [("return.rework", Decimal(600))], decision="退回返工", by=cast.qianjin)
     with pytest.raises(OperationError, match="特采"):
