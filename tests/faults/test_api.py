@@ -285,8 +285,8 @@ REAL = {
     "requests": "request", "orders": "order", "customers": "customer", "units": "unit", "bench-jobs": "bench",
     "charges": "charge", "recalls": "recall", "installations": "installation",
     "contracts": "contract", "remedies": "remedy", "day-plans": "day_plan", "complaints": "complaint",
-    "zeroings": "zeroing", "supplier-abnormalities": "abnormality",
-    "nonconformities": "nonconformity",
+    "zeroings": "zeroing", "nonconformities": "nonconformity", "issues": "issue", "corrective-actions": "action",
+    "supplier-abnormalities": "abnormality",
 }  # fmt: skip
 
 
