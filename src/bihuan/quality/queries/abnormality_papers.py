@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bihuan.kernel import attachments
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
-from bihuan.quality.models import NextLot, SupplierAbnormality, SupplierAnswer
+from bihuan.quality.models import ConcessionHours, NextLot, SupplierAbnormality, SupplierAnswer
 from bihuan.quality.queries import abnormality_rules as clauses
 from bihuan.quality.states.abnormalities import AbnormalityState, DefectKind
 from bihuan.regulations.queries import paper_meta
@@ -75,7 +77,7 @@ def _ended(one: SupplierAbnormality) -> dict[str, Any]:
             [str(way.way.label), way.label, _number(lines.get(way.key)), way.key in lines] for way in clauses.ways()
         ],
         "decision": one.decision,
-        "hours": "；".join(f"{row.worked_on} {row.work} {row.people} 人 {row.hours} 小时" for row in hours),
+        "hours": "；".join(_hours(row) for row in hours),
         "charge": f"¥{one.charge}" if hours else "", "price": f"¥{one.rate}" if one.rate is not None else "",
         "settled": f"¥{one.settled_amount}　{one.settled_note}".strip("　") if one.settled_at else "",
         "settled_by": _who(one.settled_by, one.settled_at),
@@ -84,8 +86,13 @@ def _ended(one: SupplierAbnormality) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _hours(row: ConcessionHours) -> str:
+    words = {"day": row.worked_on, "work": row.work, "people": row.people, "hours": row.hours}
+    return _("%(day)s %(work)s, %(people)s people, %(hours)s hours") % words
+
+
 def _lot(lot: NextLot) -> str:
-    verdict = "合格" if lot.is_in_order else "不合格"
+    verdict = _("in order") if lot.is_in_order else _("not in order")
     return f"{lot.code}（{lot.inspected_on}，{lot.defective}/{lot.sample_size}，{verdict}）"
 
 
