@@ -53,6 +53,7 @@ from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, TEMPLATE, Cast
 from tests.house import incoming, quality
 from tests.house.improvements import improved
+from tests.house.investigations import investigated
 from tests.house.matters import beside
 from tests.template import Template
 
@@ -89,6 +90,7 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     found |= improved(cast, found["request"])
     found |= incoming.of(cast)
     found["complaint"] = _complaint(cast)
+    found |= investigated(cast, found["complaint"])
     found |= _redress(found["complaint"])
     found |= _soft(cast, found["order"])
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)

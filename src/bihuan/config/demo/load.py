@@ -17,6 +17,7 @@ from bihuan.config.demo import (
     improved,
     incoming,
     installed,
+    investigated,
     lent,
     names,
     owed,
@@ -127,6 +128,7 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        investigated.looked_into(clock, now, people)
         incoming.inspected(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
