@@ -77,6 +77,6 @@ def test_who_is_on_leave_is_shown_as_away_among_todays_technicians(cast, desk):
     Leave.objects.create(
         staff=cast.chenlijun, leave_kind="annual", starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=8)
     )
-    lines = {line.staff.pk: line for line in crew.today(cast.hanli)}
+    lines = {line.staff.pk: line for line in crew.today(cast.hanli).lines}
     assert lines[cast.chenlijun.pk].away == "年休假"
     assert "年休假" in desk("hanli").open("/")
