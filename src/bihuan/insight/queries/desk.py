@@ -31,6 +31,7 @@ from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
 from bihuan.service.queries.loans import offers_waiting
 from bihuan.service.queries.money import open_lines
+from bihuan.service.queries.planned_day import stranded
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
@@ -87,7 +88,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     parts = (
         _requests(user), _signatures(user), _complaints(user), _cases(user), _remedies(user), _matters(user),
         _reports(user), _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user), _rewards(user),
-        _zeroings(user),
+        _zeroings(user), _stranded(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -320,6 +321,26 @@ def _matters(user: Staff) -> list[Item]:
             deadline=limits[one.record.kind()].get(one.record.pk),
         )
         for one in found
+    ]  # fmt: skip
+
+
+def _stranded(user: Staff) -> list[Item]:
+    """Return the jobs that are planned for somebody who is away, as one line (SVC-08)."""
+    found = stranded(user, AT_MOST) if user.has_perm("service.plan_days") else []
+    if not found:
+        return []
+    url = f"{reverse('service:day_plans')}?day={timezone.localdate(found[0].planned_at)}"
+    words = ngettext(
+        "%(number)s job is planned for somebody who is away",
+        "%(number)s jobs are planned for somebody who is away",
+        len(found),
+    )
+    names = "、".join(dict.fromkeys(order.technician.name for order in found))
+    return [
+        Item(
+            number=_("Plan a day"), title=words % {"number": len(found)}, detail=names, url=url,
+            state=_("To be given to others"), action=_("Plan"), action_url=url, tab="dispatch",
+        )
     ]  # fmt: skip
 
 
