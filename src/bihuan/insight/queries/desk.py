@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from bihuan.complaints import queries as complaints
 from bihuan.complaints.models import Complaint
+from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.queries import SOON, nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
@@ -91,7 +92,7 @@ def desk(user: Staff, tab: str = "all") -> Desk:
         _zeroings(user), _stranded(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
-    more = "+" if any(len(found) == AT_MOST for found in parts) else ""
+    more = "+" if any(len(found) >= AT_MOST for found in parts) else ""
     numbers = {name: sum(_is_on(item, name) for item in items) for name in TABS}
     counts = {name: f"{number}{more if number >= AT_MOST else ''}" for name, number in numbers.items()}
     shown = sorted((item for item in items if _is_on(item, tab)), key=_urgency)
@@ -227,13 +228,15 @@ def _rewards(user: Staff) -> list[Item]:
 
 
 def _requests(user: Staff) -> list[Item]:
-    mine = Q(owner=user.pk, state__in=OPEN)
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(user).select_related("region", "technician")
+    own, order = rows.filter(owner=user.pk, state__in=OPEN), ("-urgency", "reported_at")
+    due = Deadline.objects.running().filter(kind=ServiceRequest.kind(), owner=user.pk).order_by("due_at")
+    parts = [own.filter(pk__in=list(due.values_list("subject_id", flat=True)[:AT_MOST])), own.order_by(*order)]
     if user.has_perm("service.run_board"):
-        mine |= Q(state=RequestState.REGISTERED)
-    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(user).filter(mine)
-    found = list(rows.select_related("region", "technician").order_by("-urgency", "reported_at")[:AT_MOST])
-    limits = nearest(ServiceRequest.kind(), [row.pk for row in found])
-    return [_request_item(row, limits.get(row.pk), user) for row in found]
+        parts.append(rows.filter(state=RequestState.REGISTERED).order_by(*order))
+    found = {row.pk: row for part in parts for row in part[:AT_MOST]}
+    limits = nearest(ServiceRequest.kind(), found)
+    return [_request_item(row, limits.get(pk), user) for pk, row in found.items()]
 
 
 def _request_item(row: ServiceRequest, deadline: Any, user: Staff) -> Item:
