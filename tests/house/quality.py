@@ -1,11 +1,16 @@
 """What stands in the gallery of the quality department."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
-from bihuan.quality.operations import knowledge, zeroing
+from bihuan.products.models import Batch
+from bihuan.quality.models import IssueProposal
+from bihuan.quality.operations import knowledge, nonconformity, zeroing
+from bihuan.quality.operations.cases import CaseFacts, report_case
 from tests.cast import Cast
 
 
@@ -17,4 +22,24 @@ def of(cast: Cast) -> dict[str, Any]:
     )  # fmt: skip
     opened = zeroing.open_zeroing(problem, by=cast.qianjin)
     entry = knowledge.write_entry({"name": "接头开裂", "symptom": "漏水", "causes": "圆角偏小"}, by=cast.tangyi)
-    return {"zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}
+    finding = nonconformity.Finding(
+        stage="final", quantity=Decimal(20), nature="looks", class_code="B", description="面板划伤",
+        found_at=timezone.now(), model=cast.unit.model,
+        batches=[Batch.objects.create(model=cast.unit.model, code="2026-11-N")],
+    )  # fmt: skip
+    pieces = nonconformity.report(finding, by=cast.qianjin)
+    proposal = nonconformity.Proposal(
+        kind="rework", quantity=Decimal(20), responsible=cast.yaojun, due_on=timezone.localdate()
+    )
+    line = nonconformity.propose(pieces, proposal, by=cast.qianjin)
+    found = {"nonconformity": pieces, "disposition": line, "proposal": _grave(cast)}
+    return {**found, "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}
+
+
+def _grave(cast: Cast) -> IssueProposal:
+    """A case with a loss that no issue counts proposes one."""
+    facts = CaseFacts(
+        number="X-1", happened_at=timezone.now(), model_id=cast.unit.model_id, loss=Decimal(20000), summary="烧毁"
+    )
+    report_case(cast.unit, facts, by=SYSTEM)
+    return IssueProposal.objects.get()

@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 VERBS = {
+    "propose": gettext_noop("proposed an issue"),
+    "count_again": gettext_noop("counted anew"),
+    "taken_up": gettext_noop("reported the issue"),
+    "dismissed": gettext_noop("dismissed the proposal"),
+    "withdrawn": gettext_noop("no longer reached"),
+    "lapse": gettext_noop("concession expired"),
     "correct_case": gettext_noop("corrected the case"),
     "withdraw_case": gettext_noop("withdrew the case"),
     "add_similar": gettext_noop("added a product or place"),
@@ -35,33 +41,36 @@ class QualityConfig(AppConfig):
         self._actions()
         self._zeroing()
         self._knowledge()
+        self._nonconformity()
 
     @staticmethod
     def _issues() -> None:
         from bihuan.kernel import documents, events, panels, search
+        from bihuan.kernel.api import register_scope
         from bihuan.people.queries import rewards
         from bihuan.quality import notices
         from bihuan.quality.operations.classing import on_case
+        from bihuan.quality.operations.proposals import on_report
         from bihuan.quality.queries import issue_papers
         from bihuan.quality.queries.issues import of_case, of_record
         from bihuan.quality.states.cases import CaseReported
 
         events.subscribe(CaseReported, on_case)
+        events.subscribe(CaseReported, on_report)
+        register_scope("quality:read", _("Read quality issues and corrective actions"))
+        register_scope("quality:write", _("Report quality issues, require corrective actions, take their steps"))
         notices.register()
         search.register("quality.qualityissue", _("Quality issues"), address="quality:issues")
         documents.register_form(
             "issue_report", "quality/issue_report", issue_papers.issue_report, _("Report on the handling of an issue")
         )
-        told = panels.Panel(
-            "rewards", _("Rewards and penalties"), "people/rewards_panel.html", rewards.of_subject, order=80
-        )
-        panels.register("quality.qualityissue", told)
+        for kind in ("quality.qualityissue", "quality.zeroing", "complaints.complaint"):
+            panels.register(kind, rewards.as_panel())
         template = "quality/issue_panel.html"
         panels.register("quality.reportedcase", panels.Panel("issues", _("Quality issue"), template, of_case))
-        panels.register(
-            "service.servicerequest",
-            panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60),
-        )
+        panel = panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60)
+        for kind in ("service.servicerequest", "complaints.complaint"):
+            panels.register(kind, panel)
 
     @staticmethod
     def _zeroing() -> None:
@@ -86,6 +95,37 @@ class QualityConfig(AppConfig):
         for kind in ("quality.qualityissue", "complaints.complaint", "service.failurereport"):
             panels.register(kind, panel)
         register_scope("zeroings:read", _("Read zeroings"))
+
+    @staticmethod
+    def _nonconformity() -> None:
+        """Nonconforming pieces on the pages of what they were found in, their review and their paper."""
+        from bihuan.kernel import documents, panels, search
+        from bihuan.kernel.api import register_scope
+        from bihuan.quality.models import Nonconformity
+        from bihuan.quality.operations import nonconformity as operations
+        from bihuan.quality.queries import nonconformity_papers, zeroing
+        from bihuan.quality.queries.actions import as_panel
+        from bihuan.quality.queries.nonconformity import of_subject
+        from bihuan.signoff.operations import when_ended
+        from bihuan.signoff.queries import forms
+
+        kind = "quality.nonconformity"
+        search.register(kind, _("Nonconformities"), address="quality:nonconformities", related=("model",))
+        documents.register_form(
+            "nonconformity", "quality/nonconformity", nonconformity_papers.review_report,
+            _("Review and disposition of nonconforming pieces"),
+        )  # fmt: skip
+        forms.hang_on(kind)
+        when_ended("nonconformity", Nonconformity, agreed=operations.on_agreed, refused=operations.on_refused)
+        panels.register(kind, as_panel())
+        template = "quality/zeroing/panel.html"
+        panels.register(kind, panels.Panel("zeroing", _("Zeroing"), template, zeroing.of_subject, order=45))
+        template = "quality/nonconformity/panel.html"
+        panel = panels.Panel("nonconformities", _("Nonconformities"), template, of_subject, order=40)
+        for source in ("quality.qualityissue", "complaints.complaint", "quality.supplierabnormality"):
+            panels.register(source, panel)
+        register_scope("nonconformities:read", _("Read nonconformities"))
+        register_scope("nonconformities:write", _("Report nonconforming pieces"))
 
     @staticmethod
     def _knowledge() -> None:

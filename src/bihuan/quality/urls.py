@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.quality.views import actions, cases, issues, knowledge, spreading, zeroing
+from bihuan.quality.views import actions, cases, issues, knowledge, nonconformity, proposals, spreading, zeroing
 
 app_name = "quality"
 zeroings: list[URLPattern] = [
@@ -12,6 +12,20 @@ zeroings: list[URLPattern] = [
     *(path(f"zeroings/<int:pk>/{name}/", view, name=f"zeroing_{name}") for name, view in zeroing.MOVES.items()),
     path("criteria/<int:pk>/write/", zeroing.write, name="write_criterion"),
     path("criteria/<int:pk>/judge/", zeroing.judge, name="judge_criterion"),
+]
+pieces: list[URLPattern] = [
+    path("nonconformities/", nonconformity.nonconformities, name="nonconformities"),
+    path("nonconformities/report/", nonconformity.report_nonconformity, name="report_nonconformity"),
+    path("nonconformities/<int:pk>/", nonconformity.nonconformity, name="nonconformity"),
+    path("nonconformities/<int:pk>/correct/", nonconformity.correct, name="nonconformity_correct"),
+    *(
+        path(f"nonconformities/<int:pk>/{name}/", view, name=f"nonconformity_{name}")
+        for name, view in nonconformity.MOVES.items()
+    ),
+    path("dispositions/<int:pk>/change/", nonconformity.change_disposition, name="change_disposition"),
+    path("dispositions/<int:pk>/take-out/", nonconformity.take_out, name="take_out_disposition"),
+    path("dispositions/<int:pk>/result/", nonconformity.record_result, name="record_result"),
+    path("dispositions/<int:pk>/use/", nonconformity.use_concession, name="use_concession"),
 ]
 defects: list[URLPattern] = [
     path("knowledge/", knowledge.entries, name="knowledge"),
@@ -36,9 +50,14 @@ corrective = [
 ]
 urlpatterns: list[URLPattern] = [
     *zeroings,
+    *pieces,
     *defects,
     path("cases/", cases.cases, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/take-up/", proposals.take_up, name="take_up_proposal"),
+    path("proposals/<int:pk>/dismiss/", proposals.dismiss, name="dismiss_proposal"),
     path("", issues.issues, name="issues"),
     path("issues/report/", issues.report_issue, name="report_issue"),
     path("issues/<int:pk>/", issues.issue, name="issue"),

@@ -3,8 +3,10 @@
 from bihuan.complaints.queries.clauses import answer_owed, group_of, guide, kinds
 from bihuan.complaints.queries.complaints import (
     FOLLOW,
+    doubles,
     files,
     follow_token,
+    known_of,
     of_customer,
     of_request,
     of_unit,
@@ -14,15 +16,26 @@ from bihuan.complaints.queries.complaints import (
     times,
     waiting,
 )
+from bihuan.complaints.queries.redress import (
+    compensations_of,
+    inspections_of,
+    limits_in_words,
+    waiting_redress,
+)
 
 __all__ = [
     "FOLLOW",
     "answer_owed",
+    "compensations_of",
+    "doubles",
     "files",
     "follow_token",
     "group_of",
     "guide",
+    "inspections_of",
     "kinds",
+    "known_of",
+    "limits_in_words",
     "of_customer",
     "of_request",
     "of_unit",
@@ -31,4 +44,5 @@ __all__ = [
     "similar",
     "times",
     "waiting",
+    "waiting_redress",
 ]

@@ -16,6 +16,7 @@ from bihuan.config.demo import (
     entitled,
     improved,
     installed,
+    investigated,
     lent,
     names,
     owed,
@@ -126,6 +127,7 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        investigated.looked_into(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'Unit sold',
-                'indexes': [models.Index(fields=['customer', '-id'], name='unit_by_customer'), models.Index(fields=['model', '-id'], name='unit_by_model'), models.Index(fields=['model', 'produced_on'], name='unit_by_production')],
+                'indexes': [models.Index(fields=['customer', '-id'], name='unit_by_customer'), models.Index(fields=['model', '-id'], name='unit_by_model'), models.Index(fields=['model', 'produced_on'], name='unit_by_production'), models.Index(fields=['model', 'sold_on'], include=('batch', 'replaced_on', 'customer'), name='unit_in_field')],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +341,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProductionRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
+                ('record_kind', models.CharField(choices=[('production', 'Production'), ('incoming', 'Incoming inspection'), ('process', 'Inspection in process'), ('final', 'Final inspection'), ('packing', 'Packing and shipping')], max_length=12, verbose_name='Kind of record')),
+                ('done_on', models.DateField(verbose_name='Date')),
+                ('step', models.CharField(blank=True, max_length=60, verbose_name='Working step')),
+                ('workshop', models.CharField(blank=True, max_length=40, verbose_name='Workshop or line')),
+                ('machine', models.CharField(blank=True, max_length=60, verbose_name='Machine')),
+                ('shift', models.CharField(blank=True, max_length=20, verbose_name='Shift')),
+                ('people', models.CharField(blank=True, max_length=120, verbose_name='Workers')),
+                ('inspector', models.CharField(blank=True, max_length=60, verbose_name='Inspector')),
+                ('quantity', models.PositiveIntegerField(blank=True, null=True, verbose_name='Pieces')),
+                ('failed', models.PositiveIntegerField(blank=True, null=True, verbose_name='Pieces failed')),
+                ('result', models.CharField(blank=True, choices=[('passed', 'Passed'), ('failed', 'Failed'), ('reworked', 'Passed after rework')], max_length=10, verbose_name='Result')),
+                ('readings', models.CharField(blank=True, max_length=300, verbose_name='Readings')),
+                ('remarks', models.CharField(blank=True, max_length=200, verbose_name='Remarks')),
+                ('source_no', models.CharField(blank=True, max_length=40, verbose_name='Record no.')),
+                ('batch', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='products.batch', verbose_name='Batch')),
+                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.productmodel', verbose_name='Model')),
+                ('unit', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='products.unit', verbose_name='Unit')),
+            ],
+            options={
+                'verbose_name': 'Production record',
+                'indexes': [models.Index(fields=['-done_on', '-id'], name='made_by_time'), models.Index(fields=['batch', 'done_on'], name='made_by_batch'), models.Index(condition=models.Q(('unit__isnull', False)), fields=['unit', 'done_on'], name='made_by_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('batch__isnull', False), ('unit__isnull', False), _connector='OR'), name='made_of_something'), models.UniqueConstraint(condition=models.Q(('source_no', ''), _negated=True), fields=('record_kind', 'source_no'), name='made_record_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='UnitSoftware',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -359,6 +390,29 @@ class Migration(migrations.Migration):
                 'ordering': ['-installed_at', '-pk'],
                 'indexes': [models.Index(fields=['version', 'is_current', '-id'], name='unit_software_by_version'), models.Index(fields=['is_current', '-id'], name='unit_software_current')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('unit', 'software'), name='unit_software_one_current')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_kind', models.CharField(max_length=60)),
+                ('source_id', models.BigIntegerField()),
+                ('source_number', models.CharField(max_length=40, verbose_name='Held by')),
+                ('reason', models.CharField(max_length=200, verbose_name='Reason')),
+                ('concession', models.CharField(blank=True, max_length=200, verbose_name='Concession')),
+                ('placed_at', models.DateTimeField(verbose_name='Held since')),
+                ('released_at', models.DateTimeField(null=True, verbose_name='Released at')),
+                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='products.batch', verbose_name='Batch')),
+                ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Who')),
+                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Who')),
+                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='products.lot', verbose_name='Lot')),
+            ],
+            options={
+                'verbose_name': 'Hold',
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['source_kind', 'source_id'], name='hold_by_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('batch', None), ('lot__isnull', False)), models.Q(('batch__isnull', False), ('lot', None)), _connector='OR'), name='hold_on_one'), models.UniqueConstraint(condition=models.Q(('batch__isnull', False), ('released_at', None)), fields=('source_kind', 'source_id', 'batch'), name='batch_held_once'), models.UniqueConstraint(condition=models.Q(('lot__isnull', False), ('released_at', None)), fields=('source_kind', 'source_id', 'lot'), name='lot_held_once')],
             },
         ),
         migrations.CreateModel(
@@ -388,7 +442,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Fault code',
                 'ordering': ['code'],
-                'constraints': [models.UniqueConstraint(fields=('line', 'code'), name='fault_code_once')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'code'), name='fault_code_once'), models.UniqueConstraint(condition=models.Q(('line', None)), fields=('code',), name='fault_code_of_all_once')],
             },
         ),
         migrations.AddConstraint(

@@ -2,7 +2,9 @@
 
 from bihuan.products.models.catalogue import Batch, FaultCode, ProductLine, ProductModel
 from bihuan.products.models.contracts import ContractQuota, QuotaUse, ServiceContract
+from bihuan.products.models.holds import Hold
 from bihuan.products.models.materials import BatchLot, Lot, Supplier
+from bihuan.products.models.production import ProductionRecord
 from bihuan.products.models.recalls import Recall, RecallLetter, RecallScope, RecallUnit
 from bihuan.products.models.software import Software, SoftwareVersion, UnitSoftware
 from bihuan.products.models.units import ALL_UNITS, Unit
@@ -13,9 +15,11 @@ __all__ = [
     "BatchLot",
     "ContractQuota",
     "FaultCode",
+    "Hold",
     "Lot",
     "ProductLine",
     "ProductModel",
+    "ProductionRecord",
     "QuotaUse",
     "Recall",
     "RecallLetter",

@@ -14,6 +14,7 @@ from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, required
 from bihuan.products.models import Batch, BatchLot, Lot, ProductModel, Supplier, Unit
 from bihuan.products.operations.checking import set_fields, unit_locked
+from bihuan.products.operations.holds import refuse_held_lot
 from bihuan.products.operations.units import enter
 from bihuan.products.queries import recognise
 
@@ -105,11 +106,12 @@ def consume(batch: Batch, lot: Lot, *, quantity: Decimal | None = None, by: Acto
     """Write down that a batch took some of a lot; said again, the quantity is corrected, not added.
 
     Raises:
-        OperationError: more is used than was delivered, or the quantity is not above zero.
+        OperationError: more is used than was delivered, the quantity is not above zero, or the lot is held back.
     """
     permit(by, EDIT)
     _above_zero(quantity)
     row = Lot.objects.select_for_update().get(pk=lot.pk)
+    note = refuse_held_lot(row, on=batch.produced_on, field="lot")
     others = BatchLot.objects.filter(lot=row).exclude(batch=batch).values_list("quantity", flat=True)
     used = sum((one for one in others if one), quantity or Decimal(0))
     if row.quantity is not None and used > row.quantity:
@@ -125,7 +127,7 @@ def consume(batch: Batch, lot: Lot, *, quantity: Decimal | None = None, by: Acto
         use.save(update_fields=["quantity"])
     if is_new or before != use.quantity:
         said = {"lot": [None, str(row)], "quantity": [str(before or ""), str(use.quantity or "")]}
-        history.append(batch, "consume", by=by, changes=said, source=source)
+        history.append(batch, "consume", by=by, changes=said, source=source, note=note)
     return use
 
 
@@ -137,7 +139,8 @@ def take_in_use(row: UseRow, *, by: Actor, source: str = "import") -> BatchLot:
         OperationError: no such model or lot, the lot number means several lots, or more is used than delivered.
     """
     permit(by, EDIT)
-    return consume(_batch(row, by=by, source=source), _lot(row), quantity=row.quantity, by=by, source=source)
+    batch = batch_named(row.model, row.batch, made_on=row.produced_on, by=by, source=source)
+    return consume(batch, _lot(row), quantity=row.quantity, by=by, source=source)
 
 
 @transaction.atomic
@@ -150,7 +153,7 @@ def take_in_made(row: MadeRow, *, by: Actor, source: str = "import") -> Unit:
     """
     permit(by, EDIT)
     serial = required(row.serial, _("Give the serial number of the name plate."), field="serial")
-    batch = _batch(row, by=by, source=source)
+    batch = batch_named(row.model, row.batch, made_on=row.produced_on, by=by, source=source)
     made_on = row.produced_on or batch.produced_on
     known = recognise(serial)
     if known is None:
@@ -166,12 +169,20 @@ def take_in_made(row: MadeRow, *, by: Actor, source: str = "import") -> Unit:
     return unit
 
 
-def _batch(row: UseRow | MadeRow, *, by: Actor, source: str) -> Batch:
-    model = ProductModel.objects.filter(code__iexact=row.model.strip()).first()
+def batch_named(name: str, code: str, *, made_on: date | None = None, by: Actor, source: str = "web") -> Batch:
+    """Return the batch of a model, entered if it is new.
+
+    Args:
+        name: the model's code, whatever the case.
+
+    Raises:
+        OperationError: no such model, or no batch.
+    """
+    model = ProductModel.objects.filter(code__iexact=name.strip()).first()
     if model is None:
         raise OperationError(_("There is no such model."), field="model")
-    code = required(row.batch, _("Write the batch."), field="batch")
-    batch, is_new = Batch.objects.get_or_create(model=model, code=code, defaults={"produced_on": row.produced_on})
+    code = required(code, _("Write the batch."), field="batch")
+    batch, is_new = Batch.objects.get_or_create(model=model, code=code, defaults={"produced_on": made_on})
     if is_new:
         history.append(batch, "register", by=by, changes={"code": [None, code]}, source=source, is_first=True)
         search.index(Batch.kind(), batch.pk, f"{code} {model.code} {model.name}")

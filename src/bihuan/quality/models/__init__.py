@@ -4,19 +4,26 @@ from bihuan.quality.models.actions import ActionRound, CorrectiveAction
 from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
+from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.models.parties import IssueParty
+from bihuan.quality.models.proposals import Ending, IssueProposal
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
 
 __all__ = [
     "QUALITY_READERS",
     "ActionRound",
+    "ConcessionUse",
     "CorrectiveAction",
+    "Disposition",
+    "Ending",
     "IssueCase",
     "IssueGate",
     "IssueParty",
+    "IssueProposal",
     "KnowledgeEntry",
     "KnowledgeVote",
+    "Nonconformity",
     "QualityIssue",
     "ReportedCase",
     "RuleChange",
