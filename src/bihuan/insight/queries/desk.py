@@ -259,7 +259,7 @@ def _stranded(user: Staff) -> list[Item]:
     return [
         Item(
             number=_("Plan a day"), title=words % {"number": len(found)}, detail=names, url=url,
-            state=_("To be given to others"), action=_("Plan"), action_url=url, tab="dispatch",
+            state=_("To be given to others"), action=_("Plan a day"), action_url=url, tab="dispatch",
         )
     ]  # fmt: skip
 
