@@ -4,8 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
-from bihuan.quality.operations import knowledge, zeroing
+from bihuan.quality.models import EmergencyReading, QualityIssue
+from bihuan.quality.operations import emergencies, issues, knowledge, zeroing
+from bihuan.quality.operations.cases import CaseFacts, report_case
 from tests.cast import Cast
 
 
@@ -17,4 +20,25 @@ def of(cast: Cast) -> dict[str, Any]:
     )  # fmt: skip
     opened = zeroing.open_zeroing(problem, by=cast.qianjin)
     entry = knowledge.write_entry({"name": "接头开裂", "symptom": "漏水", "causes": "圆角偏小"}, by=cast.tangyi)
-    return {"zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}
+    return {
+        "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, **_urgent(cast),
+    }  # fmt: skip
+
+
+def _serious(cast: Cast) -> QualityIssue:
+    request = cast.request(description="接水盘漏水")
+    facts = CaseFacts(number=request.number, happened_at=request.reported_at, is_injury=True)
+    case = report_case(request, facts, by=SYSTEM)
+    told = issues.Report(
+        subject="漏水伤人", background="用户滑倒", scheme="qmgt", found_at=timezone.now(), cases=[case]
+    )
+    return issues.open_issue(told, by=cast.qianjin)
+
+
+def _urgent(cast: Cast) -> dict[str, Any]:
+    """A serious issue without and one with an emergency procedure, in charge of 姚军, its disposition proposed."""
+    alarm = emergencies.Alarm(situation="整批漏水", owner=cast.yaojun, customer_name="海川家电")
+    running = emergencies.open_emergency(_serious(cast), alarm=alarm, by=cast.qianjin)
+    running = emergencies.propose_disposition(running, disposition="整批换货", by=cast.qianjin)
+    reading = EmergencyReading.objects.create(emergency=running, what="circular", reader=cast.yaojun)
+    return {"serious_issue": _serious(cast), "issue_emergency": running, "circular_reading": reading}

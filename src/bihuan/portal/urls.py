@@ -26,5 +26,6 @@ urlpatterns = [
     path("a/<str:token>/", emergencies.call, name="call"),
     path("c/<str:token>/", views.card, name="card"),
     path("n/<str:token>/", quality.issue_report, name="issue_report"),
+    path("d/<str:token>/", quality.disposition, name="disposition"),
     path("n/<str:token>/report.pdf", quality.issue_paper, name="issue_paper"),
 ]

@@ -11,6 +11,7 @@ VERBS = {
     "decide_similar": gettext_noop("decided whether it is so there too"),
     "link_rule": gettext_noop("linked a changed regulation"),
     "read_rule": gettext_noop("read the changed regulation"),
+    "read_circular": gettext_noop("read it"),
 }
 
 
@@ -35,6 +36,7 @@ class QualityConfig(AppConfig):
         self._actions()
         self._zeroing()
         self._knowledge()
+        self._emergencies()
 
     @staticmethod
     def _issues() -> None:
@@ -62,6 +64,32 @@ class QualityConfig(AppConfig):
             "service.servicerequest",
             panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60),
         )
+
+    @staticmethod
+    def _emergencies() -> None:
+        """The emergency procedure on its issue's page, its papers, and how its circular ends."""
+        from bihuan.kernel import documents, panels, search
+        from bihuan.quality.models import IssueEmergency
+        from bihuan.quality.operations import emergencies as operations
+        from bihuan.quality.queries import emergencies, emergency_papers
+        from bihuan.signoff.operations import when_ended
+        from bihuan.signoff.queries import forms
+
+        search.register("quality.issueemergency", _("Emergency procedures"), address="quality:emergencies")
+        documents.register_form(
+            "quality_circular", "quality/quality_circular", emergency_papers.circular, _("Circular on quality")
+        )
+        documents.register_form(
+            "issue_emergency", "quality/issue_emergency", emergency_papers.record, _("Record of an emergency procedure")
+        )
+        forms.hang_on("quality.issueemergency")
+        when_ended(
+            "quality_circular", IssueEmergency, agreed=operations.on_agreed, refused=operations.on_refused
+        )
+        panel = panels.Panel(
+            "emergency", _("Emergency procedure"), "quality/emergency_panel.html", emergencies.of_issue, order=10
+        )
+        panels.register("quality.qualityissue", panel)
 
     @staticmethod
     def _zeroing() -> None:

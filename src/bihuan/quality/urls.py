@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.quality.views import actions, cases, issues, knowledge, spreading, zeroing
+from bihuan.quality.views import actions, cases, emergencies, issues, knowledge, spreading, zeroing
 
 app_name = "quality"
 zeroings: list[URLPattern] = [
@@ -23,6 +23,14 @@ defects: list[URLPattern] = [
     path("knowledge/for/<str:kind>/<int:pk>/", knowledge.offered, name="offered_knowledge"),
     path("knowledge/from/<str:kind>/<int:pk>/", knowledge.write_from, name="write_knowledge_from"),
     *(path(f"knowledge/<int:pk>/{name}/", view, name=f"knowledge_{name}") for name, view in knowledge.MOVES.items()),
+]
+urgent: list[URLPattern] = [
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path("emergencies/<int:pk>/", emergencies.emergency, name="emergency"),
+    path("emergencies/<int:pk>/link/", emergencies.disposition_link, name="disposition_link"),
+    path("emergencies/readings/<int:pk>/", emergencies.read_circular, name="read_circular"),
+    path("issues/<int:pk>/open_emergency/", emergencies.open_emergency, name="open_emergency"),
+    *(path(f"emergencies/<int:pk>/{name}/", view, name=f"emergency_{name}") for name, view in emergencies.MOVES.items()),
 ]
 corrective = [
     path("actions/", actions.actions, name="actions"),
@@ -45,5 +53,6 @@ urlpatterns: list[URLPattern] = [
     path("parties/<int:pk>/link/", issues.party_link, name="party_link"),
     path("issues/<int:pk>/cases/<int:case>/drop/", issues.drop_case, name="issue_drop_case"),
     *(path(f"issues/<int:pk>/{name}/", view, name=f"issue_{name}") for name, view in issues.MOVES.items()),
+    *urgent,
     *corrective,
 ]

@@ -2,6 +2,7 @@
 
 from bihuan.quality.models.actions import ActionRound, CorrectiveAction
 from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
+from bihuan.quality.models.emergencies import EmergencyMeeting, EmergencyReading, IssueEmergency
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.parties import IssueParty
@@ -12,7 +13,10 @@ __all__ = [
     "QUALITY_READERS",
     "ActionRound",
     "CorrectiveAction",
+    "EmergencyMeeting",
+    "EmergencyReading",
     "IssueCase",
+    "IssueEmergency",
     "IssueGate",
     "IssueParty",
     "KnowledgeEntry",

@@ -1,6 +1,6 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import actions, issues, zeroing
+from bihuan.quality.notices import actions, emergencies, issues, zeroing
 
 
 def register() -> None:
@@ -8,6 +8,7 @@ def register() -> None:
     issues.register()
     actions.register()
     zeroing.register()
+    emergencies.register()
 
 
 __all__ = ["register"]

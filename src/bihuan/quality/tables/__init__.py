@@ -2,6 +2,7 @@
 
 from bihuan.quality.tables.actions import CorrectiveActions
 from bihuan.quality.tables.cases import CaseList
+from bihuan.quality.tables.emergencies import EmergencyList
 from bihuan.quality.tables.issues import IssueList
 
-__all__ = ["CaseList", "CorrectiveActions", "IssueList"]
+__all__ = ["CaseList", "CorrectiveActions", "EmergencyList", "IssueList"]
