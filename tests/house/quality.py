@@ -7,7 +7,7 @@ from django.utils import timezone
 from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
 from bihuan.quality.models import EmergencyReading, QualityIssue
-from bihuan.quality.operations import emergencies, issues, knowledge, zeroing
+from bihuan.quality.operations import emergencies, issues, knowledge, questions, zeroing
 from bihuan.quality.operations.cases import CaseFacts, report_case
 from tests.cast import Cast
 
@@ -22,6 +22,9 @@ def of(cast: Cast) -> dict[str, Any]:
     entry = knowledge.write_entry({"name": "接头开裂", "symptom": "漏水", "causes": "圆角偏小"}, by=cast.tangyi)
     return {
         "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, **_urgent(cast),
+        "question": questions.ask(
+            questions.Asked(subject="垫片厚度不一", words="图纸 1.0，实物 1.2", owner=cast.tangyi), by=cast.yaojun
+        ),
     }  # fmt: skip
 
 

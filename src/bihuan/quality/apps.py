@@ -50,6 +50,7 @@ class QualityConfig(AppConfig):
 
         events.subscribe(CaseReported, on_case)
         notices.register()
+        search.register("quality.question", _("Questions of production"), address="quality:questions")
         search.register("quality.qualityissue", _("Quality issues"), address="quality:issues")
         documents.register_form(
             "issue_report", "quality/issue_report", issue_papers.issue_report, _("Report on the handling of an issue")
@@ -58,6 +59,7 @@ class QualityConfig(AppConfig):
             "rewards", _("Rewards and penalties"), "people/rewards_panel.html", rewards.of_subject, order=80
         )
         panels.register("quality.qualityissue", told)
+        panels.register("quality.question", told)
         template = "quality/issue_panel.html"
         panels.register("quality.reportedcase", panels.Panel("issues", _("Quality issue"), template, of_case))
         panels.register(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.quality.views import actions, cases, emergencies, issues, knowledge, spreading, zeroing
+from bihuan.quality.views import actions, cases, emergencies, issues, knowledge, questions, spreading, zeroing
 
 app_name = "quality"
 zeroings: list[URLPattern] = [
@@ -32,6 +32,12 @@ urgent: list[URLPattern] = [
     path("issues/<int:pk>/open_emergency/", emergencies.open_emergency, name="open_emergency"),
     *(path(f"emergencies/<int:pk>/{name}/", view, name=f"emergency_{name}") for name, view in emergencies.MOVES.items()),
 ]
+asked: list[URLPattern] = [
+    path("questions/", questions.questions, name="questions"),
+    path("questions/ask/", questions.ask, name="ask"),
+    path("questions/<int:pk>/", questions.question, name="question"),
+    *(path(f"questions/<int:pk>/{name}/", view, name=f"question_{name}") for name, view in questions.MOVES.items()),
+]
 corrective = [
     path("actions/", actions.actions, name="actions"),
     path("actions/require/<str:kind>/<int:pk>/", actions.require, name="require_action"),
@@ -54,5 +60,6 @@ urlpatterns: list[URLPattern] = [
     path("issues/<int:pk>/cases/<int:case>/drop/", issues.drop_case, name="issue_drop_case"),
     *(path(f"issues/<int:pk>/{name}/", view, name=f"issue_{name}") for name, view in issues.MOVES.items()),
     *urgent,
+    *asked,
     *corrective,
 ]

@@ -161,6 +161,8 @@ class EventName(models.TextChoices):
     ISSUE_ACCEPTED = "issue.accepted", _("Handling of a quality issue accepted")
     ISSUE_REPORTED_OUT = "issue.reported_out", _("Report on a quality issue written")
     ISSUE_CLOSED = "issue.closed", _("Quality issue closed")
+    QUESTION_ASKED = "question.asked", _("Production asks an engineer")
+    QUESTION_ANSWERED = "question.answered", _("Question of production answered")
     ISSUE_EMERGENCY = "issue.emergency", _("Emergency procedure of an issue started")
     URGENT_OPENED = "issue_emergency.opened", _("Serious issue reported at once")
     URGENT_PROPOSED = "issue_emergency.proposed", _("Disposition laid before the customer")

@@ -6,6 +6,7 @@ from bihuan.quality.models.emergencies import EmergencyMeeting, EmergencyReading
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.parties import IssueParty
+from bihuan.quality.models.questions import Question
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
 
@@ -22,6 +23,7 @@ __all__ = [
     "KnowledgeEntry",
     "KnowledgeVote",
     "QualityIssue",
+    "Question",
     "ReportedCase",
     "RuleChange",
     "RuleReading",
