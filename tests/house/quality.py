@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
-from bihuan.quality.models import EmergencyReading, QualityIssue
+from bihuan.quality.models import CaseCompilation, CompiledCase, EmergencyReading, QualityIssue
 from bihuan.quality.operations import emergencies, issues, knowledge, questions, zeroing
 from bihuan.quality.operations.cases import CaseFacts, report_case
+from bihuan.regulations.models import Clause
 from tests.cast import Cast
 
 
@@ -22,6 +23,7 @@ def of(cast: Cast) -> dict[str, Any]:
     entry = knowledge.write_entry({"name": "接头开裂", "symptom": "漏水", "causes": "圆角偏小"}, by=cast.tangyi)
     return {
         "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, **_urgent(cast),
+        **_compiled(),
         "question": questions.ask(
             questions.Asked(subject="垫片厚度不一", words="图纸 1.0，实物 1.2", owner=cast.tangyi), by=cast.yaojun
         ),
@@ -36,6 +38,20 @@ def _serious(cast: Cast) -> QualityIssue:
         subject="漏水伤人", background="用户滑倒", scheme="qmgt", found_at=timezone.now(), cases=[case]
     )
     return issues.open_issue(told, by=cast.qianjin)
+
+
+def _compiled() -> dict[str, Any]:
+    """A compilation with a case that no rule covers."""
+    clause = Clause.objects.get(version__regulation__key="QMGT", version__state="in_force", number="6.7")
+    made = CaseCompilation.objects.create(
+        number="HB-1", state="open", clause=clause, opened_at=timezone.now(), period_from="2026-07-01",
+        period_until="2026-08-31",
+    )  # fmt: skip
+    case = CompiledCase.objects.create(
+        compilation=made, source_kind="quality.question", source_id=0, number="WT-0", subject="混料",
+        closed_at=timezone.now(),
+    )  # fmt: skip
+    return {"compilation": made, "compiled_case": case}
 
 
 def _urgent(cast: Cast) -> dict[str, Any]:

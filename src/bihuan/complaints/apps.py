@@ -27,6 +27,7 @@ class ComplaintsConfig(AppConfig):
         from bihuan.complaints.states import complaints as states
         from bihuan.kernel import events, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
+        from bihuan.quality.queries import compiling
         from bihuan.quality.queries.actions import as_panel
         from bihuan.signoff.queries import forms
 
@@ -40,6 +41,7 @@ class ComplaintsConfig(AppConfig):
             states.ComplaintCancelled, states.ComplaintReopened,
         ):  # fmt: skip
             events.subscribe(told, reporting.report)
+        compiling.register_source(queries.closed_between)
         self._papers()
         wording.VERBS.update(VERBS)
         menu.register(

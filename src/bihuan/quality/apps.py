@@ -37,6 +37,7 @@ class QualityConfig(AppConfig):
         self._zeroing()
         self._knowledge()
         self._emergencies()
+        self._compiling()
 
     @staticmethod
     def _issues() -> None:
@@ -68,6 +69,20 @@ class QualityConfig(AppConfig):
         )
 
     @staticmethod
+    def _compiling() -> None:
+        """Closed cases that become rules, and the way back from the clause."""
+        from bihuan.kernel import panels
+        from bihuan.quality.queries import compiling
+
+        compiling.register_source(compiling.closed_issues)
+        compiling.register_source(compiling.revoked_notices)
+        panel = panels.Panel(
+            "compiled", _("Made of cases"), "quality/compiled_panel.html", compiling.of_clause,
+            "quality.view_compilations",
+        )  # fmt: skip
+        panels.register("regulations.clause", panel)
+
+    @staticmethod
     def _emergencies() -> None:
         """The emergency procedure on its issue's page, its papers, and how its circular ends."""
         from bihuan.kernel import documents, panels, search
@@ -85,9 +100,7 @@ class QualityConfig(AppConfig):
             "issue_emergency", "quality/issue_emergency", emergency_papers.record, _("Record of an emergency procedure")
         )
         forms.hang_on("quality.issueemergency")
-        when_ended(
-            "quality_circular", IssueEmergency, agreed=operations.on_agreed, refused=operations.on_refused
-        )
+        when_ended("quality_circular", IssueEmergency, agreed=operations.on_agreed, refused=operations.on_refused)
         panel = panels.Panel(
             "emergency", _("Emergency procedure"), "quality/emergency_panel.html", emergencies.of_issue, order=10
         )

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.quality.views import actions, cases, emergencies, issues, knowledge, questions, spreading, zeroing
+from bihuan.quality.views import (
+    actions,
+    cases,
+    compiling,
+    emergencies,
+    issues,
+    knowledge,
+    questions,
+    spreading,
+    zeroing,
+)
 
 app_name = "quality"
 zeroings: list[URLPattern] = [
@@ -30,13 +40,23 @@ urgent: list[URLPattern] = [
     path("emergencies/<int:pk>/link/", emergencies.disposition_link, name="disposition_link"),
     path("emergencies/readings/<int:pk>/", emergencies.read_circular, name="read_circular"),
     path("issues/<int:pk>/open_emergency/", emergencies.open_emergency, name="open_emergency"),
-    *(path(f"emergencies/<int:pk>/{name}/", view, name=f"emergency_{name}") for name, view in emergencies.MOVES.items()),
+    *(
+        path(f"emergencies/<int:pk>/{name}/", view, name=f"emergency_{name}")
+        for name, view in emergencies.MOVES.items()
+    ),
 ]
 asked: list[URLPattern] = [
     path("questions/", questions.questions, name="questions"),
     path("questions/ask/", questions.ask, name="ask"),
     path("questions/<int:pk>/", questions.question, name="question"),
     *(path(f"questions/<int:pk>/{name}/", view, name=f"question_{name}") for name, view in questions.MOVES.items()),
+]
+compiled: list[URLPattern] = [
+    path("compilations/", compiling.compilations, name="compilations"),
+    path("compilations/<int:pk>/", compiling.compilation, name="compilation"),
+    path("compilations/<int:pk>/finish/", compiling.FINISH, name="finish_compilation"),
+    path("compilations/cases/<int:pk>/rule/", compiling.make_rule, name="compiled_rule"),
+    path("compilations/cases/<int:pk>/leave/", compiling.leave, name="compiled_leave"),
 ]
 corrective = [
     path("actions/", actions.actions, name="actions"),
@@ -61,5 +81,6 @@ urlpatterns: list[URLPattern] = [
     *(path(f"issues/<int:pk>/{name}/", view, name=f"issue_{name}") for name, view in issues.MOVES.items()),
     *urgent,
     *asked,
+    *compiled,
     *corrective,
 ]

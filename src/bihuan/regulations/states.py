@@ -161,6 +161,8 @@ class EventName(models.TextChoices):
     ISSUE_ACCEPTED = "issue.accepted", _("Handling of a quality issue accepted")
     ISSUE_REPORTED_OUT = "issue.reported_out", _("Report on a quality issue written")
     ISSUE_CLOSED = "issue.closed", _("Quality issue closed")
+    COMPILATION_OPENED = "compilation.opened", _("Closed cases gathered")
+    COMPILATION_FINISHED = "compilation.finished", _("Cases compiled into the regulations")
     QUESTION_ASKED = "question.asked", _("Production asks an engineer")
     QUESTION_ANSWERED = "question.answered", _("Question of production answered")
     ISSUE_EMERGENCY = "issue.emergency", _("Emergency procedure of an issue started")

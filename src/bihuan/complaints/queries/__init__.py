@@ -3,6 +3,7 @@
 from bihuan.complaints.queries.clauses import answer_owed, group_of, guide, kinds
 from bihuan.complaints.queries.complaints import (
     FOLLOW,
+    closed_between,
     files,
     follow_token,
     of_customer,
@@ -18,6 +19,7 @@ from bihuan.complaints.queries.complaints import (
 __all__ = [
     "FOLLOW",
     "answer_owed",
+    "closed_between",
     "files",
     "follow_token",
     "group_of",

@@ -34,7 +34,9 @@ def one_department(label: Any, **options: Any) -> forms.ModelChoiceField:  # typ
 class AlarmForm(RecordForm):
     """What is reported at once."""
 
-    situation = words(_("Situation"), rows=4, hint=_("What happened at the customer, how many pieces, what he demands."))
+    situation = words(
+        _("Situation"), rows=4, hint=_("What happened at the customer, how many pieces, what he demands.")
+    )
     customer_name = forms.CharField(label=_("Customer"), max_length=80)
     contact = forms.CharField(
         label=pgettext_lazy("emergency", "Contact at the customer"), max_length=40, required=False

@@ -14,7 +14,6 @@ from bihuan.quality.queries.questions import engineers
 from bihuan.service.forms.matters import PICK, PersonField, words
 
 
-
 class AskForm(forms.Form):
     """What production asks, of whom."""
 

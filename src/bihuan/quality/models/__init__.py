@@ -2,6 +2,7 @@
 
 from bihuan.quality.models.actions import ActionRound, CorrectiveAction
 from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
+from bihuan.quality.models.compiling import CaseCompilation, CompiledCase
 from bihuan.quality.models.emergencies import EmergencyMeeting, EmergencyReading, IssueEmergency
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
@@ -13,6 +14,8 @@ from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeet
 __all__ = [
     "QUALITY_READERS",
     "ActionRound",
+    "CaseCompilation",
+    "CompiledCase",
     "CorrectiveAction",
     "EmergencyMeeting",
     "EmergencyReading",

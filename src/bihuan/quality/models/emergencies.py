@@ -184,9 +184,7 @@ class EmergencyReading(models.Model):
     class Meta:
         verbose_name = _("Reading of a circular")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["emergency", "what", "reader"], name="emergency_reading_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["emergency", "what", "reader"], name="emergency_reading_once")]
 
     def __str__(self) -> str:
         return f"{self.emergency_id} {self.what} {self.reader_id}"

@@ -50,9 +50,7 @@ class Question(Record):
     place = models.CharField(pgettext_lazy("question", "Line or station"), max_length=60, blank=True)
     asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("Asked by"))
     asked_at = models.DateTimeField(_("Asked at"))
-    owner = models.ForeignKey(
-        STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("Engineer in charge")
-    )
+    owner = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("Engineer in charge"))
     answer = models.TextField(pgettext_lazy("question", "Answer"), blank=True)
     answered_at = models.DateTimeField(pgettext_lazy("question", "Answered at"), null=True, blank=True)
     settled_at = models.DateTimeField(pgettext_lazy("question", "Settled at"), null=True, blank=True)

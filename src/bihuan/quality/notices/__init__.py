@@ -1,6 +1,6 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import actions, emergencies, issues, questions, zeroing
+from bihuan.quality.notices import actions, compiling, emergencies, issues, questions, zeroing
 
 
 def register() -> None:
@@ -9,6 +9,7 @@ def register() -> None:
     actions.register()
     zeroing.register()
     emergencies.register()
+    compiling.register()
     questions.register()
 
 

@@ -1,5 +1,5 @@
 """Who may do what in quality, a subject a file; importing them registers the rules."""
 
-from bihuan.quality.policies import actions, cases, emergencies, issues, knowledge, questions, zeroing
+from bihuan.quality.policies import actions, cases, compiling, emergencies, issues, knowledge, questions, zeroing
 
-__all__ = ["actions", "cases", "emergencies", "issues", "knowledge", "questions", "zeroing"]
+__all__ = ["actions", "cases", "compiling", "emergencies", "issues", "knowledge", "questions", "zeroing"]

@@ -116,9 +116,7 @@ HAS_RESULT = Evidence("handling", _("what was done"), lambda issue: bool(issue.h
 CLASSED = Evidence("class", _("a class confirmed for the cases as they are"), lambda issue: issue.is_class_settled)
 INSPECTED = Evidence("acceptance", _("result of the inspection"), lambda issue: bool(issue.acceptance))
 GATES = Evidence("gates", _("every condition for closing"), lambda issue: not issue.open_gates())
-SETTLED = Evidence(
-    "emergency", _("the end of the emergency procedure"), lambda issue: issue.running_emergency is None
-)
+SETTLED = Evidence("emergency", _("the end of the emergency procedure"), lambda issue: issue.running_emergency is None)
 LIGHT = Evidence("light", _("a class that closes on an interim measure"), lambda issue: issue.closes_on_interim)
 
 ISSUE_MOVES = MoveTable(

@@ -34,9 +34,7 @@ class EmergencyList(ListPage):
         Choice("state", _("State"), choices=IssueEmergencyState.choices),
         Period("opened_at", pgettext_lazy("emergency", "Reported at")),
     )  # fmt: skip
-    views = (
-        View("open", _("Running"), "&".join(f"state={state.value}" for state in RUNNING_EMERGENCIES), opens=True),
-    )
+    views = (View("open", _("Running"), "&".join(f"state={state.value}" for state in RUNNING_EMERGENCIES), opens=True),)
     search_fields = ("number__iexact", "issue__number__iexact", "customer_name__icontains", "issue__subject__icontains")
     empty_title = _("No emergency procedure")
     empty_text = _("It is started on the page of a quality issue of the severest class.")

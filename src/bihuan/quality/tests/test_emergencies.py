@@ -15,9 +15,8 @@ from bihuan.kernel.records import OperationError
 from bihuan.kernel.signing import drawn
 from bihuan.organization.models import Department
 from bihuan.quality.models import EmergencyReading, IssueEmergency, QualityIssue
-from bihuan.quality.operations import classing
+from bihuan.quality.operations import classing, issues
 from bihuan.quality.operations import emergencies as operations
-from bihuan.quality.operations import issues
 from bihuan.quality.queries.emergencies import disposition_token, steps, waiting
 from bihuan.quality.tests.steps import pass_all, to_report
 from bihuan.regulations.models import RegulationVersion
@@ -134,9 +133,7 @@ def test_technical_centre_orders_and_approves_and_administration_verifies(cast, 
     with pytest.raises(EvidenceMissing, match="顾客"):
         operations.verify(running, verification="合格", by=cast.sunli)
     operations.propose_disposition(running, disposition="换货", by=cast.yaojun)
-    operations.note_answer(
-        running, agrees=True, name="郑工", way="letter", evidence=[drawn(SIGNATURE)], by=cast.yaojun
-    )
+    operations.note_answer(running, agrees=True, name="郑工", way="letter", evidence=[drawn(SIGNATURE)], by=cast.yaojun)
     assert operations.verify(running, verification="合格", by=cast.sunli).state == "verified"
     assert {name for name, row in limits(running).items() if row.met_at} == {
         "disposition_answer", "emergency_meeting", "rectification_order", "emergency_measures",
@@ -149,9 +146,7 @@ def through(cast, running) -> IssueEmergency:
     operations.propose_measures(running, measures="打压 0.1 MPa", by=cast.yaojun)
     operations.approve_measures(running, by=cast.tangyi)
     operations.propose_disposition(running, disposition="换货", by=cast.yaojun)
-    operations.note_answer(
-        running, agrees=True, name="郑工", way="letter", evidence=[drawn(SIGNATURE)], by=cast.yaojun
-    )
+    operations.note_answer(running, agrees=True, name="郑工", way="letter", evidence=[drawn(SIGNATURE)], by=cast.yaojun)
     return operations.verify(running, verification="合格", by=cast.sunli)
 
 

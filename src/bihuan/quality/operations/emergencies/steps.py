@@ -109,17 +109,13 @@ def approve_measures(
 
 
 @transaction.atomic
-def refuse_measures(
-    emergency: IssueEmergency, *, note: str, by: Actor, revision: int | None = None
-) -> IssueEmergency:
+def refuse_measures(emergency: IssueEmergency, *, note: str, by: Actor, revision: int | None = None) -> IssueEmergency:
     """Give the measures back with what is missing."""
     return _step(emergency, "refuse_measures", by, revision, required(note, _("Write what is missing.")))
 
 
 @transaction.atomic
-def verify(
-    emergency: IssueEmergency, *, verification: str, by: Actor, revision: int | None = None
-) -> IssueEmergency:
+def verify(emergency: IssueEmergency, *, verification: str, by: Actor, revision: int | None = None) -> IssueEmergency:
     """Verify the containment and what the measures have brought (EMER 4.2).
 
     Raises:
