@@ -111,9 +111,9 @@ class MeetForm(RecordForm):
         names = ("held_at", "chair", "attended", "resolutions")
         if any(not data.get(name) for name in names):
             return data
-        values = {name: data.pop(name) for name in names}
+        values = {name: data.pop(name) for name in (*names, "guests")}
         people = list(values.pop("attended"))
-        return {**data, "meeting": Meeting(**values, attended=people, guests=data.pop("guests", ""))}
+        return {**data, "meeting": Meeting(**values, attended=people)}
 
 
 class OrderForm(RecordForm):

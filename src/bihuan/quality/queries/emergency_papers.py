@@ -15,6 +15,16 @@ def _by(person: Any, at: Any) -> str:
     return f"{person.name if person else ''} {moment(at)}".strip() if at else ""
 
 
+def _answered(one: IssueEmergency) -> str:
+    return f"{one.answered_by}（{one.get_answer_way_display()}）{moment(one.answered_at)}"
+
+
+def _place(title: str, person: Any, at: Any) -> dict[str, str]:
+    """Return a place to sign, with its date where somebody has."""
+    named = {"title": f"{title} {person.name if person else ''}".strip()}
+    return {**named, "date": moment(at)[:10]} if at else named
+
+
 def _head(one: IssueEmergency) -> dict[str, Any]:
     issue = one.issue
     return {
@@ -30,12 +40,13 @@ def record(one: IssueEmergency, by: Actor) -> Sheet:
     meeting = getattr(one, "meeting", None)
     images = {"customer": one.signature.read()} if one.signature else {}
     data = {
-        **_head(one), "situation": one.situation, "told": "、".join(one.told), "opened": _by(one.opened_by, one.opened_at),
+        **_head(one), "situation": one.situation, "told": "、".join(one.told),
+        "opened": _by(one.opened_by, one.opened_at),
         "containment": one.issue.containment, "disposition": one.disposition,
         "disposed": _by(one.disposed_by, one.disposed_at),
         "answer": one.get_answer_display() if one.answer else "",
         "answer_words": one.answer_words,
-        "answered": f"{one.answered_by}（{one.get_answer_way_display()}）{moment(one.answered_at)}" if one.answer else "",
+        "answered": _answered(one) if one.answer else "",
         "meeting": None if meeting is None else {
             "held": moment(meeting.held_at), "chair": meeting.chair.name, "resolutions": meeting.lines,
             "attended": "、".join([*(person.name for person in meeting.attended.order_by("pk")),
@@ -48,10 +59,9 @@ def record(one: IssueEmergency, by: Actor) -> Sheet:
         "published": moment(one.published_at)[:10],
         "standard": f"{one.standard.title}：{one.standard_change}" if one.standard else "",
         "places": [
-            {"title": f"顾客 {one.answered_by}".strip(), "date": moment(one.answered_at)[:10],
-             "image": "customer" if images else None},
-            {"title": f"技术中心 {one.approved_by.name if one.approved_by else ''}", "date": moment(one.approved_at)[:10]},
-            {"title": f"管理部 {one.verified_by.name if one.verified_by else ''}", "date": moment(one.verified_at)[:10]},
+            {"title": f"顾客 {one.answered_by}".strip(), **({"image": "customer"} if images else {}),
+             **({"date": moment(one.answered_at)[:10]} if one.answered_at else {})},
+            _place("技术中心", one.approved_by, one.approved_at), _place("管理部", one.verified_by, one.verified_at),
         ],
     }  # fmt: skip
     return Sheet(data=data, meta=paper_meta("issue_emergency", one.facts()), images=images)

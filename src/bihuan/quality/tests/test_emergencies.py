@@ -187,7 +187,7 @@ def test_executives_approve_the_circular_the_departments_read_it_and_a_standard_
     client.get(running.get_absolute_url())
     with django_assert_max_num_queries(38):
         page = client.get(running.get_absolute_url()).content.decode()
-    for words in ("EMER 4.3", "增加打压工序，宋扬，三天内", "海川家电 郑工", "未阅", "固化到标准"):
+    for words in ("EMER 4.3", "增加打压工序，宋扬，三天内", "海川家电 郑工", "未学习 ", "固化到标准"):
         assert words in page, words
     assert running.number in client.get(running.issue.get_absolute_url()).content.decode()
     for paper in ("issue_emergency", "quality_circular"):
