@@ -16,6 +16,7 @@ from bihuan.config.demo import (
     entitled,
     improved,
     installed,
+    learned,
     lent,
     names,
     owed,
@@ -126,6 +127,8 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        learned.asked(clock, now, people)
+        learned.compiled(clock, now)
         tidy(people, now)
     progress("requests", requests, requests)
 

@@ -85,7 +85,8 @@ class AnswerForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Turn the answer into yes or no."""
         data = super().clean() or {}
-        return {**data, "agrees": data.pop("verdict", "") == "yes"}
+        agrees = data.pop("verdict", "") == "yes"
+        return {**data, "agrees": agrees}
 
 
 class MeetForm(RecordForm):
@@ -129,7 +130,8 @@ class OrderForm(RecordForm):
         names = ("text", "department", "due_on")
         if any(not data.get(name) for name in names):
             return data
-        return {**data, "notice": Order(**{name: data.pop(name) for name in names})}
+        notice = Order(**{name: data.pop(name) for name in names})
+        return {**data, "notice": notice}
 
 
 class MeasuresForm(RecordForm):

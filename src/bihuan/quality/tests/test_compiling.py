@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
+from tests.cast import at
 
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import SYSTEM
@@ -29,10 +30,14 @@ RULE = {"number": "5.2.1.14", "heading": "接水盘未打压", "text": "接水�
 @pytest.mark.parametrize(
     ("every", "today", "first", "last"),
     [
-        ("two_monthly", "2026-11-01", "2026-09-01", "2026-10-31"), ("two_monthly", "2026-12-31", "2026-09-01", "2026-10-31"),
-        ("two_monthly", "2027-01-01", "2026-11-01", "2026-12-31"), ("two_monthly", "2027-02-28", "2026-11-01", "2026-12-31"),
-        ("two_monthly", "2028-03-01", "2028-01-01", "2028-02-29"), ("monthly", "2026-01-15", "2025-12-01", "2025-12-31"),
-        ("quarterly", "2026-04-01", "2026-01-01", "2026-03-31"), ("half_yearly", "2026-06-30", "2025-07-01", "2025-12-31"),
+        ("two_monthly", "2026-11-01", "2026-09-01", "2026-10-31"),
+        ("two_monthly", "2026-12-31", "2026-09-01", "2026-10-31"),
+        ("two_monthly", "2027-01-01", "2026-11-01", "2026-12-31"),
+        ("two_monthly", "2027-02-28", "2026-11-01", "2026-12-31"),
+        ("two_monthly", "2028-03-01", "2028-01-01", "2028-02-29"),
+        ("monthly", "2026-01-15", "2025-12-01", "2025-12-31"),
+        ("quarterly", "2026-04-01", "2026-01-01", "2026-03-31"),
+        ("half_yearly", "2026-06-30", "2025-07-01", "2025-12-31"),
         ("yearly", "2026-01-01", "2025-01-01", "2025-12-31"),
     ],
 )  # fmt: skip
@@ -45,8 +50,7 @@ def test_the_last_full_period_is_compiled(every: str, today: str, first: str, la
 @pytest.fixture
 def closed(cast, issue) -> QualityIssue:
     """An issue closed on the last day of October."""
-    at = timezone.make_aware(timezone.datetime(2026, 10, 31, 23, 50))
-    QualityIssue.objects.filter(pk=issue.pk).update(state="closed", closed_at=at)
+    QualityIssue.objects.filter(pk=issue.pk).update(state="closed", closed_at=at("2026-10-31 23:50"))
     issue.refresh_from_db()
     return issue
 
@@ -115,8 +119,7 @@ def test_a_case_dealt_with_by_a_clause_says_which_and_a_revoked_notice_is_a_case
     first = rewards.propose(closed, cast.yeqiang, ["documents_wrong"], deed, by=SYSTEM)
     rewards.issue(first, by=cast.qianjin)
     second = rewards.propose(None, cast.yeqiang, ["self_check_failed"], deed, by=SYSTEM, facts={})
-    at = timezone.make_aware(timezone.datetime(2026, 10, 5, 9, 0))
-    Reward.objects.filter(pk=second.pk).update(state="cancelled", ruled_at=at)
+    Reward.objects.filter(pk=second.pk).update(state="cancelled", ruled_at=at("2026-10-05 09:00"))
     found = operations.gather_due(DAY)
     assert found is not None
     assert [(one.number, [rule[0] for rule in one.rules]) for one in found.cases.all()] == [
