@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.cast import Cast
 
+    from bihuan.regulations.models import RegulationVersion
+
 _home = tempfile.mkdtemp(prefix="bihuan-test-")
 os.mkdir(f"{_home}/static")
 # A file, not memory: several connections then wait for each other as they do in an installation.
@@ -46,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from django.db import connection
 
     is_postgresql = connection.vendor == "postgresql"
-    other = [item for item in items if (not asks_database(item) if is_postgresql else is_postgresqls(item))]
+    other = [item for item in items if (is_same_on_any(item) if is_postgresql else is_postgresqls(item))]
     if other:
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if item not in other]
@@ -55,6 +57,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def is_postgresqls(item: pytest.Item) -> bool:
     """Return whether a test is about PostgreSQL alone."""
     return item.get_closest_marker("postgresql") is not None
+
+
+def is_same_on_any(item: pytest.Item) -> bool:
+    """Return whether a test proves no more on a second database."""
+    return not asks_database(item) or item.get_closest_marker("one_database") is not None
 
 
 def asks_database(item: pytest.Item) -> bool:
@@ -81,6 +88,15 @@ def cast(db: None) -> "Cast":
     from tests.cast import TEMPLATE
 
     made: Cast = TEMPLATE.fresh()
+    return made
+
+
+@pytest.fixture
+def packs(db: None) -> "list[RegulationVersion]":
+    """The shipped packs, in force; ask for them before anything that writes."""
+    from tests.cast import PACKS
+
+    made: list[RegulationVersion] = PACKS.fresh()
     return made
 
 

@@ -116,5 +116,6 @@ def _assemble() -> Cast:
 
 
 TEMPLATE = Template(_assemble)
+PACKS = Template(regulations.load_shipped_packs)
 
-__all__ = ["SHANGHAI", "SIGNATURE", "SYSTEM", "TEMPLATE", "Cast", "at"]
+__all__ = ["PACKS", "SHANGHAI", "SIGNATURE", "SYSTEM", "TEMPLATE", "Cast", "at"]

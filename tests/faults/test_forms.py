@@ -63,6 +63,7 @@ def sent(client: Client, url: str, values: dict[str, Any]) -> Any:
     return response
 
 
+@pytest.mark.one_database
 def test_every_form_keeps_what_was_typed_and_says_what_is_wrong(shown: Iterator[Any]) -> None:
     wrong, count = [], 0
     for name, action, client, form in shown:
@@ -80,6 +81,7 @@ def test_every_form_keeps_what_was_typed_and_says_what_is_wrong(shown: Iterator[
     assert count > 85
 
 
+@pytest.mark.one_database
 def test_a_form_sent_empty_is_shown_again_or_works_but_never_breaks(shown: Iterator[Any]) -> None:
     answers = {}
     for _name, action, client, form in shown:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.crawl import Visit, Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 ENGLISH = re.compile("[A-Za-z]{4,}")
 HIDDEN = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)

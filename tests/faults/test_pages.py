@@ -10,7 +10,8 @@ from bihuan.kernel.lists.exports import TYPE
 from tests.faults.crawl import Visit, Walk
 from tests.faults.words import SECRETS
 
-pytestmark = pytest.mark.django_db  # the walk needs the tables; pytest-django makes them for tests that say so
+# The walk needs the tables; pytest-django makes them for tests that say so.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<style\b|\sstyle=\"|\son[a-z]+=\"", re.IGNORECASE
 )

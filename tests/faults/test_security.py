@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 As = Callable[..., Client]
 
 
+@pytest.mark.one_database
 def test_a_form_from_elsewhere_is_refused_everywhere(cast: Cast) -> None:
     people, rows = gallery.everyone(cast), gallery.rows(cast)
     open_, exempt = [], []

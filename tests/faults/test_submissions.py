@@ -79,6 +79,7 @@ def test_a_stale_form_says_who_changed_what(cast: Cast, as_: As) -> None:
     assert Customer.objects.get(pk=cast.customer.pk).remarks == "周六不在家"
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_every_form_that_changes_something_can_be_told_from_its_twin(cast: Cast, as_: As) -> None:
     rows = gallery.rows(cast)
@@ -233,6 +234,7 @@ def test_an_unknown_serial_number_is_no_dead_end(cast: Cast, client: Client, ser
     assert made.unit == cast.unit or made.serial_text == serial[:60]
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_looking_at_an_address_never_changes_anything(cast: Cast, as_: As) -> None:
     rows = gallery.rows(cast)

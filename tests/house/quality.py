@@ -1,13 +1,15 @@
 """What stands in the gallery of the quality department."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
+from bihuan.products.models import Batch
 from bihuan.quality.models import CaseCompilation, CompiledCase, EmergencyReading, QualityIssue
-from bihuan.quality.operations import emergencies, issues, knowledge, questions, zeroing
+from bihuan.quality.operations import emergencies, issues, knowledge, nonconformity, questions, zeroing
 from bihuan.quality.operations.cases import CaseFacts, report_case
 from bihuan.regulations.models import Clause
 from tests.cast import Cast
@@ -21,8 +23,19 @@ def of(cast: Cast) -> dict[str, Any]:
     )  # fmt: skip
     opened = zeroing.open_zeroing(problem, by=cast.qianjin)
     entry = knowledge.write_entry({"name": "接头开裂", "symptom": "漏水", "causes": "圆角偏小"}, by=cast.tangyi)
+    finding = nonconformity.Finding(
+        stage="final", quantity=Decimal(20), nature="looks", class_code="B", description="面板划伤",
+        found_at=timezone.now(), model=cast.unit.model,
+        batches=[Batch.objects.create(model=cast.unit.model, code="2026-11-N")],
+    )  # fmt: skip
+    pieces = nonconformity.report(finding, by=cast.qianjin)
+    proposal = nonconformity.Proposal(
+        kind="rework", quantity=Decimal(20), responsible=cast.yaojun, due_on=timezone.localdate()
+    )
+    line = nonconformity.propose(pieces, proposal, by=cast.qianjin)
+    found = {"nonconformity": pieces, "disposition": line}
     return {
-        "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, **_urgent(cast),
+        "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, **found, **_urgent(cast),
         **_compiled(),
         "question": questions.ask(
             questions.Asked(subject="垫片厚度不一", words="图纸 1.0，实物 1.2", owner=cast.tangyi), by=cast.yaojun

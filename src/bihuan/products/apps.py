@@ -19,6 +19,8 @@ VERBS = {
     "drop_scope": gettext_noop("took units out"),
     "release": gettext_noop("released a version"),
     "withdraw": gettext_noop("withdrew a version"),
+    "hold_back": gettext_noop("held back"),
+    "release_hold": gettext_noop("released from the hold"),
     "put_software": gettext_noop("software put on"),
 }
 
@@ -35,7 +37,7 @@ class ProductsConfig(AppConfig):
         from bihuan.kernel import panels, search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
-        from bihuan.products.queries import software
+        from bihuan.products.queries import holds, software
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
         search.register("products.recall", _("Recalls"), address="products:recalls")
@@ -48,6 +50,8 @@ class ProductsConfig(AppConfig):
         self._imports()
         self._recalls()
         panel = panels.Panel("software", _("Software"), "products/software/panel.html", software.of_unit, order=8)
+        panels.register("products.unit", panel)
+        panel = panels.Panel("holds", _("Held back"), "products/holds_panel.html", holds.of_unit, order=4)
         panels.register("products.unit", panel)
         panel = panels.Panel("units", _("Units"), "products/units_panel.html", queries.units_of, order=20)
         panels.register("customers.customer", panel)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 VERBS = {
+    "lapse": gettext_noop("concession expired"),
     "correct_case": gettext_noop("corrected the case"),
     "withdraw_case": gettext_noop("withdrew the case"),
     "add_similar": gettext_noop("added a product or place"),
@@ -38,6 +39,7 @@ class QualityConfig(AppConfig):
         self._knowledge()
         self._emergencies()
         self._compiling()
+        self._nonconformity()
 
     @staticmethod
     def _issues() -> None:
@@ -129,6 +131,37 @@ class QualityConfig(AppConfig):
         for kind in ("quality.qualityissue", "complaints.complaint", "service.failurereport"):
             panels.register(kind, panel)
         register_scope("zeroings:read", _("Read zeroings"))
+
+    @staticmethod
+    def _nonconformity() -> None:
+        """Nonconforming pieces on the pages of what they were found in, their review and their paper."""
+        from bihuan.kernel import documents, panels, search
+        from bihuan.kernel.api import register_scope
+        from bihuan.quality.models import Nonconformity
+        from bihuan.quality.operations import nonconformity as operations
+        from bihuan.quality.queries import nonconformity_papers, zeroing
+        from bihuan.quality.queries.actions import as_panel
+        from bihuan.quality.queries.nonconformity import of_subject
+        from bihuan.signoff.operations import when_ended
+        from bihuan.signoff.queries import forms
+
+        kind = "quality.nonconformity"
+        search.register(kind, _("Nonconformities"), address="quality:nonconformities", related=("model",))
+        documents.register_form(
+            "nonconformity", "quality/nonconformity", nonconformity_papers.review_report,
+            _("Review and disposition of nonconforming pieces"),
+        )  # fmt: skip
+        forms.hang_on(kind)
+        when_ended("nonconformity", Nonconformity, agreed=operations.on_agreed, refused=operations.on_refused)
+        panels.register(kind, as_panel())
+        template = "quality/zeroing/panel.html"
+        panels.register(kind, panels.Panel("zeroing", _("Zeroing"), template, zeroing.of_subject, order=45))
+        template = "quality/nonconformity/panel.html"
+        panel = panels.Panel("nonconformities", _("Nonconformities"), template, of_subject, order=40)
+        for source in ("quality.qualityissue", "complaints.complaint", "quality.supplierabnormality"):
+            panels.register(source, panel)
+        register_scope("nonconformities:read", _("Read nonconformities"))
+        register_scope("nonconformities:write", _("Report nonconforming pieces"))
 
     @staticmethod
     def _knowledge() -> None:

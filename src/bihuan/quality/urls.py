@@ -9,6 +9,7 @@ from bihuan.quality.views import (
     emergencies,
     issues,
     knowledge,
+    nonconformity,
     questions,
     spreading,
     zeroing,
@@ -22,6 +23,20 @@ zeroings: list[URLPattern] = [
     *(path(f"zeroings/<int:pk>/{name}/", view, name=f"zeroing_{name}") for name, view in zeroing.MOVES.items()),
     path("criteria/<int:pk>/write/", zeroing.write, name="write_criterion"),
     path("criteria/<int:pk>/judge/", zeroing.judge, name="judge_criterion"),
+]
+pieces: list[URLPattern] = [
+    path("nonconformities/", nonconformity.nonconformities, name="nonconformities"),
+    path("nonconformities/report/", nonconformity.report_nonconformity, name="report_nonconformity"),
+    path("nonconformities/<int:pk>/", nonconformity.nonconformity, name="nonconformity"),
+    path("nonconformities/<int:pk>/correct/", nonconformity.correct, name="nonconformity_correct"),
+    *(
+        path(f"nonconformities/<int:pk>/{name}/", view, name=f"nonconformity_{name}")
+        for name, view in nonconformity.MOVES.items()
+    ),
+    path("dispositions/<int:pk>/change/", nonconformity.change_disposition, name="change_disposition"),
+    path("dispositions/<int:pk>/take-out/", nonconformity.take_out, name="take_out_disposition"),
+    path("dispositions/<int:pk>/result/", nonconformity.record_result, name="record_result"),
+    path("dispositions/<int:pk>/use/", nonconformity.use_concession, name="use_concession"),
 ]
 defects: list[URLPattern] = [
     path("knowledge/", knowledge.entries, name="knowledge"),
@@ -70,6 +85,7 @@ corrective = [
 ]
 urlpatterns: list[URLPattern] = [
     *zeroings,
+    *pieces,
     *defects,
     path("cases/", cases.cases, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),

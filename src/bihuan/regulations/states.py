@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.events import Event
 from bihuan.kernel.moves import Evidence, Move, MoveTable
@@ -62,6 +63,7 @@ class Fact(models.TextChoices):
     COMPLAINT_GROUP = "complaint_group", _("Product or service complaint")
     LOSS = "loss", _("Loss arose")
     NEEDS_RND = "needs_rnd", _("Needs R&D")
+    DISPOSITION = "disposition", pgettext_lazy("disposition", "Disposition")
 
 
 class EventName(models.TextChoices):
@@ -177,6 +179,16 @@ class EventName(models.TextChoices):
     URGENT_SUBMITTED = "issue_emergency.submitted", _("Circular with the executives")
     URGENT_PUBLISHED = "issue_emergency.published", _("Circular published")
     URGENT_FIXED = "issue_emergency.fixed", _("Fixed in a standard")
+    NONCONFORMITY_FOUND = "nonconformity.found", _("Nonconformity found")
+    NONCONFORMITY_SENT_ROUND = "nonconformity.sent_round", _("Dispositions sent round")
+    NONCONFORMITY_DECIDED = "nonconformity.decided", _("Dispositions approved")
+    NONCONFORMITY_RETURNED = "nonconformity.returned", _("Dispositions given back")
+    NONCONFORMITY_REJECTED_AGAIN = "nonconformity.rejected_again", _("Pieces rejected again")
+    NONCONFORMITY_CLOSED = "nonconformity.closed", _("Nonconformity closed")
+    NOTICE_ISSUED = "notice.issued", _("Rectification notice issued")
+    NOTICE_ANSWERED = "notice.answered", _("Rectification answered")
+    NOTICE_RETURNED = "notice.returned", _("Rectification given back")
+    NOTICE_CLOSED = "notice.closed", _("Rectification accepted")
     ZEROING_OPENED = "zeroing.opened", _("Zeroing opened")
     ZEROING_LOCATED = "zeroing.located", _("Problem located")
     ZEROING_CAUSE_KNOWN = "zeroing.cause_known", _("Cause of the problem known")

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from bihuan.organization.models import Leave, Staff
+from bihuan.organization.models import Staff
 from bihuan.organization.queries import calendar
 from bihuan.service import operations as service
-from bihuan.service.models import Appointment, DailyReport
+from bihuan.service.models import DailyReport
+from bihuan.service.operations.slots import first_free
 
 # Who, on which day from today, from when for how many minutes, what.
 MEETINGS = (
@@ -37,15 +38,19 @@ class Days:
     def slot(self, technician: Staff, wished: datetime, minutes: int) -> datetime:
         """Return the first moment from the wished one on that is free, and keep it."""
         length, at = timedelta(minutes=minutes), wished
-        if not self.taken[technician.pk]:
-            self.taken[technician.pk] += Leave.objects.filter(staff=technician).values_list("starts_at", "ends_at")
-            self.taken[technician.pk] += Appointment.objects.filter(technician=technician).values_list(
-                "starts_at", "ends_at"
-            )
-        while hit := next((end for start, end in self.taken[technician.pk] if start < at + length and at < end), None):
-            at = calendar("desk").next_open(hit)
+        while (free := self._free(technician, at, length)) != at:
+            at = free
         self.taken[technician.pk].append((at, at + length))
         return at
+
+    def _free(self, technician: Staff, wished: datetime, length: timedelta) -> datetime:
+        """Return a later moment as long as the wished one is promised to somebody or the calendar refuses it."""
+        taken = self.taken[technician.pk]
+        if hit := next((end for start, end in taken if start < wished + length and wished < end), None):
+            return calendar("desk").next_open(hit)
+        tomorrow = _at(timezone.localdate(wished) + timedelta(days=1), "00:00")
+        free = first_free([technician], wished, int(length.total_seconds() // 60))
+        return free or calendar("desk").next_open(tomorrow)
 
 
 def _at(day: date, clock: str) -> datetime:

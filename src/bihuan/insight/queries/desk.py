@@ -25,7 +25,7 @@ from bihuan.people.models import Reward
 from bihuan.people.queries import rewards
 from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.quality.models.zeroing import Zeroing
-from bihuan.quality.queries import actions, compiling, emergencies, questions, zeroing
+from bihuan.quality.queries import actions, compiling, emergencies, nonconformity, questions, zeroing
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -308,7 +308,7 @@ def _reports(user: Staff) -> list[Item]:
 
 def _matters(user: Staff) -> list[Item]:
     """Return failure reports, contact sheets, corrective actions ...; one query for the limits of each kind."""
-    waits = (matters, actions, emergencies, questions, compiling)
+    waits = (matters, actions, emergencies, questions, compiling, nonconformity)
     found = [line for queries in waits for line in queries.waiting(user)]
     kinds = {one.record.kind() for one in found}
     limits = {

@@ -16,6 +16,7 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.parts.models import Part, Place, Stock, StockMove
 from bihuan.parts.rules import from_reserve, is_low, shortfall
 from bihuan.parts.states import MoveKind, ReserveTaken, StockRanLow
+from bihuan.products.operations import refuse_held_serial
 
 
 @transaction.atomic
@@ -48,10 +49,12 @@ def issue(
         consent: the reason to open the reserve without an emergency; only whom the clause names may give one.
 
     Raises:
-        OperationError: not enough lies there, or the rest is kept for emergencies.
+        OperationError: not enough lies there, the rest is kept for emergencies, or what has this serial number
+            is held back.
     """
     permit(by, "parts.issue", place)
     _positive(quantity)
+    refuse_held_serial(serial, field="serial")
     return take(
         level_of(part, place), quantity, MoveKind.ISSUE, by=by, about=about, serial=serial, consent=consent,
         is_emergency=is_emergency, field="quantity",

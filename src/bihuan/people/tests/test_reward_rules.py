@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bihuan.people.rules.rewards import Case, figure, most_severe, within
-from bihuan.regulations import operations as regulations
 from bihuan.regulations.queries import ruleset
 
 D = Decimal
@@ -37,8 +36,7 @@ unhurried = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None
         ("document_exchange", 50, 500), ("document_exchange_manager", 100, 1000), ("instruction_ignored", 10, 100),
     ],
 )  # fmt: skip
-def test_the_ranges_that_the_source_lost_are_there_again(rule, low, high):
-    regulations.load_shipped_packs()
+def test_the_ranges_that_the_source_lost_are_there_again(packs, rule, low, high):
     view = ruleset().one("penalty", rule, {})
     assert view is not None
     found = figure(view.data, Case())
@@ -47,8 +45,7 @@ def test_the_ranges_that_the_source_lost_are_there_again(rule, low, high):
 
 @pytest.mark.django_db
 @pytest.mark.req("RWD-01", "QUA-13")
-def test_a_question_unanswered_in_time_costs_fifty_yuan_by_its_clause():
-    regulations.load_shipped_packs()
+def test_a_question_unanswered_in_time_costs_fifty_yuan_by_its_clause(packs):
     view = ruleset().one("penalty", "question_unanswered", {})
     assert view is not None
     assert (figure(view.data, Case()).low, view.label) == (50, "QMGT 5.3.2.3")

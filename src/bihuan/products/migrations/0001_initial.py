@@ -362,6 +362,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_kind', models.CharField(max_length=60)),
+                ('source_id', models.BigIntegerField()),
+                ('source_number', models.CharField(max_length=40, verbose_name='Held by')),
+                ('reason', models.CharField(max_length=200, verbose_name='Reason')),
+                ('concession', models.CharField(blank=True, max_length=200, verbose_name='Concession')),
+                ('placed_at', models.DateTimeField(verbose_name='Held since')),
+                ('released_at', models.DateTimeField(null=True, verbose_name='Released at')),
+                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='products.batch', verbose_name='Batch')),
+                ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Who')),
+                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Who')),
+                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='products.lot', verbose_name='Lot')),
+            ],
+            options={
+                'verbose_name': 'Hold',
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['source_kind', 'source_id'], name='hold_by_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('batch', None), ('lot__isnull', False)), models.Q(('batch__isnull', False), ('lot', None)), _connector='OR'), name='hold_on_one'), models.UniqueConstraint(condition=models.Q(('batch__isnull', False), ('released_at', None)), fields=('source_kind', 'source_id', 'batch'), name='batch_held_once'), models.UniqueConstraint(condition=models.Q(('lot__isnull', False), ('released_at', None)), fields=('source_kind', 'source_id', 'lot'), name='lot_held_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='BatchLot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

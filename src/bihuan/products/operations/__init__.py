@@ -1,6 +1,7 @@
 """Every write about units, contracts and the catalogue (WAR-01)."""
 
 from bihuan.products.operations.catalogue import add, change
+from bihuan.products.operations.holds import refuse_held, refuse_held_serial, set_holds
 from bihuan.products.operations.materials import consume, receive_lot, take_in_made, take_in_use
 from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_parts, use_quotas
 from bihuan.products.operations.replacing import replace_unit
@@ -16,9 +17,12 @@ __all__ = [
     "hold",
     "leave_out",
     "receive_lot",
+    "refuse_held",
+    "refuse_held_serial",
     "register_unit",
     "replace_unit",
     "sell",
+    "set_holds",
     "set_quotas",
     "take_in_made",
     "take_in_use",

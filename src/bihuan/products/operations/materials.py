@@ -14,6 +14,7 @@ from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, required
 from bihuan.products.models import Batch, BatchLot, Lot, ProductModel, Supplier, Unit
 from bihuan.products.operations.checking import set_fields, unit_locked
+from bihuan.products.operations.holds import refuse_held_lot
 from bihuan.products.operations.units import enter
 from bihuan.products.queries import recognise
 
@@ -105,11 +106,12 @@ def consume(batch: Batch, lot: Lot, *, quantity: Decimal | None = None, by: Acto
     """Write down that a batch took some of a lot; said again, the quantity is corrected, not added.
 
     Raises:
-        OperationError: more is used than was delivered, or the quantity is not above zero.
+        OperationError: more is used than was delivered, the quantity is not above zero, or the lot is held back.
     """
     permit(by, EDIT)
     _above_zero(quantity)
     row = Lot.objects.select_for_update().get(pk=lot.pk)
+    note = refuse_held_lot(row, on=batch.produced_on, field="lot")
     others = BatchLot.objects.filter(lot=row).exclude(batch=batch).values_list("quantity", flat=True)
     used = sum((one for one in others if one), quantity or Decimal(0))
     if row.quantity is not None and used > row.quantity:
@@ -125,7 +127,7 @@ def consume(batch: Batch, lot: Lot, *, quantity: Decimal | None = None, by: Acto
         use.save(update_fields=["quantity"])
     if is_new or before != use.quantity:
         said = {"lot": [None, str(row)], "quantity": [str(before or ""), str(use.quantity or "")]}
-        history.append(batch, "consume", by=by, changes=said, source=source)
+        history.append(batch, "consume", by=by, changes=said, source=source, note=note)
     return use
 
 

@@ -12,6 +12,7 @@ from bihuan.kernel.records import OperationError, required
 from bihuan.products import queries
 from bihuan.products.models import Unit
 from bihuan.products.operations.checking import check, set_fields, unit_locked
+from bihuan.products.operations.holds import refuse_held
 from bihuan.products.rules import serial_key, warranty_span
 
 
@@ -28,7 +29,7 @@ def replace_unit(unit: Unit, *, replacement_serial: str, reason: str, by: Actor)
 
     Raises:
         OperationError: no reason or number; the unit was replaced already; the new number is the old one, of
-            another model, with another customer, or was itself replaced.
+            another model, with another customer, held back, or was itself replaced.
     """
     permit(by, "products.replace_unit", unit)
     why = required(reason, _("Write why it is replaced."), field="reason")
@@ -66,6 +67,7 @@ def _refuse(old: Unit, new: Unit | None) -> None:
         words = _("The unit with this number is another customer's.")
     if words:
         raise OperationError(words, field="replacement_serial")
+    refuse_held([new], field="replacement_serial")
 
 
 def _taken_over(old: Unit) -> dict[str, Any]:

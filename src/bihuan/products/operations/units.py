@@ -16,6 +16,7 @@ from bihuan.kernel.records import OperationError, locked
 from bihuan.products import queries
 from bihuan.products.models import ProductModel, Unit
 from bihuan.products.operations.checking import check, set_fields, unit_locked
+from bihuan.products.operations.holds import refuse_held
 from bihuan.products.states import UnitAccepted, UnitSold
 
 
@@ -40,9 +41,12 @@ def enter(unit: Unit, *, by: Actor, source: str) -> Unit:
     """Put a new unit on file, with its history and the words it is found by.
 
     Raises:
-        OperationError: no serial number, one that is on file already, or places and dates that don't agree.
+        OperationError: no serial number, one that is on file already, places and dates that don't agree, or it is
+            sold though its batch is held back.
     """
     check(unit)
+    if unit.sold_on:
+        refuse_held([unit], on=unit.sold_on, field="batch")
     unit.save()
     history.append(unit, "register", by=by, changes={"serial": [None, unit.serial]}, source=source, is_first=True)
     search.index(Unit.kind(), unit.pk, queries.searchable(unit))
@@ -74,11 +78,13 @@ def sell(
 
     Raises:
         Stale: somebody else changed it after `revision`.
-        OperationError: it was sold before it was made, on a day to come, or the site is another customer's.
+        OperationError: it was sold before it was made, on a day to come, the site is another customer's, or it
+            is held back.
     """
     permit(by, "products.sell", unit)
     row = unit_locked(unit, revision)
-    if set_fields(row, by=by, verb="sell", customer=customer, sold_on=sold_on, **fields):
+    note = refuse_held([row], on=sold_on) if row.customer_id is None else ""
+    if set_fields(row, by=by, verb="sell", note=note, customer=customer, sold_on=sold_on, **fields):
         events.publish(UnitSold(record=row, at=timezone.now(), by=by))
     return row
 

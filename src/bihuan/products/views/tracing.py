@@ -14,6 +14,7 @@ from bihuan.products.forms.materials import LotForm, UseForm
 from bihuan.products.models import Lot
 from bihuan.products.operations.materials import LotRow, UseRow
 from bihuan.products.queries import tracing
+from bihuan.products.queries.holds import on_node
 from bihuan.products.tables import ConsumptionList, LotList
 
 TRACE, EDIT = "products.trace", "products.edit_materials"
@@ -36,7 +37,7 @@ def trace_node(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     if is_fragment(request):
         return page(request, "products/trace/ways.html", context)
     context["history"] = history.of(record.kind(), record.pk) if kind in ("batch", "lot", "supplier") else []
-    context["record"] = record
+    context["record"], context["holds"] = record, on_node(record, request.user)
     if kind in ("batch", "lot") and request.user.has_perm("products.draft_recall"):
         context["recall_url"] = f"{reverse('products:add_recall')}?{kind}={quote(record.code)}"
     return page(request, "products/trace/node.html", context)

@@ -6,6 +6,7 @@ from bihuan.quality.models.compiling import CaseCompilation, CompiledCase
 from bihuan.quality.models.emergencies import EmergencyMeeting, EmergencyReading, IssueEmergency
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
+from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.models.parties import IssueParty
 from bihuan.quality.models.questions import Question
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
@@ -16,7 +17,9 @@ __all__ = [
     "ActionRound",
     "CaseCompilation",
     "CompiledCase",
+    "ConcessionUse",
     "CorrectiveAction",
+    "Disposition",
     "EmergencyMeeting",
     "EmergencyReading",
     "IssueCase",
@@ -25,6 +28,7 @@ __all__ = [
     "IssueParty",
     "KnowledgeEntry",
     "KnowledgeVote",
+    "Nonconformity",
     "QualityIssue",
     "Question",
     "ReportedCase",

@@ -1,12 +1,13 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import actions, compiling, emergencies, issues, questions, zeroing
+from bihuan.quality.notices import actions, compiling, emergencies, issues, nonconformity, questions, zeroing
 
 
 def register() -> None:
     """Put what quality tells into the outbox, and hear of it; called once, by the app."""
     issues.register()
     actions.register()
+    nonconformity.register()
     zeroing.register()
     emergencies.register()
     compiling.register()

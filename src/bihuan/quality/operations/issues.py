@@ -16,7 +16,8 @@ from bihuan.kernel.moves import begin, perform
 from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Department, Staff
-from bihuan.products.models import Lot, ProductModel
+from bihuan.products import operations as products
+from bihuan.products.models import Batch, Lot, ProductModel
 from bihuan.quality.models import IssueGate, QualityIssue, ReportedCase
 from bihuan.quality.operations.classing import keep, link, recount
 from bihuan.quality.queries.causes import categories
@@ -89,7 +90,15 @@ def contain(
     text = required(containment, _("Write what was stopped and held back."), field="containment")
     issue.lots.set(lots)
     perform(issue, "contain", by=by, changes={"containment": text}, note="、".join(map(str, lots)))
+    _hold(issue, lots, by)
     return issue
+
+
+def _hold(issue: QualityIssue, lots: Sequence[Lot], by: Actor) -> None:
+    """Hold these lots from now on, and the batch the issue is about where it is on file; none release all."""
+    batches = Batch.objects.filter(model=issue.model, code=issue.batch) if issue.model and issue.batch else ()
+    things: dict[Batch | Lot, str] = dict.fromkeys([*batches, *lots], "")
+    products.set_holds(issue, things, reason=issue.subject, by=by)
 
 
 @transaction.atomic
@@ -217,13 +226,13 @@ def close(issue: QualityIssue, *, by: Actor, revision: int | None = None) -> Qua
     Raises:
         EvidenceMissing: a condition lacks evidence, or it was given for another text; or the class is open.
     """
-    return _step(issue, "close", {"closed_at": timezone.now()}, by, revision)
+    return _released(_step(issue, "close", {"closed_at": timezone.now()}, by, revision), by)
 
 
 @transaction.atomic
 def close_light(issue: QualityIssue, *, by: Actor, revision: int | None = None) -> QualityIssue:
     """Close a minor issue on its interim measure (PRODQ 3.2.1)."""
-    return _step(issue, "close_light", {"closed_at": timezone.now()}, by, revision)
+    return _released(_step(issue, "close_light", {"closed_at": timezone.now()}, by, revision), by)
 
 
 @transaction.atomic
@@ -232,13 +241,21 @@ def drop(issue: QualityIssue, *, note: str, by: Actor, revision: int | None = No
     issue = _step(issue, "drop", {}, by, revision, required(note, _("Write the reason.")))
     issue.links.all().delete()
     recount(issue, by=SYSTEM)
-    return issue
+    return _released(issue, by)
 
 
 @transaction.atomic
 def reopen(issue: QualityIssue, *, note: str, by: Actor, revision: int | None = None) -> QualityIssue:
     """Take up an issue again that was closed or dropped."""
-    return _step(issue, "reopen", {"closed_at": None}, by, revision, required(note, _("Write the reason.")))
+    issue = _step(issue, "reopen", {"closed_at": None}, by, revision, required(note, _("Write the reason.")))
+    _hold(issue, list(issue.lots.all()), by)
+    return issue
+
+
+def _released(issue: QualityIssue, by: Actor) -> QualityIssue:
+    """Release what the issue held back."""
+    products.set_holds(issue, {}, by=by)
+    return issue
 
 
 def _step(

@@ -1,5 +1,25 @@
 """Who may do what in quality, a subject a file; importing them registers the rules."""
 
-from bihuan.quality.policies import actions, cases, compiling, emergencies, issues, knowledge, questions, zeroing
+from bihuan.quality.policies import (
+    actions,
+    cases,
+    compiling,
+    emergencies,
+    issues,
+    knowledge,
+    nonconformity,
+    questions,
+    zeroing,
+)
 
-__all__ = ["actions", "cases", "compiling", "emergencies", "issues", "knowledge", "questions", "zeroing"]
+__all__ = [
+    "actions",
+    "cases",
+    "compiling",
+    "emergencies",
+    "issues",
+    "knowledge",
+    "nonconformity",
+    "questions",
+    "zeroing",
+]

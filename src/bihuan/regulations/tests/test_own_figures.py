@@ -2,8 +2,6 @@
 
 import pytest
 
-from bihuan.kernel.actors import SYSTEM
-from bihuan.regulations import operations
 from bihuan.regulations.models import Parameter
 from bihuan.regulations.queries import ruleset
 from bihuan.regulations.queries.words import rows, sentence
@@ -32,8 +30,7 @@ def test_a_depreciation_says_whether_it_has_a_cap_which_is_the_companys_own() ->
 
 @pytest.mark.django_db
 @pytest.mark.req("REG-02", "SVC-11")
-def test_an_amount_still_to_be_set_says_so_and_leaves_the_rule_to_others() -> None:
-    operations.load_shipped_packs(by=SYSTEM)
+def test_an_amount_still_to_be_set_says_so_and_leaves_the_rule_to_others(packs: object) -> None:
     rows = Parameter.objects.filter(kind="amount", name="quotation_from")
     shown = {row.clause.label: sentence(row.kind, row.data, row.when) for row in rows.select_related("clause__version")}
     assert "to be set by the company" in shown["PHONE 3.2"]

@@ -50,7 +50,7 @@ def limit_form(**more):
         "limit_number": "30", "limit_unit": "min", "limit_calendar": "always", "ladder__count": "3",
         "ladder__0__at": "50", "ladder__0__tell": "owner", "ladder__1__at": "", "ladder__2__at": "100",
         "ladder__2__tell": "service_manager", "pauses__count": "2", "pauses__0__reason": "客户要求改期",
-        "pauses__0__stops_clock": "on", "pauses__0__cap_minutes": "2 h", "when__0__fact": "area",
+        "pauses__0__stops_clock": "on", "pauses__0__cap": "2 个工作日", "when__0__fact": "area",
         "when__0__sign": "=", "when__0__value": "city", **more,
     }  # fmt: skip
 
@@ -67,7 +67,7 @@ def test_a_regulation_is_invented_on_the_pages_and_runs(office, company, draft):
         "limit": {"minutes": 30, "calendar": "always"},
         "ladder": [{"at": 50, "tell": "owner"}, {"at": 100, "tell": "service_manager"}],
         "pauses": [
-            {"reason": "客户要求改期", "stops_clock": True, "cap_minutes": 120, "needs_evidence": False},
+            {"reason": "客户要求改期", "stops_clock": True, "cap": "2 wd", "needs_evidence": False},
         ],
     }  # fmt: skip
     assert parameter.when == {"area": "city"}
@@ -96,7 +96,7 @@ def test_a_regulation_is_invented_on_the_pages_and_runs(office, company, draft):
         ({"met_by": "request.registered"}, "met_by", "event that starts it"),
         ({"ladder__2__tell": ""}, "ladder__2__tell", "needed"),
         ({"ladder__2__at": "5000"}, "ladder__2__at", "1000"),
-        ({"pauses__0__cap_minutes": "soon"}, "pauses__0__cap_minutes", "length of time"),
+        ({"pauses__0__cap": "soon"}, "pauses__0__cap", "length of time"),
         ({"when__1__fact": "amount", "when__1__sign": ">", "when__1__value": "much"}, "when__0__value", "condition"),
         ({"when__0__value": ""}, "when__0__value", "needed"),
         ({"name": "Bad name"}, "name", "Small letters"),
@@ -124,7 +124,7 @@ def test_a_parameter_is_edited_where_it_stands(office, draft):
     send(office, f"/regulations/clauses/{draft.pk}/parameters/time_limit/", **limit_form())
     parameter = Parameter.objects.get()
     shown = office.get(f"/regulations/parameters/{parameter.pk}/edit/").content.decode()
-    for value in ('value="30"', 'value="50"', 'value="2 h"', 'value="city"'):
+    for value in ('value="30"', 'value="50"', 'value="2 wd"', 'value="city"'):
         assert value in shown
     send(office, f"/regulations/parameters/{parameter.pk}/edit/", **limit_form(limit_number="45"))
     parameter.refresh_from_db()
@@ -142,8 +142,7 @@ def test_every_kind_has_a_form_that_refuses_emptiness(office, draft, kind):
 
 
 @pytest.mark.req("REG-02")
-def test_every_parameter_of_the_packs_goes_through_its_form_unchanged(office):
-    operations.load_shipped_packs()
+def test_every_parameter_of_the_packs_goes_through_its_form_unchanged(packs, office):
     for row in Parameter.objects.all():
         empty = ParameterForm(row.kind, parameter=row)
         typed = {name: empty.get_initial_for_field(field, name) for name, field in empty.fields.items()}
@@ -174,8 +173,7 @@ def test_the_second_editor_sees_that_someone_was_faster(office, draft):
 
 
 @pytest.mark.req("REG-01", "REG-02")
-def test_a_regulation_reads_like_a_document(office, company):
-    operations.load_shipped_packs()
+def test_a_regulation_reads_like_a_document(packs, office, company):
     sign_in(office, company.chenlijun)
     page = office.get("/regulations/FULL/").content.decode()
     for words in ("售后服务管理制度", "BH-FW-01", "第三条 产品服务措施", "City", "within 2 hours", 'id="c3.4"'):
@@ -188,8 +186,7 @@ def test_a_regulation_reads_like_a_document(office, company):
 
 
 @pytest.mark.req("REG-01")
-def test_a_withdrawn_version_stays_readable_with_a_banner(office, company):
-    operations.load_shipped_packs()
+def test_a_withdrawn_version_stays_readable_with_a_banner(packs, office, company):
     old = RegulationVersion.objects.get(regulation__key="PROP")
     send(office, "/regulations/PROP/version/", version="A/1", note="更快")
     new = RegulationVersion.objects.get(regulation__key="PROP", version="A/1")
@@ -213,8 +210,7 @@ def test_a_withdrawn_version_stays_readable_with_a_banner(office, company):
 
 
 @pytest.mark.req("REG-04")
-def test_scope_and_switch_are_set_on_pages(office, company):
-    operations.load_shipped_packs()
+def test_scope_and_switch_are_set_on_pages(packs, office, company):
     regulation = Regulation.objects.get(key="FULL")
     assert office.get("/regulations/FULL/scope/").status_code == 403
     sign_in(office, company.linhai)
@@ -230,8 +226,9 @@ def test_scope_and_switch_are_set_on_pages(office, company):
     assert "switched off" in office.get("/regulations/FULL/").content.decode()
 
 
-def test_the_list_costs_the_same_number_of_queries_however_long_it_is(office, company, django_assert_max_num_queries):
-    operations.load_shipped_packs()
+def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
+    packs, office, company, django_assert_max_num_queries
+):
     office.get("/regulations/")
     with django_assert_max_num_queries(14):
         page = office.get("/regulations/").content.decode()
@@ -240,8 +237,7 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(office, co
         office.get("/regulations/FULL/")
 
 
-def test_a_technician_reads_but_writes_nothing(client, company):
-    operations.load_shipped_packs()
+def test_a_technician_reads_but_writes_nothing(packs, client, company):
     sign_in(client, company.chenlijun)
     version = RegulationVersion.objects.get(regulation__key="FULL")
     clause = version.clauses.get(number="3.4")
@@ -259,8 +255,7 @@ def test_a_technician_reads_but_writes_nothing(client, company):
 
 
 @pytest.mark.req("REG-01")
-def test_a_regulation_prints_with_its_code_and_version(office):
-    operations.load_shipped_packs()
+def test_a_regulation_prints_with_its_code_and_version(packs, office):
     version = RegulationVersion.objects.get(regulation__key="FULL")
     answer = office.get(f"/print/regulation/regulations.regulationversion/{version.pk}.pdf")
     assert answer.status_code == 200

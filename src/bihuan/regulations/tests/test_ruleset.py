@@ -97,8 +97,7 @@ def _seconds(work, times=200):
 
 
 @pytest.mark.django_db
-def test_asking_for_the_rules_costs_one_query(django_assert_num_queries):
-    operations.load_shipped_packs()
+def test_asking_for_the_rules_costs_one_query(packs, django_assert_num_queries):
     queries.ruleset()
     with django_assert_num_queries(1):
         queries.ruleset().time_limits("request.registered", FACTS)
@@ -108,8 +107,7 @@ def test_asking_for_the_rules_costs_one_query(django_assert_num_queries):
 
 @pytest.mark.django_db
 @pytest.mark.req("REG-04")
-def test_switching_a_regulation_off_counts_at_once():
-    operations.load_shipped_packs()
+def test_switching_a_regulation_off_counts_at_once(packs):
     assert queries.ruleset().time_limits("request.registered", FACTS)
     operations.set_active(Regulation.objects.get(key="FULL"), is_active=False, by=SYSTEM)
     assert not queries.ruleset().time_limits("request.registered", FACTS)
@@ -117,8 +115,7 @@ def test_switching_a_regulation_off_counts_at_once():
 
 @pytest.mark.django_db
 @pytest.mark.req("REG-04")
-def test_a_regulation_can_be_limited_to_a_product_line():
-    operations.load_shipped_packs()
+def test_a_regulation_can_be_limited_to_a_product_line(packs):
     full = Regulation.objects.get(key="FULL")
     operations.set_scope(full, [("product_line", "fridge")], by=SYSTEM)
     assert not queries.ruleset().time_limits("request.registered", FACTS)
@@ -127,8 +124,7 @@ def test_a_regulation_can_be_limited_to_a_product_line():
 
 @pytest.mark.django_db
 @pytest.mark.req("REG-01", "REG-04")
-def test_the_rules_of_a_past_moment_have_the_scope_of_that_moment():
-    operations.load_shipped_packs()
+def test_the_rules_of_a_past_moment_have_the_scope_of_that_moment(packs):
     full = Regulation.objects.get(key="FULL")
 
     def applies(moment, line):
@@ -146,8 +142,7 @@ def test_the_rules_of_a_past_moment_have_the_scope_of_that_moment():
 
 @pytest.mark.django_db
 @pytest.mark.req("REG-01")
-def test_of_a_scope_changed_before_its_values_were_kept_the_present_one_is_taken():
-    operations.load_shipped_packs()
+def test_of_a_scope_changed_before_its_values_were_kept_the_present_one_is_taken(packs):
     full, began = Regulation.objects.get(key="FULL"), timezone.now()
     Scope.objects.create(regulation=full, dimension="product_line", value="fridge")
     history.append(full, "set_scope", by=SYSTEM, changes={"scope": ["", "商品线：fridge"]})
@@ -158,8 +153,7 @@ def test_of_a_scope_changed_before_its_values_were_kept_the_present_one_is_taken
 
 
 @pytest.mark.django_db
-def test_a_change_rolled_back_is_forgotten():
-    operations.load_shipped_packs()
+def test_a_change_rolled_back_is_forgotten(packs):
     before = len(queries.ruleset().by_id)
     with transaction.atomic():
         operations.set_active(Regulation.objects.get(key="FULL"), is_active=False, by=SYSTEM)

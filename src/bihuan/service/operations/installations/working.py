@@ -33,7 +33,8 @@ def deliver(
         is_complete: all there and undamaged; else `damage` says what is missing or broken.
 
     Raises:
-        OperationError: the day is still to come, nobody received it, or the damage is not described.
+        OperationError: the day is still to come, nobody received it, the damage is not described, or a
+            unit is held back.
     """
     job = locked(Installation, job.pk, revision=revision)
     check_move = job.moves.get("deliver")
@@ -44,10 +45,12 @@ def deliver(
         raise OperationError(_("This day is still to come."), field="delivered_on")
     text = damage.strip() if is_complete else required(damage, _("Write what is missing or damaged."), field="damage")
     changes = {"delivered_on": delivered_on, "received_by": who, "is_complete": is_complete, "damage": text}
-    perform(job, "deliver", by=by, note=text, changes=changes)
+    lines = list(job.lines.select_related("unit"))
+    passed = products.refuse_held([line.unit for line in lines], on=delivered_on)
+    perform(job, "deliver", by=by, note="\n".join(filter(None, [text, passed])), changes=changes)
     for photo in photos:
         attachments.attach(job, photo, by=by, purpose="photo")
-    for line in job.lines.select_related("unit"):
+    for line in lines:
         products.change_unit(line.unit, by=SYSTEM, delivered_on=delivered_on)
     return job
 
