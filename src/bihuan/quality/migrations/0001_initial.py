@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.expressions
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -143,6 +144,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Disposition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
+                ('kind_of', models.CharField(choices=[('rework', 'Rework'), ('repair', 'Repair'), ('scrap', 'Scrap'), ('concession', 'Concession'), ('return', 'Return to the supplier'), ('regrade', 'Regrade')], max_length=12, verbose_name='Disposition')),
+                ('quantity', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='Quantity')),
+                ('due_on', models.DateField(verbose_name='To be done by')),
+                ('instruction', models.TextField(blank=True, verbose_name='How')),
+                ('condition', models.TextField(blank=True, verbose_name='Condition')),
+                ('expires_on', models.DateField(blank=True, null=True, verbose_name='Last day')),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'To be carried out'), ('done', 'Carried out')], default='proposed', editable=False, max_length=12, verbose_name='State')),
+                ('accepted', models.DecimalField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='Accepted')),
+                ('rejected', models.DecimalField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='Rejected again')),
+                ('minutes', models.PositiveIntegerField(default=0, verbose_name='Labour in minutes')),
+                ('cost', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='Labour cost')),
+                ('result', models.TextField(blank=True, verbose_name='Result')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='Done at')),
+                ('batches', models.ManyToManyField(blank=True, related_name='+', to='products.batch', verbose_name='Batches')),
+                ('inspected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Inspected by')),
+                ('lots', models.ManyToManyField(blank=True, related_name='+', to='products.lot', verbose_name='Lots')),
+                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Responsible')),
+            ],
+            options={
+                'verbose_name': 'Disposition',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConcessionUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='Quantity')),
+                ('used_for', models.CharField(max_length=120, verbose_name='Used for')),
+                ('used_on', models.DateField(verbose_name='Used on')),
+                ('booked_at', models.DateTimeField(verbose_name='Entered at')),
+                ('booked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Who')),
+                ('disposition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='quality.disposition')),
+            ],
+            options={
+                'verbose_name': 'Use under a concession',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='conceded_above_0')],
+            },
+        ),
+        migrations.CreateModel(
             name='IssueEmergency',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -271,6 +319,49 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('entry', 'staff'), name='knowledge_voted_once')],
             },
+        ),
+        migrations.CreateModel(
+            name='Nonconformity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
+                ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='Number')),
+                ('state', models.CharField(editable=False, max_length=24, verbose_name='State')),
+                ('found_at', models.DateTimeField(verbose_name='Found at')),
+                ('stage', models.CharField(choices=[('incoming', 'Incoming inspection'), ('process', 'In production'), ('final', 'Final inspection'), ('warehouse', 'In store'), ('returned', 'Returned by the customer'), ('customer', "At the customer's")], max_length=12, verbose_name='Found in')),
+                ('place', models.CharField(blank=True, max_length=80, verbose_name='Place')),
+                ('product', models.CharField(blank=True, max_length=80, verbose_name='Product or material')),
+                ('inspected', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='Inspected')),
+                ('quantity', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='Quantity found')),
+                ('unit_of_measure', models.CharField(blank=True, max_length=12, verbose_name='Unit of measure')),
+                ('unit_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='Cost of one piece')),
+                ('nature', models.CharField(max_length=24, verbose_name='Nature')),
+                ('class_code', models.CharField(max_length=24, verbose_name='Class')),
+                ('description', models.TextField(verbose_name='What does not conform')),
+                ('subject_kind', models.CharField(blank=True, max_length=60)),
+                ('subject_id', models.BigIntegerField(blank=True, null=True)),
+                ('subject_number', models.CharField(blank=True, max_length=40, verbose_name='Follows from')),
+                ('reported_at', models.DateTimeField(verbose_name='Reported at')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='Decided at')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='Closed at')),
+                ('batches', models.ManyToManyField(blank=True, related_name='nonconformities', to='products.batch', verbose_name='Batches')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department', verbose_name='Responsible department')),
+                ('found_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Found by')),
+                ('lots', models.ManyToManyField(blank=True, related_name='nonconformities', to='products.lot', verbose_name='Lots')),
+                ('model', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.productmodel', verbose_name='Model')),
+            ],
+            options={
+                'verbose_name': 'Nonconformity',
+                'indexes': [models.Index(fields=['-found_at', '-id'], name='nonconformity_by_time'), models.Index(fields=['state', '-found_at', '-id'], name='nonconformity_by_state'), models.Index(fields=['subject_kind', 'subject_id'], name='nonconformity_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='nonconforming_above_0')],
+            },
+        ),
+        migrations.AddField(
+            model_name='disposition',
+            name='nonconformity',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dispositions', to='quality.nonconformity'),
         ),
         migrations.CreateModel(
             name='QualityIssue',
@@ -582,6 +673,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Review meeting',
                 'ordering': ['pk'],
             },
+        ),
+        migrations.AddIndex(
+            model_name='disposition',
+            index=models.Index(fields=['responsible', 'state'], name='disposition_by_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='disposition',
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='disposed_above_0'),
+        ),
+        migrations.AddConstraint(
+            model_name='disposition',
+            constraint=models.CheckConstraint(condition=models.Q(('accepted__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('rejected'))), ('rejected__gte', 0)), name='done_at_most_disposed'),
         ),
         migrations.AddIndex(
             model_name='issueemergency',
