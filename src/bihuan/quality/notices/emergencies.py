@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
+from bihuan.kernel.outbox.many import Message, notify_many
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import deputy_for, holders
 from bihuan.quality.models import EmergencyReading, IssueEmergency
@@ -89,11 +90,19 @@ def circular_refused(event: Any) -> None:
 
 
 def _to_read(event: Any, what: str, said: str) -> None:
+    """Ask the departments to read it: a few statements, whatever their size."""
     one: IssueEmergency = event.record
     rows = EmergencyReading.objects.filter(emergency=one, what=what).select_related("reader")
     title = said % {"number": one.number, "title": one.title}
-    for row in rows:
-        outbox.notify([row.reader], topic=READ, title=title, url=row.get_absolute_url(), record=one)
+    notify_many(
+        [
+            Message(
+                recipients=[row.reader], topic=READ, title=title, url=row.get_absolute_url(), kind=one.kind(),
+                subject_id=one.pk, is_urgent=False,
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
 
 
 def published(event: Any) -> None:

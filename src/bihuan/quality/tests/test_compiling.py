@@ -108,7 +108,7 @@ def test_a_case_becomes_a_draft_clause_of_the_next_version_or_is_left_with_a_rea
         ),
         source_kind="quality.question", source_id=1, number="WT-1", subject="x", closed_at=timezone.now(),
     )  # fmt: skip
-    with pytest.raises(OperationError, match="退回起草"):
+    with pytest.raises(OperationError, match="退回草稿"):
         operations.make_rule(other, rule=rule, leader=cast.yaojun, by=cast.qianjin)
 
 
@@ -146,7 +146,7 @@ def test_the_page_leads_to_the_case_and_the_clause_back_to_it(
     assert client.post(url, form).status_code == 422
     with django_assert_max_num_queries(25):
         page = client.get(found.get_absolute_url()).content.decode()
-    for words in (closed.get_absolute_url(), "QMGT 5.2.1.14", "姚军", "起草", "QMGT 6.7"):
+    for words in (closed.get_absolute_url(), "QMGT 5.2.1.14", "姚军", "草稿", "QMGT 6.7"):
         assert words in page, words
     clause = Clause.objects.get(number="5.2.1.14", version__state="draft")
     assert found.number in client.get(clause.get_absolute_url()).content.decode()
