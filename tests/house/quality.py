@@ -8,7 +8,7 @@ from django.utils import timezone
 from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
 from bihuan.products.models import Batch
-from bihuan.quality.models import CaseCompilation, CompiledCase, EmergencyReading, QualityIssue
+from bihuan.quality.models import CaseCompilation, CompiledCase, EmergencyReading, IssueProposal, QualityIssue
 from bihuan.quality.operations import emergencies, issues, knowledge, nonconformity, questions, zeroing
 from bihuan.quality.operations.cases import CaseFacts, report_case
 from bihuan.regulations.models import Clause
@@ -33,7 +33,7 @@ def of(cast: Cast) -> dict[str, Any]:
         kind="rework", quantity=Decimal(20), responsible=cast.yaojun, due_on=timezone.localdate()
     )
     line = nonconformity.propose(pieces, proposal, by=cast.qianjin)
-    found = {"nonconformity": pieces, "disposition": line}
+    found = {"nonconformity": pieces, "disposition": line, "proposal": _grave(cast)}
     return {
         "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, **found, **_urgent(cast),
         **_compiled(),
@@ -74,3 +74,12 @@ def _urgent(cast: Cast) -> dict[str, Any]:
     running = emergencies.propose_disposition(running, disposition="整批换货", by=cast.qianjin)
     reading = EmergencyReading.objects.create(emergency=running, what="circular", reader=cast.yaojun)
     return {"serious_issue": _serious(cast), "issue_emergency": running, "circular_reading": reading}
+
+
+def _grave(cast: Cast) -> IssueProposal:
+    """A case with a loss that no issue counts proposes one."""
+    facts = CaseFacts(
+        number="X-1", happened_at=timezone.now(), model_id=cast.unit.model_id, loss=Decimal(20000), summary="烧毁"
+    )
+    report_case(cast.unit, facts, by=SYSTEM)
+    return IssueProposal.objects.get()

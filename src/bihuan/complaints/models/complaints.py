@@ -23,6 +23,7 @@ from bihuan.complaints.states import (
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.addresses import address
+from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -92,6 +93,8 @@ class Complaint(Record):
     unit = _link(Unit, _("Product"), related_name="complaints")
     model = _link(ProductModel, _("Product model"))
     model_text = models.CharField(_("Product model"), max_length=120, blank=True)
+    variant = models.CharField(_("Model details"), max_length=120, blank=True)
+    model_year = models.PositiveSmallIntegerField(_("Model year"), null=True, blank=True)
     serial_text = models.CharField(_("Serial no."), max_length=60, blank=True)
     packing = models.CharField(_("Package"), max_length=60, blank=True)
     batch = models.CharField(_("Production batch"), max_length=60, blank=True)
@@ -115,6 +118,7 @@ class Complaint(Record):
     is_injury = models.BooleanField(_("Somebody was hurt"), default=False)
     harms_reputation = models.BooleanField(_("Harms the company's name"), default=False)
     sample = models.CharField(_("Sample"), max_length=10, choices=Sample.choices, default=Sample.NONE)
+    remarks = models.TextField(_("Remarks"), blank=True)
     request = _link(ServiceRequest, _("Request"), related_name="complaints")
     outlet = _link(Outlet, _("Outlet"))
     concerned = _link(Department, _("Department concerned"))
@@ -133,6 +137,10 @@ class Complaint(Record):
     proposal = models.TextField(_("Proposal for the customer"), blank=True)
     decision = models.TextField(_("What is done for the customer"), blank=True)
     decided_at = models.DateTimeField(pgettext_lazy("complaint", "Decided at"), null=True, blank=True)
+    document_signed_by = _link(STAFF, _("Handling document signed by"))
+    document_signed_at = models.DateTimeField(_("Handling document signed at"), null=True, blank=True)
+    document_signature = _link(Attachment, pgettext_lazy("document", "Signature"))
+    document = _link(Attachment, _("Handling document"))
     reply = models.TextField(_("Reply"), blank=True)
     reply_by = models.CharField(_("Answered by"), max_length=8, choices=ReplyBy.choices, blank=True)
     replied_at = models.DateTimeField(_("Answered at"), null=True, blank=True)

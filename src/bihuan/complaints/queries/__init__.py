@@ -4,8 +4,10 @@ from bihuan.complaints.queries.clauses import answer_owed, group_of, guide, kind
 from bihuan.complaints.queries.complaints import (
     FOLLOW,
     closed_between,
+    doubles,
     files,
     follow_token,
+    known_of,
     of_customer,
     of_request,
     of_unit,
@@ -15,16 +17,27 @@ from bihuan.complaints.queries.complaints import (
     times,
     waiting,
 )
+from bihuan.complaints.queries.redress import (
+    compensations_of,
+    inspections_of,
+    limits_in_words,
+    waiting_redress,
+)
 
 __all__ = [
     "FOLLOW",
     "answer_owed",
     "closed_between",
+    "compensations_of",
+    "doubles",
     "files",
     "follow_token",
     "group_of",
     "guide",
+    "inspections_of",
     "kinds",
+    "known_of",
+    "limits_in_words",
     "of_customer",
     "of_request",
     "of_unit",
@@ -33,4 +46,5 @@ __all__ = [
     "similar",
     "times",
     "waiting",
+    "waiting_redress",
 ]

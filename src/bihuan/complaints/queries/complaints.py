@@ -15,15 +15,18 @@ from bihuan.kernel import attachments, links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.privacy import blind_index, normalize_phone
+from bihuan.kernel.records import Tracked
 from bihuan.kernel.wording import daytime
 from bihuan.organization.models import Staff
 from bihuan.products.models import Unit
 from bihuan.quality.queries.compiling import Closed
+from bihuan.quality.queries.knowledge import place_of
 
 FOLLOW, FOLLOW_LINK_DAYS = "complaint", 180
 NEAR = (
     "customer", "unit__batch", "model__line", "request", "outlet__department", "concerned", "about_staff", "taken_by",
     "recorded_by", "owner", "responsible", "replied_by", "called_back_by", "same_as", "fault_code",
+    "document_signed_by", "document",
 )  # fmt: skip
 DOUBLE_DAYS = 30
 
@@ -64,13 +67,15 @@ def closed_between(since: datetime, until: datetime) -> list[Closed]:
     return [Closed(row.kind(), row.pk, row.number, row.title, row.closed_at) for row in rows]
 
 
-def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "") -> list[Complaint]:
-    """Return open complaints on the same unit or from the same phone, and closed ones of the last weeks."""
+def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "", order_no: str = "") -> list[Complaint]:
+    """Return open complaints on the same unit or order or from the same phone, and closed ones of the last weeks."""
     same = Q(pk__in=[])
     if unit:
         same |= Q(unit=unit)
     elif serial.strip():
         same |= Q(serial_text=serial.strip())
+    if order_no.strip():
+        same |= Q(order_no=order_no.strip())
     if digits := normalize_phone(phone):
         same |= Q(phone_index=blind_index(digits))
     since = timezone.now() - timedelta(days=DOUBLE_DAYS)
@@ -79,9 +84,15 @@ def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "") -> l
     return list(Complaint.objects.filter(same).filter(running | late).order_by("-pk")[:5])
 
 
-def files(complaint: Complaint) -> list[Attachment]:
-    """Return the files on a complaint."""
-    return prepared.read(attachments.of(complaint.kind(), complaint.pk).order_by("pk"))
+def doubles(complaint: Complaint, user: Actor) -> list[Complaint]:
+    """Return the visible complaints that were joined with this one."""
+    rows = Complaint.objects.visible_to(user).filter(same_as=complaint.pk)
+    return prepared.read(rows.order_by("pk"))
+
+
+def files(record: Tracked) -> list[Attachment]:
+    """Return the files on a complaint or on what hangs on it."""
+    return prepared.read(attachments.of(record.kind(), record.pk).order_by("pk"))
 
 
 def about(*, request: Any = None, unit: Any = None, customer: Any = None, user: Any) -> list[Complaint]:
@@ -110,6 +121,16 @@ def of_customer(record: Any, user: Any) -> dict[str, Any] | None:
     """Return a customer's complaints."""
     found = about(customer=record, user=user)
     return {"complaints": found, "may": False, "count": len(found)} if found else None
+
+
+def known_of(record: Complaint) -> dict[str, Any] | None:
+    """Return an entry of the knowledge base as a closed complaint about a product would have it (QUA-11)."""
+    if record.is_service or record.state != ComplaintState.CLOSED or not record.cause:
+        return None
+    return {
+        "name": record.title[:120], "symptom": record.description, "causes": record.cause,
+        "treatment": record.decision, "prevention": record.countermeasure, "source": record.number, **place_of(record),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.models.parties import IssueParty
+from bihuan.quality.models.proposals import Ending, IssueProposal
 from bihuan.quality.models.questions import Question
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
@@ -22,10 +23,12 @@ __all__ = [
     "Disposition",
     "EmergencyMeeting",
     "EmergencyReading",
+    "Ending",
     "IssueCase",
     "IssueEmergency",
     "IssueGate",
     "IssueParty",
+    "IssueProposal",
     "KnowledgeEntry",
     "KnowledgeVote",
     "Nonconformity",
