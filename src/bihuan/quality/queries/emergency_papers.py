@@ -16,13 +16,12 @@ def _by(person: Any, at: Any) -> str:
 
 
 def _answered(one: IssueEmergency) -> str:
-    return f"{one.answered_by}（{one.get_answer_way_display()}）{moment(one.answered_at)}"
+    return f"{one.answered_by} {one.get_answer_way_display()} {moment(one.answered_at)}"
 
 
-def _place(title: str, person: Any, at: Any) -> dict[str, str]:
-    """Return a place to sign, with its date where somebody has."""
-    named = {"title": f"{title} {person.name if person else ''}".strip()}
-    return {**named, "date": moment(at)[:10]} if at else named
+def _place(name: str, at: Any, image: str | None = None) -> dict[str, str]:
+    """Return who signed: the paper knows for whom; a date and a signature where there is one."""
+    return {"who": name, **({"date": moment(at)[:10]} if at else {}), **({"image": image} if image else {})}
 
 
 def _head(one: IssueEmergency) -> dict[str, Any]:
@@ -59,9 +58,9 @@ def record(one: IssueEmergency, by: Actor) -> Sheet:
         "published": moment(one.published_at)[:10],
         "standard": f"{one.standard.title}：{one.standard_change}" if one.standard else "",
         "places": [
-            {"title": f"顾客 {one.answered_by}".strip(), **({"image": "customer"} if images else {}),
-             **({"date": moment(one.answered_at)[:10]} if one.answered_at else {})},
-            _place("技术中心", one.approved_by, one.approved_at), _place("管理部", one.verified_by, one.verified_at),
+            _place(one.answered_by, one.answered_at, "customer" if images else None),
+            _place(one.approved_by.name if one.approved_by else "", one.approved_at),
+            _place(one.verified_by.name if one.verified_by else "", one.verified_at),
         ],
     }  # fmt: skip
     return Sheet(data=data, meta=paper_meta("issue_emergency", one.facts()), images=images)
