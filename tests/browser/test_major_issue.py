@@ -115,7 +115,7 @@ def test_a_major_issue_goes_from_its_cases_over_emergency_and_zeroing_to_its_clo
     page = works.open(reading.get_absolute_url())
     works.picture("circular")
     page.click("button:has-text('我已学习')")
-    page.wait_for_selector("text=已阅")
+    page.wait_for_selector("text=已读")
     version = RegulationVersion.objects.get(regulation__key="CAPA", state="in_force")
     act(centre, here, "fix", version=str(version.pk), change="下线倾斜排水检查", departments=str(
         company.yaojun.department_id))  # fmt: skip

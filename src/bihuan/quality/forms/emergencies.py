@@ -75,9 +75,10 @@ class AnswerForm(RecordForm):
     """The customer's answer, as it came, with what proves it."""
 
     verdict = forms.ChoiceField(label=_("Customer's answer"), choices=ANSWERS, widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Answered by"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("emergency", "Answered by"), max_length=40)
     way = forms.ChoiceField(
-        label=_("How it came"), choices=[pair for pair in AnswerWay.choices if pair[0] != AnswerWay.LINK]
+        label=pgettext_lazy("emergency", "How it came"),
+        choices=[pair for pair in AnswerWay.choices if pair[0] != AnswerWay.LINK],
     )
     words = words(_("Customer's words"), required=False, hint=_("Refused: what he wants instead."))
     evidence = FilesField(label=pgettext_lazy("emergency", "Evidence"), at_most=4)
@@ -122,7 +123,7 @@ class OrderForm(RecordForm):
 
     text = words(_("To be put right"), rows=6)
     department = one_department(_("Responsible department"))
-    due_on = forms.DateField(label=_("Put right by"), widget=DateInput())
+    due_on = forms.DateField(label=pgettext_lazy("emergency", "Put right by"), widget=DateInput())
 
     def clean(self) -> dict[str, Any]:
         """Put together what the operation takes."""

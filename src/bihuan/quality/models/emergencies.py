@@ -68,13 +68,15 @@ class IssueEmergency(Record):
     disposed_by = person_field(pgettext_lazy("emergency", "Disposition proposed by"))
     disposed_at = models.DateTimeField(pgettext_lazy("emergency", "Disposition proposed at"), null=True, blank=True)
     answer = models.CharField(_("Customer's answer"), max_length=8, choices=Answer.choices, blank=True)
-    answer_way = models.CharField(_("How it came"), max_length=8, choices=AnswerWay.choices, blank=True)
-    answered_by = models.CharField(_("Answered by"), max_length=40, blank=True)
+    answer_way = models.CharField(
+        pgettext_lazy("emergency", "How it came"), max_length=8, choices=AnswerWay.choices, blank=True
+    )
+    answered_by = models.CharField(pgettext_lazy("emergency", "Answered by"), max_length=40, blank=True)
     answer_words = models.CharField(_("Customer's words"), max_length=400, blank=True)
     answered_at = models.DateTimeField(_("Answered at"), null=True, blank=True)
     signature = file_field(_("Signature"))
     order_text = models.TextField(_("To be put right"), blank=True)
-    order_due_on = models.DateField(_("Put right by"), null=True, blank=True)
+    order_due_on = models.DateField(pgettext_lazy("emergency", "Put right by"), null=True, blank=True)
     ordered_by = person_field(_("Ordered by"))
     ordered_at = models.DateTimeField(_("Ordered at"), null=True, blank=True)
     measures = models.TextField(pgettext_lazy("emergency", "Measures"), blank=True)

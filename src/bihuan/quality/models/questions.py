@@ -48,7 +48,9 @@ class Question(Record):
     )
     batch = models.CharField(_("Batch"), max_length=40, blank=True)
     place = models.CharField(pgettext_lazy("question", "Line or station"), max_length=60, blank=True)
-    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("Asked by"))
+    asked_by = models.ForeignKey(
+        STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("question", "Asked by")
+    )
     asked_at = models.DateTimeField(_("Asked at"))
     owner = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("Engineer in charge"))
     answer = models.TextField(pgettext_lazy("question", "Answer"), blank=True)

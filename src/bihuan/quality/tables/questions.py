@@ -23,7 +23,7 @@ class QuestionList(ListPage):
         Column("subject", pgettext_lazy("question", "Question"), kind="title"),
         Column("model__code", _("Model")),
         Column("batch", _("Batch")),
-        Column("asked_by__name", _("Asked by"), width="w-s"),
+        Column("asked_by__name", pgettext_lazy("question", "Asked by"), width="w-s"),
         Column("owner__name", _("Engineer in charge"), width="w-s"),
         Column("state", _("State"), kind="state", choices=QuestionState.choices, now=(QuestionState.ASKED,)),
         Column("asked_at", _("Asked at"), kind="time", sort=True),
@@ -32,7 +32,7 @@ class QuestionList(ListPage):
     filters = (
         Choice("state", _("State"), choices=QuestionState.choices), Period("asked_at", _("Asked at")),
     )  # fmt: skip
-    views = (View("open", _("Not settled"), "state=asked&state=answered", opens=True),)
+    views = (View("open", pgettext_lazy("question", "Not settled"), "state=asked&state=answered", opens=True),)
     search_fields = ("number__iexact", "subject__icontains", "batch__iexact")
     empty_title = _("No question")
     empty_text = _("What production does not know, the engineer in charge answers within the clause's time.")

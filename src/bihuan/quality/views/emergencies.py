@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
@@ -50,7 +51,7 @@ STEPS = {
         initial=_now("measures"),
     ),
     "approve_measures": Step(operations.approve_measures, OptionalNoteForm, lazy("Approved.")),
-    "refuse_measures": Step(operations.refuse_measures, NoteForm, lazy("Given back.")),
+    "refuse_measures": Step(operations.refuse_measures, NoteForm, pgettext_lazy("emergency", "Given back.")),
     "verify": Step(operations.verify, forms.VerifyForm, lazy("Verified."), initial=_now("verification")),
     "submit_circular": Step(
         operations.submit_circular, forms.CircularForm, lazy("Laid before the executives."),
@@ -110,7 +111,7 @@ def disposition_link(request: StaffRequest, record: IssueEmergency) -> HttpRespo
     until = timezone.localdate() + timedelta(days=LINK_DAYS)
     return give_link(
         request, record, reverse("portal:disposition", args=[disposition_token(record)]),
-        heading=_("Link for the customer"), words=words % {"day": until}, about=record.customer_name,
+        heading=pgettext("emergency", "Link for the customer"), words=words % {"day": until}, about=record.customer_name,
     )  # fmt: skip
 
 

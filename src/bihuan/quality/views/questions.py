@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, staff_page
@@ -50,7 +51,7 @@ def ask(request: StaffRequest) -> HttpResponse:
         return done(request, made, _("Asked; the engineer has been told."))
     back = reverse("quality:questions")
     return form_page(
-        request, form, heading=_("Ask an engineer"), submit=_("Ask"), back=back,
+        request, form, heading=_("Ask an engineer"), submit=pgettext("question", "Ask"), back=back,
         crumbs=[(back, _("Questions of production"))],
     )  # fmt: skip
 
