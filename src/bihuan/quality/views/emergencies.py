@@ -111,7 +111,8 @@ def disposition_link(request: StaffRequest, record: IssueEmergency) -> HttpRespo
     until = timezone.localdate() + timedelta(days=LINK_DAYS)
     return give_link(
         request, record, reverse("portal:disposition", args=[disposition_token(record)]),
-        heading=pgettext("emergency", "Link for the customer"), words=words % {"day": until}, about=record.customer_name,
+        heading=pgettext("emergency", "Link for the customer"), words=words % {"day": until},
+        about=record.customer_name,
     )  # fmt: skip
 
 
