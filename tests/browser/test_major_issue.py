@@ -30,7 +30,7 @@ PROOFS = {
 def test_a_major_issue_goes_from_its_cases_over_emergency_and_zeroing_to_its_closing(company, visit):
     facts = CaseFacts(
         number="", happened_at=timezone.now() - timedelta(hours=3), model_id=company.unit.model_id, batch="2026-10-D",
-        defective=12, summary="装机漏水",
+        quantity=100, defective=12, summary="装机漏水",
     )  # fmt: skip
     sources = [company.request(), company.request()]
     first, second = (

@@ -15,6 +15,7 @@ from bihuan.complaints.states import (
     ComplaintChannel,
     ComplaintGroup,
     ComplaintKind,
+    ComplaintState,
     Demand,
     Sample,
     Satisfaction,
@@ -63,6 +64,16 @@ class ComplaintQuerySet(VisibleQuerySet):
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_COMPLAINTS)
+
+    def standing(self) -> Self:
+        """Return the complaints that count: neither withdrawn nor found unjustified, explained ones included."""
+        return self.filter(counts())
+
+
+def counts() -> Q:
+    """Return which complaints count in comparisons."""
+    explained = Q(state=ComplaintState.CLOSED, decided_at=None, judged_at__isnull=False)
+    return ~Q(state__in=(ComplaintState.UNJUSTIFIED, ComplaintState.CANCELLED)) & ~explained
 
 
 def _link(to: Any, label: Any, **options: Any) -> Any:
@@ -169,6 +180,7 @@ class Complaint(Record):
             models.Index(fields=["model", "-complained_at", "-id"], name="complaint_by_model"),
             models.Index(fields=["model", "batch"], name="complaint_by_batch"),
             models.Index(fields=["fault_code", "-complained_at"], name="complaint_by_fault"),
+            models.Index(fields=["model_text", "-complained_at"], name="complaint_by_words"),
             models.Index(fields=["owner", "state"], name="complaint_by_owner"),
         ]
 

@@ -17,6 +17,7 @@ from bihuan.complaints.operations.compensating import propose_compensation
 from bihuan.complaints.operations.document import sign_document
 from bihuan.complaints.operations.inspecting import Call, call_inspection
 from bihuan.complaints.operations.intake import Grievance, change, register
+from bihuan.complaints.operations.investigating import investigate
 from bihuan.complaints.operations.judging import cancel, contact, hand_on, judge, pass_on, turn_down
 from bihuan.complaints.operations.ledger import LedgerRow, register_many
 
@@ -35,6 +36,7 @@ __all__ = [
     "find",
     "hand_on",
     "handle_again",
+    "investigate",
     "judge",
     "lay_before_rnd",
     "pass_on",

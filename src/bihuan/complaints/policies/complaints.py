@@ -71,6 +71,21 @@ not_said_of_me = ~rules.predicate(
     lambda user, complaint: complaint is not None and complaint.about_staff_id == user.pk, name="said_of_me"
 )
 
+
+@predicate
+def investigates(user: Any, investigation: Any) -> bool:
+    """He may look into the complaint it is about."""
+    return investigation is not None and user.has_perm("complaints.investigate_complaint", investigation.complaint)
+
+
+@predicate
+def investigates_part(user: Any, part: Any) -> bool:
+    """He may look into the complaint that a finding, a why or an influence is about."""
+    return part is not None and investigates(user, part.investigation)
+
+
+rules.add_perm("complaints.investigate", investigates)
+rules.add_perm("complaints.amend_part", investigates_part)
 rules.add_perm("complaints.register", takes_in)
 rules.add_perm("complaints.import", keeps_product)
 rules.add_perm("complaints.view", readers)
@@ -78,6 +93,7 @@ rules.add_perm("complaints.export", leads | keeps_product | holds_any(Post.ADMIN
 rules.add_perm("complaints.change_complaint", (keeps | owns) & not_said_of_me)
 rules.add_perm("complaints.judge_complaint", keeps)
 rules.add_perm("complaints.handle_complaint", (owns | heads_concerned | finds) & not_said_of_me)
+rules.add_perm("complaints.investigate_complaint", (owns | heads_concerned | finds) & not_said_of_me)
 rules.add_perm("complaints.lay_before_rnd", holds_any(Post.GM_OFFICE, Post.GENERAL_MANAGER))
 rules.add_perm("complaints.decide_complaint", (heads_concerned | leads) & not_said_of_me)
 rules.add_perm("complaints.reply_complaint", (keeps | owns | heads_concerned | leads) & not_said_of_me)

@@ -16,6 +16,7 @@ from bihuan.config.demo import (
     entitled,
     improved,
     installed,
+    investigated,
     learned,
     lent,
     names,
@@ -129,6 +130,7 @@ def load(
         zeroed.problems(clock, now, people)
         learned.asked(clock, now, people)
         learned.compiled(clock, now)
+        investigated.looked_into(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 
