@@ -15,6 +15,7 @@ from bihuan.config.demo import (
     delivered,
     entitled,
     improved,
+    incoming,
     installed,
     investigated,
     learned,
@@ -131,6 +132,7 @@ def load(
         learned.asked(clock, now, people)
         learned.compiled(clock, now)
         investigated.looked_into(clock, now, people)
+        incoming.inspected(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

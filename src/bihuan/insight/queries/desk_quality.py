@@ -14,6 +14,7 @@ from bihuan.people.queries import rewards
 from bihuan.quality.models import QualityIssue
 from bihuan.quality.models.zeroing import Zeroing
 from bihuan.quality.queries import (
+    abnormalities,
     actions,
     compiling,
     emergencies,
@@ -51,7 +52,7 @@ def matter_items(found: list[Waiting]) -> list[Item]:
 
 def _actions(user: Staff) -> list[Item]:
     redress = complaints.waiting_redress(user, AT_MOST)
-    waits = (actions, nonconformity, emergencies, questions, compiling)
+    waits = (actions, nonconformity, abnormalities, emergencies, questions, compiling)
     return matter_items([*(line for queries in waits for line in queries.waiting(user)), *redress])
 
 

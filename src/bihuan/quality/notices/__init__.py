@@ -1,6 +1,15 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import actions, compiling, emergencies, issues, nonconformity, questions, zeroing
+from bihuan.quality.notices import (
+    abnormalities,
+    actions,
+    compiling,
+    emergencies,
+    issues,
+    nonconformity,
+    questions,
+    zeroing,
+)
 
 
 def register() -> None:
@@ -12,6 +21,7 @@ def register() -> None:
     emergencies.register()
     compiling.register()
     questions.register()
+    abnormalities.register()
 
 
 __all__ = ["register"]

@@ -1,6 +1,7 @@
 """Who may do what in quality, a subject a file; importing them registers the rules."""
 
 from bihuan.quality.policies import (
+    abnormalities,
     actions,
     cases,
     compiling,
@@ -13,6 +14,7 @@ from bihuan.quality.policies import (
 )
 
 __all__ = [
+    "abnormalities",
     "actions",
     "cases",
     "compiling",
