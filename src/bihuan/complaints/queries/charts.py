@@ -43,7 +43,10 @@ def weeks(beside: Beside) -> dict[str, Any]:
     top = max([trend.most + 1, *(week.count for week in trend.weeks)])
     return {
         "grid": {"left": 32, "right": 16, "top": 28, "bottom": 24},
-        "legend": {"top": 0, "right": 8, "itemHeight": 8, "textStyle": {"color": "var(--ink-2)"}},
+        "legend": {
+            "top": 0, "right": 8, "itemHeight": 8, "itemWidth": 12, "itemGap": 24,
+            "textStyle": {"color": "var(--ink-2)"},
+        },
         "xAxis": {"type": "category", "data": labels, **QUIET, "axisLabel": {"color": "var(--ink-3)"}},
         "yAxis": {**COUNT, "max": top}, "series": series,
     }  # fmt: skip
