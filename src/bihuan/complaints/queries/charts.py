@@ -63,11 +63,11 @@ def ranked(pareto: Pareto) -> dict[str, Any]:
     label = {"color": "var(--ink-2)", "interval": 0, "rotate": 30 if len(names) > 6 else 0, "width": 96,
              "overflow": "truncate"}  # fmt: skip
     return {
-        "grid": {"left": 44, "right": 48, "top": 28, "bottom": 72 if len(names) > 6 else 28},
+        "grid": {"left": 64, "right": 48, "top": 28, "bottom": 72 if len(names) > 6 else 28},
         "legend": {"show": False},
         "xAxis": {"type": "category", "data": names, **QUIET, "axisLabel": label},
         "yAxis": [
-            {**COUNT, "max": pareto.total or 1, "splitLine": {"show": False}},
+            {**COUNT, "splitLine": {"show": False}},
             {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value} %", "color": "var(--ink-3)"},
              "splitLine": {"lineStyle": {"color": "var(--line)"}}},
         ],
