@@ -96,6 +96,7 @@ def test_a_complaint_stands_beside_its_batch_model_kind_and_period(trouble):
     said = {one.line.code: one for one in verdicts.said(beside)}
     assert said["batch"].is_pattern
     assert "4.8" in said["batch"].short
+    assert "4.8" in verdicts.headline(beside, list(said.values()))
     assert sum(week.batch for week in beside.trend.weeks) == 5
 
 
