@@ -140,7 +140,7 @@ def _usual_scheme(known: Sequence[Category]) -> str:
     """Return the scheme that was used last; the one with the fewest categories, which fits most, before any was."""
     schemes = Counter(one.scheme for one in known)
     last = Influence.objects.order_by("-pk").values_list("scheme", flat=True).first()
-    return last if last in schemes else min(schemes, key=lambda scheme: (schemes[scheme], scheme), default="")
+    return last if last and last in schemes else min(schemes, key=lambda scheme: (schemes[scheme], scheme), default="")
 
 
 def _drawn(bones: Sequence[Category], found: Found) -> Fishbone:

@@ -15,6 +15,7 @@ from bihuan.config.demo import (
     delivered,
     entitled,
     improved,
+    incoming,
     installed,
     investigated,
     lent,
@@ -128,6 +129,7 @@ def load(
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
         investigated.looked_into(clock, now, people)
+        incoming.inspected(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

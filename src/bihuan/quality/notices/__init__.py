@@ -1,6 +1,6 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import actions, issues, nonconformity, zeroing
+from bihuan.quality.notices import abnormalities, actions, issues, nonconformity, zeroing
 
 
 def register() -> None:
@@ -9,6 +9,7 @@ def register() -> None:
     actions.register()
     nonconformity.register()
     zeroing.register()
+    abnormalities.register()
 
 
 __all__ = ["register"]
