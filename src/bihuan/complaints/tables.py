@@ -136,7 +136,7 @@ class Complaints(ListPage):
     )  # fmt: skip
     needs = ("pk",)
     views = (
-        View("open", _("Open"), "&".join(f"state={state}" for state in OPEN_COMPLAINTS)),
+        View("open", pgettext_lazy("complaints", "Open"), "&".join(f"state={state}" for state in OPEN_COMPLAINTS)),
         View("new", _("To be judged"), f"state={ComplaintState.REGISTERED}"),
         View("serious", _("Serious"), f"severity={Severity.SERIOUS}"),
         View("month", _("All this month"), "complained_at=month"),
