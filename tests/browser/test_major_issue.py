@@ -47,7 +47,7 @@ def test_a_major_issue_goes_from_its_cases_over_emergency_and_zeroing_to_its_clo
         for name, value in fields.items():
             field = page.locator(f"[name={name}]")
             if field.first.get_attribute("type") in {"radio", "checkbox"}:
-                page.locator(f"[name={name}][value='{value}']").check(force=True)
+                page.locator(f"[name={name}][value='{value}']").evaluate("one => { one.checked = true }")
             elif field.evaluate("one => one.tagName") == "SELECT":
                 field.select_option(value, force=True)
             else:
