@@ -39,6 +39,11 @@ def fault_named(name: str, unit: Unit | None) -> FaultClass | None:
     return found[0] if len(found) == 1 else None
 
 
+def _sentences(label: Any, hint: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, max_length=2000, help_text=hint, widget=area)
+
+
 class ReportForm(forms.Form):
     """Report a trouble: what, where, whom to call."""
 
@@ -222,3 +227,30 @@ class ReportSignForm(forms.Form):
         widget=forms.HiddenInput, error_messages={"required": _("Please sign in the field first.")}
     )
     opinion = forms.CharField(label=_("Opinion"), max_length=400, required=False, widget=forms.Textarea)
+
+
+class DispositionAnswerForm(forms.Form):
+    """The customer says whether he agrees to what becomes of his goods."""
+
+    VERDICTS = (("yes", _("We agree")), ("no", _("We don't agree")))
+    verdict = forms.ChoiceField(label=_("Your answer"), choices=VERDICTS, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Your words"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If you don't agree: what should be done instead?"),
+    )  # fmt: skip
+    name = forms.CharField(label=_("Your name"), max_length=40)
+    signature = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": _("Please sign in the field first.")}
+    )
+    proposed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class SupplierAnswerForm(forms.Form):
+    """What a supplier answers to a corrective request."""
+
+    cause = _sentences(_("Why did it happen?"), _("The cause itself, not only how it shows."))
+    containment = _sentences(_("What did you do at once?"), _("With stock, goods on their way, the lot at our works."))
+    corrective = _sentences(_("What puts it right?"), _("With the day from which it holds."))
+    preventive = _sentences(_("What keeps it from happening again?"), _("Inspection, tools, training, drawings."))
+    name = forms.CharField(label=_("Your name"), max_length=40)
+    files = FilesField(label=_("Photos"), required=False, at_most=6)

@@ -15,8 +15,10 @@ from bihuan.config.demo import (
     delivered,
     entitled,
     improved,
+    incoming,
     installed,
     investigated,
+    learned,
     lent,
     names,
     owed,
@@ -127,7 +129,10 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        learned.asked(clock, now, people)
+        learned.compiled(clock, now)
         investigated.looked_into(clock, now, people)
+        incoming.inspected(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 
