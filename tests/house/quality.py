@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bihuan.organization.models import Department
 from bihuan.products.models import Batch
-from bihuan.quality.operations import knowledge, nonconformity, zeroing
+from bihuan.quality.operations import knowledge, nonconformity, notices, zeroing
 from tests.cast import Cast
 
 
@@ -29,5 +29,8 @@ def of(cast: Cast) -> dict[str, Any]:
         kind="rework", quantity=Decimal(20), responsible=cast.yaojun, due_on=timezone.localdate()
     )
     line = nonconformity.propose(pieces, proposal, by=cast.qianjin)
-    found = {"nonconformity": pieces, "disposition": line}
+    matter = notices.Matter(
+        kind_of="rectification", subject="面板划伤整改", content="包装工序无护膜", party="甬江塑料厂", person="周建国"
+    )
+    found = {"nonconformity": pieces, "disposition": line, "notice": notices.issue(matter, by=cast.qianjin)}
     return {**found, "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bihuan.portal import views
-from bihuan.portal.views import commitments, complaints, emergencies, installations, quality
+from bihuan.portal.views import commitments, complaints, emergencies, installations, notices, quality
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("r/<str:token>/", views.recall, name="recall"),
     path("a/<str:token>/", emergencies.call, name="call"),
     path("c/<str:token>/", views.card, name="card"),
+    path("z/<str:token>/", notices.notice, name="notice"),
+    path("z/<str:token>/notice.pdf", notices.notice_paper, name="notice_paper"),
     path("n/<str:token>/", quality.issue_report, name="issue_report"),
     path("n/<str:token>/report.pdf", quality.issue_paper, name="issue_paper"),
 ]

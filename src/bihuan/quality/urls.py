@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.quality.views import actions, cases, issues, knowledge, nonconformity, spreading, zeroing
+from bihuan.quality.views import actions, cases, issues, knowledge, nonconformity, notices, spreading, zeroing
 
 app_name = "quality"
 zeroings: list[URLPattern] = [
@@ -26,6 +26,13 @@ pieces: list[URLPattern] = [
     path("dispositions/<int:pk>/take-out/", nonconformity.take_out, name="take_out_disposition"),
     path("dispositions/<int:pk>/result/", nonconformity.record_result, name="record_result"),
     path("dispositions/<int:pk>/use/", nonconformity.use_concession, name="use_concession"),
+]
+rectification: list[URLPattern] = [
+    path("notices/", notices.notices, name="notices"),
+    path("notices/issue/", notices.issue_notice, name="issue_notice"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/link/", notices.notice_link, name="notice_link"),
+    *(path(f"notices/<int:pk>/{name}/", view, name=f"notice_{name}") for name, view in notices.MOVES.items()),
 ]
 defects: list[URLPattern] = [
     path("knowledge/", knowledge.entries, name="knowledge"),
@@ -51,6 +58,7 @@ corrective = [
 urlpatterns: list[URLPattern] = [
     *zeroings,
     *pieces,
+    *rectification,
     *defects,
     path("cases/", cases.cases, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),

@@ -25,7 +25,7 @@ from bihuan.people.models import Reward
 from bihuan.people.queries import rewards
 from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.quality.models.zeroing import Zeroing
-from bihuan.quality.queries import actions, nonconformity, zeroing
+from bihuan.quality.queries import actions, nonconformity, notices, zeroing
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -308,7 +308,7 @@ def _reports(user: Staff) -> list[Item]:
 
 def _matters(user: Staff) -> list[Item]:
     """Return failure reports, contact sheets, corrective actions ...; one query for the limits of each kind."""
-    found = [*matters.waiting(user), *actions.waiting(user), *nonconformity.waiting(user)]
+    found = [*matters.waiting(user), *actions.waiting(user), *nonconformity.waiting(user), *notices.waiting(user)]
     kinds = {one.record.kind() for one in found}
     limits = {
         kind: nearest(kind, [one.record.pk for one in found if one.record.kind() == kind]) for kind in kinds

@@ -79,9 +79,7 @@ class NoticeForm(forms.Form):
         help_text=_("Of a supervising engineer's notice: company and name."),
     )  # fmt: skip
     issuer_number = forms.CharField(label=_("Number of the outside notice"), max_length=40, required=False)
-    due_on = forms.DateField(
-        label=pgettext_lazy("notice", "To be answered by"), required=False, widget=DateInput()
-    )
+    due_on = forms.DateField(label=pgettext_lazy("notice", "To be answered by"), required=False, widget=DateInput())
     photos = FilesField(label=_("Photos"), required=False, at_most=6, pictures_only=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

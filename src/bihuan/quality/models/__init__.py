@@ -5,6 +5,7 @@ from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
+from bihuan.quality.models.notices import NoticeAnswer, RectificationNotice
 from bihuan.quality.models.parties import IssueParty
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
@@ -21,7 +22,9 @@ __all__ = [
     "KnowledgeEntry",
     "KnowledgeVote",
     "Nonconformity",
+    "NoticeAnswer",
     "QualityIssue",
+    "RectificationNotice",
     "ReportedCase",
     "RuleChange",
     "RuleReading",

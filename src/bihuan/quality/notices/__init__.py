@@ -1,6 +1,6 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import actions, issues, nonconformity, zeroing
+from bihuan.quality.notices import actions, issues, nonconformity, rectification, zeroing
 
 
 def register() -> None:
@@ -8,6 +8,7 @@ def register() -> None:
     issues.register()
     actions.register()
     nonconformity.register()
+    rectification.register()
     zeroing.register()
 
 
