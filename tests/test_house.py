@@ -64,6 +64,8 @@ CHINESE_DATA = (
     "kernel/masking.py",
     "kernel/documents/",
     "service/forms/ledger.py",
+    "complaints/forms/ledger.py",
+    "complaints/rules.py",
     "parts/forms/equipment_ledgers.py",
     "service/forms/delivery_ledger.py",
     "service/forms/price_ledger.py",

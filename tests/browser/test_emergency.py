@@ -20,7 +20,7 @@ def two_are_enough():
 def test_two_phones_answer_and_the_page_at_the_desk_follows(company, visit):
     two_are_enough()
     plan = plans.save_plan(
-        None, name="停电停梯应急方案", business="property", measures="先救人，再断电", is_active=True, levels={},
+        None, name="停电停梯应急方案", business="物业", measures="先救人，再断电", is_active=True, levels={},
         by=company.hanli,
     )  # fmt: skip
     for order, name in enumerate(("chenlijun", "xuyang", "liguodong"), 1):

@@ -88,7 +88,7 @@ def test_food_is_promised_with_the_sale_by_its_own_regulation(cast, clock):
 
 @pytest.mark.req("WAR-05")
 def test_a_property_customer_is_promised_his_minutes_and_the_people_of_an_emergency(cast, clock):
-    cast.customer.business = "property"
+    cast.customer.business = "物业"
     cast.customer.save()
     cast.unit.refresh_from_db()
     found = {item["code"]: item["lines"] for item in items_for(cast.unit, date(2026, 11, 19))}

@@ -23,7 +23,7 @@ from bihuan.service.queries.emergencies import call_token
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SVC-23")]
 
 
-def plan_of(cast, *names, business="property"):
+def plan_of(cast, *names, business="物业"):
     """Return a plan with these on its call list, in this order; everybody in the field without names."""
     plan = plans.save_plan(
         None, name="停电停梯应急", business=business, measures="先救人，再断电", is_active=True, levels={},

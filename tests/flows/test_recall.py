@@ -268,6 +268,8 @@ def test_what_was_tried_in_vain_is_kept_with_its_evidence(running, quality, clie
     client.force_login(quality, backend=BACKEND)
     url = reverse("products:move_recall_unit", args=[of(running, 1).pk, "give_up"])
     assert client.post(url, {"note": " "}).status_code == 422
+    unproven = client.post(url, {"note": "信函退回"})
+    assert (unproven.status_code, "信函退回" in unproven.content.decode()) == (422, True)  # MFG 1.6 wants proof
     photo = SimpleUploadedFile("退信.png", service.drawn(SIGNATURE).data, "image/png")
     assert client.post(url, {"note": "信函退回", "evidence": photo}).status_code == 303
     one = of(running, 1)
@@ -305,7 +307,7 @@ def test_answering_twice_is_refused_and_the_first_word_stands(running) -> None:
 
 
 def test_a_late_answer_is_never_lost(running, quality) -> None:
-    recalls.give_up(of(running, 1), note="三次电话无人接听", by=quality)
+    recalls.give_up(of(running, 1), note="三次电话无人接听", evidence=[service.drawn(SIGNATURE)], by=quality)
     recalls.reply(of(running, 1), whereabouts="scrapped", by=CUSTOMER)
     assert of(running, 1).state == "scrapped"
 
@@ -346,7 +348,7 @@ def test_it_closes_when_every_unit_is_accounted_for(running, quality) -> None:
         recalls.close(running, by=quality)
     for n in (1, 2):
         recalls.reply(of(running, n), whereabouts="scrapped", by=CUSTOMER)
-    recalls.give_up(of(running, 3), note="搬迁，无联系方式", by=quality)
+    recalls.give_up(of(running, 3), note="搬迁，无联系方式", evidence=[service.drawn(SIGNATURE)], by=quality)
     recalls.remedy(of(running, 4), note="仓库返工", by=quality)
     recalls.close(running, by=quality)
     figures = progress(running)

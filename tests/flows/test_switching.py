@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("REG-04")]
 def estate(cast):
     """A property management company, whose requests PROP governs."""
     return Customer.objects.create(
-        number="CU-0100", name="龙湖物业", phone="057186610088", business="property", region=cast.region("滨江区")
+        number="CU-0100", name="龙湖物业", phone="057186610088", business="物业", region=cast.region("滨江区")
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from bihuan.customers.models import Customer
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline, Rung
 from bihuan.kernel import history, seals
@@ -22,6 +23,9 @@ from bihuan.organization import operations as organization
 from bihuan.organization.models import CalendarVersion
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
+from bihuan.service.states.events import RequestClosed, RequestCompleted
+from bihuan.service.states.orders import ORDER_MOVES, RUNNING
+from bihuan.service.states.requests import REQUEST_MOVES
 from tests.cast import at
 from tests.flows.clock import Clock
 from tests.flows.life import Life
@@ -191,6 +195,32 @@ def test_a_reopened_request_has_its_time_limits_again(cast, clock):
     again = ended.running().filter(starts_at=clock.now)
     assert sorted(again.values_list("name", flat=True)) == ["arrival", "dispatch", "repair"]
     assert not list(deadlines.differences(request.kind(), request.pk))
+
+
+@pytest.mark.req("REG-02", "SVC-06")
+@pytest.mark.parametrize(("minutes", "is_late"), [(10, False), (40, True)])
+def test_who_comes_without_a_call_has_kept_or_missed_the_first_contact_by_coming(cast, clock, minutes, is_late):
+    """PROP 1.5 gives a quarter of an hour to answer."""
+    estate = Customer.objects.create(
+        number="CU-0100", name="龙湖物业", phone="057186610088", business="物业", region=cast.region("滨江区")
+    )
+    request = cast.request(description="电梯厅空调不制冷", serial_text="", customer=estate)
+    order = cast.order(request)
+    service.accept(order, by=cast.chenlijun)
+    clock.pass_on(minutes=minutes)
+    service.arrive(order, by=cast.chenlijun)
+    contact = limit(request, "contact")
+    assert (contact.met_at, contact.is_late) == (clock.now, is_late)
+    assert not list(deadlines.differences(request.kind(), request.pk))
+
+
+@pytest.mark.req("REG-02")
+def test_a_case_that_is_over_waits_for_no_step_before_its_end():
+    assert {"request.contacted", "request.dispatched", "request.in_service"} <= REQUEST_MOVES.outrun("completed")
+    assert not {"request.urged", "request.closed"} & REQUEST_MOVES.outrun("completed")
+    assert not REQUEST_MOVES.outrun("registered")
+    visit = {move.event.name for move in ORDER_MOVES.moves if move.event and {*move.sources} & {*RUNNING}}
+    assert visit - {"order.withdrawn"} <= {*RequestCompleted.outruns} == {*RequestClosed.outruns}
 
 
 @pytest.mark.req("RPT-01", "REG-02")

@@ -88,6 +88,7 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     found |= {**_recall(cast), **_own(cast), **_quality(cast, found["request"]), **quality.of(cast)}
     found |= improved(cast, found["request"])
     found["complaint"] = _complaint(cast)
+    found |= _redress(found["complaint"])
     found |= _soft(cast, found["order"])
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
 
@@ -157,6 +158,13 @@ def _work(cast: Cast) -> dict[str, Any]:
         "circulation": circulation, "station": station,
         "attachment": attachments.attach(request, service.drawn(SIGNATURE), by=SYSTEM),
     }  # fmt: skip
+
+
+def _redress(complaint: Complaint) -> dict[str, Any]:
+    """An inspection that is called and a compensation that is proposed, by nobody in particular."""
+    called = complaints.call_inspection(complaint, complaints.Call(purpose="现场看样品"), by=SYSTEM)
+    given = complaints.propose_compensation(complaint, amount=Decimal(800), ground="换房损失", by=SYSTEM)
+    return {"inspection": called, "compensation": given}
 
 
 def _complaint(cast: Cast) -> Complaint:

@@ -2,13 +2,26 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 VERBS = {
     "complained": gettext_noop("customer complained"),
     "joined": gettext_noop("the same complaint came again"),
     "find": gettext_noop("recorded what was found"),
     "handle_again": gettext_noop("took it up again"),
+    "inspection_called": gettext_noop("called a joint inspection"),
+    "inspection_held": gettext_noop("joint inspection held"),
+    "inspection_reported": gettext_noop("joint inspection reported"),
+    "inspection_instructed": gettext_noop("instruction on the joint inspection"),
+    "inspection_called_off": gettext_noop("joint inspection not held"),
+    "compensation_proposed": gettext_noop("proposed a compensation"),
+    "compensation_approved": gettext_noop("compensation approved"),
+    "compensation_refused": gettext_noop("compensation refused"),
+    "compensation_paid": gettext_noop("compensation handed over"),
+    "compensation_cancelled": gettext_noop("compensation taken back"),
+    "excuse": gettext_noop("quality can't come"),
+    "name_stand_in": gettext_noop("named somebody for quality"),
+    "instruct": gettext_noop("gave the instruction"),
 }
 
 
@@ -23,9 +36,10 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Register menu, panels, search, papers; subscribe to what happens."""
         from bihuan.complaints import notices, policies, queries  # noqa: F401  policies registers who may do what
-        from bihuan.complaints.operations import circulating, reporting
+        from bihuan.complaints.forms import ledger
+        from bihuan.complaints.operations import circulating, compensating, inspecting, reporting
         from bihuan.complaints.states import complaints as states
-        from bihuan.kernel import events, menu, panels, search, wording
+        from bihuan.kernel import events, imports, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.quality.queries.actions import as_panel
         from bihuan.signoff.queries import forms
@@ -34,12 +48,18 @@ class ComplaintsConfig(AppConfig):
         register_scope("complaints:read", _("Read complaints"))
         register_scope("complaints:write", _("Register complaints"))
         forms.hang_on("complaints.complaint")
+        forms.hang_on("complaints.compensation")
         circulating.subscribe()
+        compensating.subscribe()
+        for over in (states.ComplaintCancelled, states.ComplaintUnjustified):
+            events.subscribe(over, compensating.drop_open)
+            events.subscribe(over, inspecting.drop_open)
         for told in (
             states.ComplaintRegistered, states.ComplaintChanged, states.ComplaintJudged, states.ComplaintUnjustified,
             states.ComplaintCancelled, states.ComplaintReopened,
         ):  # fmt: skip
             events.subscribe(told, reporting.report)
+        imports.register(ledger.SPEC)
         self._papers()
         wording.VERBS.update(VERBS)
         menu.register(
@@ -50,6 +70,13 @@ class ComplaintsConfig(AppConfig):
             "complaints.complaint", _("Complaints"), address="complaints:complaints", related=("customer", "model")
         )
         panels.register("complaints.complaint", as_panel())
+        for name, title, found in (
+            ("inspections", _("Joint inspection"), queries.inspections_of),
+            ("compensations", pgettext_lazy("record", "Compensation"), queries.compensations_of),
+        ):
+            panels.register(
+                "complaints.complaint", panels.Panel(name, title, f"complaints/{name}_panel.html", found, order=14)
+            )
         for kind, facts in (
             ("service.servicerequest", queries.of_request), ("products.unit", queries.of_unit),
             ("customers.customer", queries.of_customer),
@@ -67,8 +94,11 @@ class ComplaintsConfig(AppConfig):
         for key, builder, name in (
             ("complaint_form", papers.circulated, _("Complaint handling form")),
             ("complaint_record", papers.record, _("Record of a complaint")),
+            ("complaint_report", papers.report, _("Complaint: registration and handling report")),
             ("complaint_result", papers.result, _("Complaint handling document")),
             ("complaint_follow_up", papers.follow_up, _("Follow-up of a complaint")),
             ("complaint_letter", papers.letter, _("Letter to the complainant")),
+            ("inspection", papers.inspection, _("Report of a joint inspection")),
+            ("compensation", papers.compensation, _("Approval of a compensation")),
         ):
             documents.register_form(key, f"complaints/{key}", builder, name)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.complaints.models import Complaint
-from bihuan.complaints.policies import service_keepers
+from bihuan.complaints.policies import orderers, service_keepers
+from bihuan.complaints.states.compensations import CompensationApproved, CompensationPaid, CompensationRefused
 from bihuan.complaints.states.complaints import (
     ComplaintCalledBack,
     ComplaintDecided,
@@ -19,15 +20,27 @@ from bihuan.complaints.states.complaints import (
     ComplaintUrged,
     ComplaintWrote,
 )
+from bihuan.complaints.states.inspections import (
+    InspectionCalled,
+    InspectionCancelled,
+    InspectionExcused,
+    InspectionHeld,
+    InspectionInstructed,
+    InspectionReported,
+    StandInNamed,
+)
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import deputy_for, holders, superior_of
+from bihuan.organization.states import Post
 
 TOPICS = {
     "complaint.mine": lazy("A complaint waits for me"),
     "complaint.serious": lazy("A serious complaint"),
     "complaint.wrote": lazy("A complainant wrote or asks again"),
+    "complaint.inspection": lazy("A joint inspection"),
+    "complaint.compensation": lazy("A compensation"),
     "complaint.verdict": lazy("What a complainant says of the outcome"),
 }
 
@@ -93,6 +106,80 @@ def urged(event: ComplaintUrged) -> None:
     _tell(event, "complaint.wrote", _("%(number)s: the customer asks again: %(title)s"), [owner, superior])
 
 
+def _on(event: events.Event, topic: str, words: str, people: Iterable[Staff | None]) -> None:
+    """Tell these of an inspection or a compensation, and whom the clauses want told besides."""
+    record: Any = event.record
+    told = [*(deputy_for(one) for one in people if one is not None), *deadlines.reported_to(event)]
+    kept_from = (event.by.pk, record.complaint.about_staff_id)
+    said = {"number": record.complaint.number, "title": record.title}
+    outbox.notify(
+        list(dict.fromkeys(one for one in told if one.pk not in kept_from)), topic=topic, title=words % said,
+        url=record.get_absolute_url(), record=record, is_urgent=True,
+    )  # fmt: skip
+
+
+def inspection_called(event: InspectionCalled) -> None:
+    """Call the three departments."""
+    record: Any = event.record
+    people = [record.sales, record.quality, record.production]
+    _on(event, "complaint.inspection", _("%(number)s: please come to the joint inspection: %(title)s"), people)
+
+
+def inspection_excused(event: InspectionExcused) -> None:
+    """Ask whoever the clause names to send somebody in quality's place."""
+    people = [one for post in orderers() for one in holders(post)]
+    _on(event, "complaint.inspection", _("%(number)s: quality can't come; please name somebody: %(title)s"), people)
+
+
+def stand_in_named(event: StandInNamed) -> None:
+    """Tell who goes in quality's place, and who goes with him."""
+    record: Any = event.record
+    people = [record.stand_in, record.sales, record.production]
+    words = _("%(number)s: somebody was named for the joint inspection: %(title)s")
+    _on(event, "complaint.inspection", words, people)
+
+
+def inspection_held(event: InspectionHeld) -> None:
+    """Remind who owes the report."""
+    record: Any = event.record
+    owing = record.stand_in or record.quality
+    words = _("%(number)s: the report of the joint inspection is due: %(title)s")
+    _on(event, "complaint.inspection", words, [owing])
+
+
+def inspection_reported(event: InspectionReported) -> None:
+    """Lay it before whoever the clause names."""
+    people = [one for post in orderers() for one in holders(post)]
+    words = _("%(number)s: a joint inspection waits for the instruction: %(title)s")
+    _on(event, "complaint.inspection", words, people)
+
+
+def inspection_ended(event: events.Event) -> None:
+    """Tell those who went, and whose the complaint is."""
+    record: Any = event.record
+    people = [record.sales, record.quality, record.production, record.stand_in, record.complaint.owner]
+    is_off = isinstance(event, InspectionCancelled)
+    words = (
+        _("%(number)s: the joint inspection is not held: %(title)s") if is_off
+        else _("%(number)s: instruction on the joint inspection: %(title)s")
+    )  # fmt: skip
+    _on(event, "complaint.inspection", words, people)
+
+
+def compensation_decided(event: events.Event) -> None:
+    """Tell who proposed it and whose the complaint is; what was approved, the accountants too."""
+    record: Any = event.record
+    people = [record.proposed_by, record.complaint.owner]
+    if isinstance(event, CompensationApproved):
+        people += holders(Post.ACCOUNTANT)
+        words = _("%(number)s: compensation approved, to be handed over: %(title)s")
+    elif isinstance(event, CompensationRefused):
+        words = _("%(number)s: compensation refused: %(title)s")
+    else:
+        words = _("%(number)s: compensation handed over: %(title)s")
+    _on(event, "complaint.compensation", words, people)
+
+
 def register() -> None:
     """Subscribe to the events and name the topics."""
     for topic, label in TOPICS.items():
@@ -101,6 +188,11 @@ def register() -> None:
         (ComplaintRegistered, registered), (ComplaintJudged, judged), (ComplaintTaken, turned),
         (ComplaintDecided, turned), (ComplaintReopened, turned), (ComplaintReplied, replied),
         (ComplaintCalledBack, called_back), (ComplaintWrote, wrote), (ComplaintUrged, urged),
+        (InspectionCalled, inspection_called), (InspectionExcused, inspection_excused), (StandInNamed, stand_in_named),
+        (InspectionHeld, inspection_held), (InspectionReported, inspection_reported),
+        (InspectionInstructed, inspection_ended), (InspectionCancelled, inspection_ended),
+        (CompensationApproved, compensation_decided), (CompensationRefused, compensation_decided),
+        (CompensationPaid, compensation_decided),
     )  # fmt: skip
     for event_type, handler in heard:
         events.subscribe(event_type, handler)

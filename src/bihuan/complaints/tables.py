@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.complaints.models import Complaint
+from bihuan.complaints.models import Complaint, ComplaintFault
 from bihuan.complaints.queries import kinds
 from bihuan.complaints.states import (
     OPEN_COMPLAINTS,
@@ -22,13 +24,18 @@ from bihuan.complaints.states import (
 from bihuan.deadlines.queries import nearest
 from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related, View
 from bihuan.organization.models import Department, Staff
-from bihuan.products.models import ProductModel
+from bihuan.products.models import FaultCode, ProductModel
 
 RELATED = 500
 
 
 def _models() -> list[tuple[int, str]]:
     return list(ProductModel.objects.order_by("code").values_list("pk", "code")[:RELATED])
+
+
+def _faults() -> list[tuple[int, str]]:
+    rows = FaultCode.objects.filter(pk__in=ComplaintFault.objects.values("code")).order_by("code")
+    return [(row.pk, str(row)) for row in rows[:RELATED]]
 
 
 def _departments() -> list[tuple[int, str]]:
@@ -42,6 +49,17 @@ def _owners() -> list[tuple[int, str]]:
 
 def _what(row: Mapping[str, Any]) -> str:
     return f"{row['model_text'] or ''} {str(row['description']).split(chr(10))[0]}".strip()
+
+
+class Faulty(Related):
+    """Complaints that name one of these fault codes, whichever of theirs it is."""
+
+    is_loose = True
+
+    def condition(self, query: QueryDict) -> Q | None:
+        """Return what the rows must fulfil, None when nothing was chosen."""
+        values = self.values(query)
+        return Q(pk__in=ComplaintFault.objects.filter(code__pk__in=values).values("complaint")) if values else None
 
 
 class Complaints(ListPage):
@@ -69,6 +87,9 @@ class Complaints(ListPage):
         Column("order_no", _("Order no."), is_optional=True),
         Column("batch", _("Production batch"), is_optional=True),
         Column("serial_text", _("Serial no."), is_optional=True),
+        Column("variant", _("Model details"), is_optional=True),
+        Column("model_year", _("Model year"), kind="number", is_optional=True),
+        Column("fault_code__code", _("Fault code"), is_optional=True),
         Column("quantity", _("Quantity delivered"), kind="number", is_optional=True),
         Column("defective", _("Quantity defective"), kind="number", is_optional=True),
         Column("demand", _("Customer wants"), kind="choice", choices=Demand.choices, is_optional=True),
@@ -91,6 +112,7 @@ class Complaints(ListPage):
         Choice("severity", _("Severity"), choices=Severity.choices),
         Period("complained_at", _("Complained")),
         Related("model", _("Model"), load=_models),
+        Faulty("fault", _("Fault code"), load=_faults),
         Related("responsible", _("Department responsible"), load=_departments),
         Related("owner", _("Person in charge"), load=_owners),
         Choice("complainant", _("Who complains"), choices=Complainant.choices),

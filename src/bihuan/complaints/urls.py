@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.complaints.views import intake, record
+from bihuan.complaints.views import inspections, intake, record
 from bihuan.complaints.views.moves import MOVES
 
 app_name = "complaints"
@@ -15,5 +15,18 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/attach/", record.attach, name="attach"),
     path("<int:pk>/change/", record.change, name="change"),
     path("<int:pk>/link/", record.link, name="link"),
+    path("<int:pk>/call_inspection/", inspections.call_inspection, name="call_inspection"),
+    path("<int:pk>/propose_compensation/", inspections.propose_compensation, name="propose_compensation"),
     *(path(f"<int:pk>/{name}/", view, name=name) for name, view in MOVES.items()),
+    path("inspections/<int:pk>/", inspections.inspection, name="inspection"),
+    path("inspections/<int:pk>/attach/", inspections.attach, name="attach_inspection"),
+    *(
+        path(f"inspections/<int:pk>/{name}/", view, name=f"inspection_{name}")
+        for name, view in inspections.MOVES.items()
+    ),
+    path("compensations/<int:pk>/", inspections.compensation, name="compensation"),
+    *(
+        path(f"compensations/<int:pk>/{name}/", view, name=f"compensation_{name}")
+        for name, view in inspections.COMPENSATION_MOVES.items()
+    ),
 ]

@@ -155,7 +155,7 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "config" / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "config" / "locale", PACKAGE / "config" / "borrowed"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

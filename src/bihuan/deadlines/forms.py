@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.deadlines.models import Deadline
+from bihuan.regulations.queries.words import cap_words
 
 
 class PauseForm(forms.Form):
@@ -24,8 +25,8 @@ class PauseForm(forms.Form):
         words = [terms["reason"]]
         if not terms.get("stops_clock", True):
             words.append(str(_("time goes on")))
-        if cap := terms.get("cap_minutes"):
-            words.append(str(_("at most %(hours)g h") % {"hours": cap / 60}))
+        if cap := terms.get("cap"):
+            words.append(str(_("at most %(span)s") % {"span": cap_words(cap)}))
         if terms.get("needs_evidence"):
             words.append(str(_("with evidence")))
         return "，".join(words)

@@ -13,7 +13,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.deadlines.rules import Hold, Step
+from bihuan.deadlines.rules import Hold, Step, cap_of
 from bihuan.deadlines.states import RUNNING, DeadlineState
 from bihuan.kernel.actors import Actor
 
@@ -155,7 +155,7 @@ class Pause(models.Model):
     starts_at = models.DateTimeField(_("From"))
     ends_at = models.DateTimeField(_("Until"), null=True)
     stops_clock = models.BooleanField(_("Stops the clock"), default=True)
-    cap_minutes = models.PositiveIntegerField(_("At most (minutes)"), null=True)
+    cap = models.CharField(_("At most"), max_length=20, blank=True)  # as clauses write it: "8 h", "2 wd"
     wait = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -176,8 +176,7 @@ class Pause(models.Model):
     @property
     def hold(self) -> Hold:
         """Return this pause as the arithmetic sees it."""
-        cap = None if self.cap_minutes is None else timedelta(minutes=self.cap_minutes)
-        return Hold(self.starts_at, self.ends_at, self.reason, self.stops_clock, cap)
+        return Hold(self.starts_at, self.ends_at, self.reason, self.stops_clock, cap_of(self.cap))
 
 
 class Rung(models.Model):

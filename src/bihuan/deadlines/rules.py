@@ -10,11 +10,33 @@ gains nothing. Pauses that overlap count once; all pauses for one reason togethe
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any, NamedTuple, Self
 
-from bihuan.kernel.calendar import WorkCalendar
+from bihuan.kernel.calendar import ROUND_THE_CLOCK, WorkCalendar
+from bihuan.regulations.rules import parse_cap
 
 Interval = tuple[datetime, datetime | None]  # an open end: the clock still stands
+
+
+@dataclass(frozen=True)
+class Days:
+    """A cap in days: working days of the limit's calendar, however long each is, or days on the wall."""
+
+    number: Fraction
+    are_working: bool = True
+
+    def on(self, calendar: WorkCalendar) -> WorkCalendar:
+        """Return the calendar whose days are meant."""
+        return calendar if self.are_working else ROUND_THE_CLOCK
+
+
+def cap_of(written: str) -> timedelta | Days | None:
+    """Return a cap as the arithmetic sees it, from what a clause wrote: "8 h", "2 wd", "30 d"; "" is none."""
+    if not written:
+        return None
+    amount, unit = parse_cap(written)
+    return timedelta(minutes=int(amount)) if unit == "min" else Days(amount, unit == "wd")
 
 
 @dataclass(frozen=True)
@@ -26,14 +48,14 @@ class Hold:
         ends_at: when it went on; None while it stands.
         reason: pauses for one reason share the cap.
         stops_clock: False: written down, but the time goes on.
-        cap: working time that this reason may take away at most; None: any.
+        cap: what this reason may take away at most: working time, or days; None: any.
     """
 
     starts_at: datetime
     ends_at: datetime | None = None
     reason: str = ""
     stops_clock: bool = True
-    cap: timedelta | None = None
+    cap: timedelta | Days | None = None
 
 
 class Step(NamedTuple):
@@ -91,20 +113,35 @@ class Clock:
 
     def _capped(self, holds: Sequence[Hold]) -> list[Interval]:
         stretches = _union((max(hold.starts_at, self.starts_at), hold.ends_at) for hold in holds)
-        caps = [hold.cap for hold in holds if hold.cap is not None]
-        if not caps:
-            return stretches
-        left, kept = min(caps), []
+        caps = {hold.cap for hold in holds if hold.cap is not None}
+        # Each cap keeps a beginning of the stretches; where a later clause named another, the shorter counts.
+        kept = [self._kept(stretches, cap) for cap in caps]
+        return min(kept, key=lambda one: (len(one), one[-1:]), default=stretches)
+
+    def _kept(self, stretches: Sequence[Interval], cap: timedelta | Days) -> list[Interval]:
+        kept: list[Interval] = []
         for start, end in stretches:
-            amount = left + timedelta(1) if end is None else self.calendar.between(start, end)
-            if amount <= left:
-                kept.append((start, end))
-                left -= amount
-                continue
-            if left:
-                kept.append((start, self.calendar.add(start, left)))
-            break
+            left = None if end is None else self._left(cap, start, end)
+            if left is None:
+                ends = self._gone(cap, start)
+                return [*kept, (start, ends)] if ends > start else kept
+            kept.append((start, end))
+            cap = left
         return kept
+
+    def _left(self, cap: timedelta | Days, start: datetime, end: datetime) -> timedelta | Days | None:
+        """Return what a pause leaves of a cap; None when it takes more."""
+        if isinstance(cap, timedelta):
+            amount = self.calendar.between(start, end)
+            return cap - amount if amount <= cap else None
+        days = cap.on(self.calendar).days_between(start, end)
+        return Days(cap.number - days, cap.are_working) if days <= cap.number else None
+
+    def _gone(self, cap: timedelta | Days, start: datetime) -> datetime:
+        """Return when a pause that begins at `start` has used up a cap."""
+        if isinstance(cap, timedelta):
+            return self.calendar.add(start, cap)
+        return cap.on(self.calendar).add_days(start, cap.number)
 
     def moment(self, amount: timedelta) -> datetime | None:
         """Return when `amount` of the limit is used up; None while the clock stands for an unknown time."""

@@ -13,7 +13,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from fractions import Fraction
 from itertools import takewhile
+from math import ceil
 
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 EPOCH = datetime(1970, 1, 1, tzinfo=LOCAL).astimezone(UTC)
@@ -164,6 +166,40 @@ class WorkCalendar:
             number += 1
         return (worked + self._block(final).worked(last)) * MICROSECOND
 
+    def days_between(self, start: datetime, end: datetime) -> Fraction:
+        """Return how many working days lie between two moments, each counting as one however long it is.
+
+        A part of a day counts by its share of that day's working time; a night shift is of the day it begins on.
+        """
+        first, last = _micros(start), _micros(end)
+        days = Fraction(0)
+        for number in range(first // DAY - 1, last // DAY + 1):
+            shift = self._shift(number)
+            if worked := sum(max(0, min(closes, last) - max(opens, first)) for opens, closes in shift):
+                days += Fraction(worked, sum(closes - opens for opens, closes in shift))
+        return days
+
+    def add_days(self, start: datetime, days: Fraction) -> datetime:
+        """Return the earliest moment at which so many working days have passed since `start`.
+
+        Raises:
+            NoWorkingTime: the calendar closes for good before.
+        """
+        at, left = _micros(start), days
+        if left <= 0:
+            return start.astimezone(UTC)
+        number = at // DAY - 1
+        while self._final is None or number <= self._final:
+            shift = self._shift(number)
+            ahead = [(max(opens, at), closes) for opens, closes in shift if closes > at]
+            whole = sum(closes - opens for opens, closes in shift)
+            share = Fraction(sum(closes - opens for opens, closes in ahead), whole or 1)
+            if ahead and share >= left:
+                return _moment(_reach(ahead, ceil(left * whole)))
+            left -= share
+            number += 1
+        raise NoWorkingTime("the calendar has no working time left")
+
     def windows(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """Return the counted pieces between two moments, cut at China's midnight, in order.
 
@@ -229,6 +265,16 @@ class WorkCalendar:
                 merged.append((start, end))
         return merged
 
+    def _shift(self, number: int) -> list[tuple[int, int]]:
+        """Return the pieces of the shifts that begin on a day, without what the night before still covers."""
+        night = max((end - DAY_MINUTES for _start, end in self._begin_on(number - 1)), default=0)
+        pieces: list[tuple[int, int]] = []
+        for start, end in sorted(self._begin_on(number)):
+            if end > (start := max(start, night)):
+                pieces.append((number * DAY + start * MINUTE, number * DAY + end * MINUTE))
+                night = end
+        return pieces
+
     def _begin_on(self, number: int) -> tuple[Window, ...]:
         day = date.fromordinal(EPOCH_DAY + number)
         pattern = bisect_right(self._since, day) - 1
@@ -237,6 +283,15 @@ class WorkCalendar:
 
 def _micros(moment: datetime) -> int:
     return (moment - EPOCH) // MICROSECOND
+
+
+def _reach(pieces: Iterable[tuple[int, int]], amount: int) -> int:
+    """Return the moment at which so much of these pieces, which hold at least that, has passed."""
+    for opens, closes in pieces:
+        amount -= closes - opens
+        if amount <= 0:
+            return closes + amount
+    raise ValueError("the pieces hold less")
 
 
 def _moment(micros: int) -> datetime:

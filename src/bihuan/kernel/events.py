@@ -24,10 +24,14 @@ class Event:
         is_new: True when the record was made in this very transaction, so nobody need look for
             what already hangs on it.
         begins_again: name of another event whose time limits begin anew with this one.
+        also: names of other events whose limits this one keeps too: who stands at the door has been in touch.
+        outruns: names of events on other records that can't come any more after this one.
     """
 
     name: ClassVar[str] = ""
     begins_again: ClassVar[str] = ""
+    also: ClassVar[tuple[str, ...]] = ()
+    outruns: ClassVar[tuple[str, ...]] = ()
     record: Any
     at: datetime
     by: Actor

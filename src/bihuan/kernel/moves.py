@@ -89,6 +89,7 @@ class MoveTable:
     def __init__(self, states: type[models.TextChoices], moves: Sequence[Move], *, path: Sequence[str]) -> None:
         self.states, self.moves, self.path = states, tuple(moves), tuple(path)
         self._by_name = {move.name: move for move in moves}
+        self._outrun: dict[str, frozenset[str]] = {}
         if len(self._by_name) != len(self.moves):
             raise ValueError("two moves have the same name")
 
@@ -99,6 +100,28 @@ class MoveTable:
     def of(self, state: str) -> list[Move]:
         """Return the moves that start from a state."""
         return [move for move in self.moves if state in move.sources]
+
+    def outrun(self, state: str) -> frozenset[str]:
+        """Return the events of this table that no move brings any more from a state on, short of beginning again."""
+        if state not in self._outrun:
+            within = self._within(state)
+            named = {move.event.name: False for move in self.moves if move.event}
+            for move in self.moves:
+                if move.event and within.intersection((*move.sources, *move.by_consent)):
+                    named[move.event.name] = True
+            self._outrun[state] = frozenset(name for name, may_come in named.items() if not may_come)
+        return self._outrun[state]
+
+    def _within(self, state: str) -> set[str]:
+        """Return the states that can still be reached without a move that begins the case again."""
+        onward = [move for move in self.moves if move.target and not (move.event and move.event.begins_again)]
+        found, waiting = {state}, [state]
+        while waiting:
+            at = waiting.pop()
+            new = {move.target for move in onward if at in (*move.sources, *move.by_consent)} - found
+            found |= new
+            waiting += new
+        return found
 
     def diagram(self) -> str:
         """Return the state diagram as Mermaid text; moves that leave the state as it is are not drawn."""

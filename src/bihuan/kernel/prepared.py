@@ -7,6 +7,7 @@ may see in it, is compiled afresh. A queryset of any other kind (annotated, lock
 the ORM as ever: `read` never gives other rows than `list` does.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -14,10 +15,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, ValuesIterable, get_related_populators
 from django.db.models.sql.where import WhereNode
 
 Row = TypeVar("Row")
+WORD = re.compile(r"\w+", re.ASCII)
 MOST = 500  # shapes; the code has some dozens
 
 
@@ -45,6 +48,21 @@ def read(rows: "models.QuerySet[Any, Row]") -> list[Row]:
         _kept[key] = _statement(rows)
     statement = _kept[key]
     return list(rows) if statement is None else _run(statement, rows.query)
+
+
+def written(values: Iterable[str]) -> list[RawSQL]:
+    """Return words of the code, such as states, to be compared with as they stand in the statement itself.
+
+    SQLite uses a partial index only where it reads the index's own condition in the statement, word for word;
+    a bound value could be anything. The words must come in the order of the index's condition.
+
+    Raises:
+        ValueError: one of them is more than letters, digits and underscores.
+    """
+    words = list(values)
+    if not all(WORD.fullmatch(word) for word in words):
+        raise ValueError(words)
+    return [RawSQL(f"'{word}'", ()) for word in words]  # noqa: S611  nothing but words, see above
 
 
 def first(rows: "models.QuerySet[Any, Row]") -> Row | None:

@@ -1,5 +1,7 @@
 import bihuan.kernel.privacy
+import django.core.validators
 import django.db.models.deletion
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -38,6 +40,8 @@ class Migration(migrations.Migration):
                 ('background', bihuan.kernel.privacy.EncryptedTextField(blank=True, default='', verbose_name='Occupation and background')),
                 ('order_no', models.CharField(blank=True, max_length=40, verbose_name='Order no.')),
                 ('model_text', models.CharField(blank=True, max_length=120, verbose_name='Product model')),
+                ('variant', models.CharField(blank=True, max_length=120, verbose_name='Model details')),
+                ('model_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Model year')),
                 ('serial_text', models.CharField(blank=True, max_length=60, verbose_name='Serial no.')),
                 ('packing', models.CharField(blank=True, max_length=60, verbose_name='Package')),
                 ('batch', models.CharField(blank=True, max_length=60, verbose_name='Production batch')),
@@ -60,6 +64,7 @@ class Migration(migrations.Migration):
                 ('is_injury', models.BooleanField(default=False, verbose_name='Somebody was hurt')),
                 ('harms_reputation', models.BooleanField(default=False, verbose_name="Harms the company's name")),
                 ('sample', models.CharField(choices=[('none', 'No sample'), ('promised', 'Customer sends it'), ('to_fetch', 'We fetch it'), ('received', 'Received'), ('pictures', 'Pictures only')], default='none', max_length=10, verbose_name='Sample')),
+                ('remarks', models.TextField(blank=True, verbose_name='Remarks')),
                 ('severity', models.CharField(blank=True, choices=[('general', 'General'), ('serious', 'Serious')], max_length=8, verbose_name='Severity')),
                 ('judgement', models.TextField(blank=True, verbose_name='Judgement')),
                 ('contacted_at', models.DateTimeField(blank=True, null=True, verbose_name='First answered at')),
@@ -100,6 +105,86 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Complaint',
                 'indexes': [models.Index(fields=['-complained_at', '-id'], name='complaint_by_time'), models.Index(fields=['state', '-complained_at', '-id'], name='complaint_by_state'), models.Index(fields=['kind_of', '-complained_at', '-id'], name='complaint_by_kind'), models.Index(fields=['model', '-complained_at', '-id'], name='complaint_by_model'), models.Index(fields=['model', 'batch'], name='complaint_by_batch'), models.Index(fields=['fault_code', '-complained_at'], name='complaint_by_fault'), models.Index(fields=['owner', 'state'], name='complaint_by_owner')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Compensation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
+                ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='Number')),
+                ('state', models.CharField(editable=False, max_length=24, verbose_name='State')),
+                ('form', models.CharField(choices=[('money', 'Money'), ('goods', 'Goods'), ('service', 'Free service'), ('reduction', 'Price reduction')], default='money', max_length=12, verbose_name='Compensated in')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='Amount (CNY)')),
+                ('counted', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='Together with earlier ones (CNY)')),
+                ('ground', models.TextField(verbose_name='Ground')),
+                ('details', models.CharField(blank=True, max_length=200, verbose_name='What exactly')),
+                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='Decided at')),
+                ('decision', models.TextField(blank=True, verbose_name='Decision')),
+                ('payee', models.CharField(blank=True, max_length=80, verbose_name='Received by')),
+                ('proof', models.CharField(blank=True, max_length=60, verbose_name='Receipt or voucher no.')),
+                ('paid_on', models.DateField(blank=True, null=True, verbose_name='Handed over on')),
+                ('paid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Handed over by')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Proposed by')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compensations', to='complaints.complaint', verbose_name='Complaint')),
+            ],
+            options={
+                'verbose_name': 'Compensation',
+                'ordering': ['-proposed_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='compensation_of_something'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('complaint',), name='compensation_asked_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ComplaintFault',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=1)),
+                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.faultcode', verbose_name='Fault code')),
+                ('complaint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='complaints.complaint')),
+            ],
+            options={
+                'ordering': ['complaint', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('complaint', 'code'), name='complaint_fault_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Inspection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
+                ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='Number')),
+                ('state', models.CharField(editable=False, max_length=24, verbose_name='State')),
+                ('planned_at', models.DateTimeField(blank=True, null=True, verbose_name='To be held at')),
+                ('place', models.CharField(blank=True, max_length=120, verbose_name='Place of the inspection')),
+                ('purpose', models.TextField(blank=True, verbose_name='What is to be looked at')),
+                ('called_at', models.DateTimeField(verbose_name='Called at')),
+                ('excuse', models.CharField(blank=True, max_length=200, verbose_name="Why quality can't come")),
+                ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='Held at')),
+                ('present', models.CharField(blank=True, max_length=200, verbose_name='Also present')),
+                ('findings', models.TextField(blank=True, verbose_name='Findings on site')),
+                ('handling', models.TextField(blank=True, verbose_name='Handled on site')),
+                ('report', models.TextField(blank=True, verbose_name='Report')),
+                ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='Reported at')),
+                ('instruction', models.TextField(blank=True, verbose_name='Instruction of the general manager')),
+                ('instructed_at', models.DateTimeField(blank=True, null=True, verbose_name='Instruction at')),
+                ('called_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Called by')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='complaints.complaint', verbose_name='Complaint')),
+                ('instructed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Instruction by')),
+                ('named_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Named by')),
+                ('production', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='For production')),
+                ('quality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='For quality')),
+                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Reported by')),
+                ('sales', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='For sales')),
+                ('stand_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name="In quality's place")),
+            ],
+            options={
+                'verbose_name': 'Joint inspection',
+                'ordering': ['-called_at', '-pk'],
             },
         ),
     ]

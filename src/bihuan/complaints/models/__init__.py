@@ -1,5 +1,8 @@
 """Complaints and what belongs to them."""
 
+from bihuan.complaints.models.compensations import Compensation
 from bihuan.complaints.models.complaints import SEES_COMPLAINTS, Complaint
+from bihuan.complaints.models.faults import ComplaintFault
+from bihuan.complaints.models.inspections import Inspection
 
-__all__ = ["SEES_COMPLAINTS", "Complaint"]
+__all__ = ["SEES_COMPLAINTS", "Compensation", "Complaint", "ComplaintFault", "Inspection"]

@@ -13,12 +13,18 @@ from bihuan.complaints.operations.answering import (
     urge,
 )
 from bihuan.complaints.operations.circulating import lay_before_rnd
+from bihuan.complaints.operations.compensating import propose_compensation
+from bihuan.complaints.operations.inspecting import Call, call_inspection
 from bihuan.complaints.operations.intake import Grievance, change, register
 from bihuan.complaints.operations.judging import cancel, contact, hand_on, judge, pass_on, turn_down
+from bihuan.complaints.operations.ledger import LedgerRow, register_many
 
 __all__ = [
+    "Call",
     "Grievance",
+    "LedgerRow",
     "call_back",
+    "call_inspection",
     "cancel",
     "change",
     "close",
@@ -31,7 +37,9 @@ __all__ = [
     "judge",
     "lay_before_rnd",
     "pass_on",
+    "propose_compensation",
     "register",
+    "register_many",
     "reopen",
     "reply",
     "say",

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.complaints import queries
-from bihuan.complaints.models import Complaint
+from bihuan.complaints.models import Compensation, Complaint
 from bihuan.complaints.states import ComplaintState, Satisfaction
+from bihuan.complaints.states.compensations import OPEN_COMPENSATIONS
 from bihuan.complaints.states.complaints import ComplaintWrote
 from bihuan.kernel import events, history
 from bihuan.kernel.actors import SYSTEM, Actor
@@ -135,16 +136,23 @@ def _unverified(action: CorrectiveAction) -> str:
     return _("verification of corrective action %(number)s") % {"number": action.number}
 
 
+def _owed(compensation: Compensation) -> str:
+    return _("handing over of compensation %(number)s") % {"number": compensation.number}
+
+
 @transaction.atomic
 def close(complaint: Complaint, *, note: str = "", by: Actor, revision: int | None = None) -> Complaint:
-    """Close the loop; not before every corrective action required from it is verified (CMP-16).
+    """Close the loop; not before every corrective action required from it is verified (CMP-16) and all is paid.
 
     Raises:
-        EvidenceMissing: an action isn't verified yet.
+        EvidenceMissing: an action isn't verified yet, or a compensation is not handed over.
     """
     complaint = locked(Complaint, complaint.pk, revision=revision)
-    if waiting := unverified(complaint):
-        missing = [Evidence(one.number, _unverified(one), bool) for one in waiting]
+    missing = [Evidence(one.number, _unverified(one), bool) for one in unverified(complaint)]
+    missing += [
+        Evidence(one.number, _owed(one), bool) for one in complaint.compensations.filter(state__in=OPEN_COMPENSATIONS)
+    ]
+    if missing:
         raise EvidenceMissing(complaint.moves.get("close"), missing)
     perform(complaint, "close", by=by, note=note.strip(), changes={"closed_at": timezone.now()})
     return complaint

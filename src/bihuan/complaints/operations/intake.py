@@ -11,9 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.complaints import queries
-from bihuan.complaints.models import Complaint
+from bihuan.complaints.models import Complaint, ComplaintFault
 from bihuan.complaints.policies import service_keepers
-from bihuan.complaints.states import Complainant, ComplaintChannel, ComplaintKind, ComplaintState, Sample
+from bihuan.complaints.states import (
+    Complainant,
+    ComplaintChannel,
+    ComplaintGroup,
+    ComplaintKind,
+    ComplaintState,
+    Sample,
+)
 from bihuan.complaints.states.complaints import ComplaintChanged, ComplaintRegistered
 from bihuan.customers.models import Customer
 from bihuan.deadlines import operations as deadlines
@@ -101,12 +108,19 @@ def register(grievance: Grievance, *, by: Actor, source: str = "web") -> Complai
     complaint.number = next_number("CP", at=complaint.complained_at)
     begin(complaint, by=by, event=ComplaintRegistered, at=complaint.complained_at, source=source)
     search.index(Complaint.kind(), complaint.pk, queries.searchable(complaint))
+    _name_fault(complaint)
     for photo in grievance.photos:
         attachments.attach(complaint, photo, by=by, purpose="photo")
     if complaint.request:
         said = {"complaint": [None, complaint.number]}
         history.append(complaint.request, "complained", by=by, changes=said, note=complaint.number)
     return complaint
+
+
+def _name_fault(complaint: Complaint) -> None:
+    """Count the complaint's fault code among those it names."""
+    if complaint.fault_code_id:
+        ComplaintFault.objects.get_or_create(complaint=complaint, code_id=complaint.fault_code_id)
 
 
 def check(complaint: Complaint, now: datetime) -> None:
@@ -180,6 +194,16 @@ def _place(given: Grievance) -> Department | None:
     return outlet.department if is_service and outlet else None
 
 
+def keepers_of(group: str, by: Actor) -> tuple[Staff | None, Staff | None]:
+    """Return who gets a ledger's complaints of a group, and who counts as their recorder."""
+    posts = service_keepers() if group == ComplaintGroup.SERVICE else list(KEEPERS)
+    taker = by if isinstance(by, Staff) else None
+    if taker is not None and taker.holds(*posts):
+        return taker, taker
+    found = (one for post in posts for one in holders(post, at=timezone.now()))
+    return next(found, taker), taker if group == ComplaintGroup.PRODUCT else None
+
+
 def _give(complaint: Complaint, by: Actor) -> None:
     """Say whose it is: the administration's for service, else who took it in, as far as he keeps complaints."""
     taker = by if isinstance(by, Staff) else None
@@ -223,6 +247,7 @@ def change(complaint: Complaint, *, by: Actor, revision: int | None = None, **va
     check(complaint, timezone.now())
     complaint.refresh_from_db(fields=list(values))
     if history.change(complaint, by=by, **values):
+        _name_fault(complaint)
         search.index(Complaint.kind(), complaint.pk, queries.searchable(complaint))
         deadlines.rematch(complaint, before=before, by=by)
         events.publish(ComplaintChanged(record=complaint, at=timezone.now(), by=by))

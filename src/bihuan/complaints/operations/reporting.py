@@ -27,7 +27,8 @@ def facts_of(complaint: Complaint) -> CaseFacts:
 def report(event: Event) -> None:
     """Keep the case in step with the complaint: a service complaint, an unjustified or withdrawn one is none."""
     complaint: Complaint = event.record
-    is_over = complaint.state in NO_CASE or (complaint.state == ComplaintState.CLOSED and not complaint.decided_at)
+    is_explained = complaint.state == ComplaintState.CLOSED and complaint.judged_at and not complaint.decided_at
+    is_over = complaint.state in NO_CASE or is_explained
     if complaint.is_service or is_over:
         withdraw_case(complaint, by=event.by, note=complaint.judgement[:200])
     else:

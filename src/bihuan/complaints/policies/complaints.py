@@ -63,6 +63,7 @@ not_said_of_me = ~rules.predicate(
 )
 
 rules.add_perm("complaints.register", takes_in)
+rules.add_perm("complaints.import", keeps_product)
 rules.add_perm("complaints.view", readers)
 rules.add_perm("complaints.export", leads | keeps_product | holds_any(Post.ADMINISTRATION))
 rules.add_perm("complaints.change_complaint", (keeps | owns) & not_said_of_me)

@@ -14,15 +14,24 @@ from bihuan.complaints.queries.complaints import (
     times,
     waiting,
 )
+from bihuan.complaints.queries.redress import (
+    compensations_of,
+    inspections_of,
+    limits_in_words,
+    waiting_redress,
+)
 
 __all__ = [
     "FOLLOW",
     "answer_owed",
+    "compensations_of",
     "files",
     "follow_token",
     "group_of",
     "guide",
+    "inspections_of",
     "kinds",
+    "limits_in_words",
     "of_customer",
     "of_request",
     "of_unit",
@@ -31,4 +40,5 @@ __all__ = [
     "similar",
     "times",
     "waiting",
+    "waiting_redress",
 ]

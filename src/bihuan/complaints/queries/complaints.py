@@ -15,6 +15,7 @@ from bihuan.kernel import attachments, links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.privacy import blind_index, normalize_phone
+from bihuan.kernel.records import Tracked
 from bihuan.kernel.wording import daytime
 from bihuan.organization.models import Staff
 from bihuan.products.models import Unit
@@ -72,9 +73,9 @@ def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "") -> l
     return list(Complaint.objects.filter(same).filter(running | late).order_by("-pk")[:5])
 
 
-def files(complaint: Complaint) -> list[Attachment]:
-    """Return the files on a complaint."""
-    return prepared.read(attachments.of(complaint.kind(), complaint.pk).order_by("pk"))
+def files(record: Tracked) -> list[Attachment]:
+    """Return the files on a complaint or on what hangs on it."""
+    return prepared.read(attachments.of(record.kind(), record.pk).order_by("pk"))
 
 
 def about(*, request: Any = None, unit: Any = None, customer: Any = None, user: Any) -> list[Complaint]:

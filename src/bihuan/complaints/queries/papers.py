@@ -5,15 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bihuan.complaints.models import Complaint
+from bihuan.complaints.models import Compensation, Complaint, Inspection
 from bihuan.complaints.queries.clauses import kinds
-from bihuan.complaints.queries.complaints import follow_token
+from bihuan.complaints.queries.complaints import files, follow_token
+from bihuan.complaints.states.compensations import STANDING
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import history, wording
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.kernel.privacy import revealed
 from bihuan.kernel.templatetags.bihuan import verb_label
+from bihuan.quality.queries.actions import of as actions_of
 from bihuan.regulations.queries import paper_meta
 from bihuan.service.queries.papers import moment
 from bihuan.signoff.models import Circulation, Station
@@ -39,7 +41,7 @@ def _facts(record: Complaint) -> dict[str, Any]:
             "background": str(record.background or ""), "channel": record.get_channel_display(),
         },
         "product": {
-            "model": f"{record.model_text} {record.model.name if record.model else ''}".strip(),
+            "model": _model(record),
             "serial": record.serial_text, "order": record.order_no, "batch": record.batch, "packing": record.packing,
             "delivered": str(record.delivered_on or ""), "quantity": _pieces(record.quantity),
             "bad": _pieces(record.defective), "returned": _pieces(record.returned), "place": record.bought_at,
@@ -57,8 +59,22 @@ def _facts(record: Complaint) -> dict[str, Any]:
         "replied": moment(record.replied_at), "verdict": record.get_verdict_display(),
         "verdict_words": record.verdict_words, "called_back": moment(record.called_back_at),
         "called_back_by": record.called_back_by.name if record.called_back_by else "",
-        "replied_by": record.replied_by.name if record.replied_by else "",
+        "replied_by": record.replied_by.name if record.replied_by else "", "remarks": record.remarks,
+        "compensations": [_paid(one) for one in record.compensations.filter(state__in=STANDING).order_by("pk")],
     }  # fmt: skip
+
+
+def _paid(one: Compensation) -> dict[str, str]:
+    return {
+        "number": one.number, "amount": f"¥{one.amount:,.2f}", "form": one.get_form_display(), "state": one.state_label,
+        "ground": one.ground, "decision": one.decision, "paid": str(one.paid_on or ""), "proof": one.proof,
+    }  # fmt: skip
+
+
+def _model(record: Complaint) -> str:
+    name = record.model.name if record.model and record.model.name != record.model_text else ""
+    year = _("%(year)s model") % {"year": record.model_year} if record.model_year else ""
+    return " ".join(filter(None, [record.model_text, name, year, record.variant]))
 
 
 def _claim(record: Complaint) -> str:
@@ -114,6 +130,57 @@ def record(record: Complaint, by: Actor) -> Sheet:
 def result(record: Complaint, by: Actor) -> Sheet:
     """Return the written handling document, to be signed by the head of quality or of the company (CMP-11)."""
     return _sheet("complaint_result", record, _facts(record), "")
+
+
+def report(record: Complaint, by: Actor) -> Sheet:
+    """Return the 「客户投诉登记及处理报告」: sales registers, quality answers (COMM 2.1, CMP-01)."""
+    demands = [
+        {
+            "number": one.number, "who": one.department.name, "action": one.action, "due": str(one.due_on or ""),
+            "verified": one.verification, "verified_at": moment(one.verified_at)[:10],
+        }
+        for one in actions_of(record)
+    ]  # fmt: skip
+    data = {**_facts(record), "demands": demands, "judgement": record.judgement, "judged": moment(record.judged_at)}
+    data["is_ours"] = "" if record.judged_at is None else ("no" if record.state == "unjustified" else "yes")
+    return _sheet("complaint", record, data, "")
+
+
+def inspection(record: Inspection, by: Actor) -> Sheet:
+    """Return the 「会勘报告」: who went, what was found, the report, the general manager's instruction (CMP-06)."""
+    photos = [one for one in files(record) if one.content_type.startswith("image/")][:4]
+    shown = {f"photo{one.pk}": one.read() for one in photos}
+    names = {
+        "sales": record.sales, "quality": record.quality, "stand_in": record.stand_in, "production": record.production,
+        "called_by": record.called_by, "reported_by": record.reported_by, "instructed_by": record.instructed_by,
+        "named_by": record.named_by,
+    }  # fmt: skip
+    data = {
+        **{name: one.name if one else "" for name, one in names.items()},
+        "number": record.number, "complaint": _facts(record.complaint), "purpose": record.purpose,
+        "called": moment(record.called_at), "held": moment(record.held_at), "place": record.place,
+        "present": record.present, "excuse": record.excuse, "findings": record.findings, "handling": record.handling,
+        "report": record.report, "reported": moment(record.reported_at), "instruction": record.instruction,
+        "instructed": moment(record.instructed_at), "photos": list(shown),
+    }  # fmt: skip
+    return Sheet(data=data, meta=paper_meta("inspection", record.facts()), images=shown)
+
+
+def compensation(record: Compensation, by: Actor) -> Sheet:
+    """Return the 「赔偿审批单」 with every station's opinion and signature, and the receipt (CMP-14)."""
+    form = Circulation.objects.of(record).order_by("-pk").first()
+    rows = form.stations.exclude(state="skipped").select_related("signed_by", "signed_for", "signature") if form else ()
+    stations = list(rows)
+    limits = _limits(form) if form else {}
+    data = {
+        **_paid(record), "complaint": _facts(record.complaint), "counted": f"¥{record.counted:,.2f}",
+        "details": record.details, "proposed": moment(record.proposed_at), "payee": record.payee,
+        "proposed_by": record.proposed_by.name if record.proposed_by else "",
+        "paid_by": record.paid_by.name if record.paid_by else "",
+        "stations": [_stop(one, limits.get(one.deadline_name)) for one in stations],
+    }  # fmt: skip
+    signed = {f"sign{one.pk}": one.signature.read() for one in stations if one.signature}
+    return Sheet(data=data, meta=paper_meta("compensation", record.facts()), images=signed)
 
 
 def follow_up(record: Complaint, by: Actor) -> Sheet:

@@ -150,7 +150,7 @@ def test_service_complaints_have_measures_in_one_working_day_and_a_reply_in_two(
 
 @pytest.mark.req("CMP-08")
 def test_property_customers_are_answered_in_15_minutes_and_settled_in_4_hours(cast):
-    cast.customer.business = "property"
+    cast.customer.business = "物业"
     cast.customer.save()
     complaint = rude(cast, complained_at=at("2026-11-19 22:00"), unit=cast.unit)
     limits = {row.name: row.due_at for row in Deadline.objects.of(complaint.kind(), complaint.pk)}

@@ -19,7 +19,8 @@ from bihuan.service.models import ServiceRequest
 @staff_page("complaints.view")
 def complaints(request: StaffRequest) -> HttpResponse:
     """List the complaints."""
-    return Complaints(request).respond(may_add=request.user.has_perm("complaints.register"))
+    may = request.user.has_perm
+    return Complaints(request).respond(may_add=may("complaints.register"), may_import=may("complaints.import"))
 
 
 @staff_page("complaints.register")

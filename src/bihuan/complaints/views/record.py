@@ -13,7 +13,7 @@ from bihuan.complaints.forms import ComplaintChangeForm
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries.complaints import FOLLOW_LINK_DAYS
 from bihuan.deadlines.queries import for_record as limits_of
-from bihuan.kernel import attachments, history
+from bihuan.kernel import attachments, history, prepared
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.remarks import add_remark
@@ -53,6 +53,7 @@ def _facts(request: StaffRequest, found: Complaint) -> dict[str, Any]:
         "kind": named.get(found.kind_of), "deadlines": limits_of(found), "owed": queries.answer_owed(found),
         "history": history.of(Complaint.kind(), found.pk), "files": queries.files(found),
         "panels": panels_for(found, by, request), "routes": signoff.for_record(found, by),
+        "faults": prepared.read(found.faults.select_related("code")),
         "may_change": by.has_perm("complaints.change_complaint", found),
         "may_unmask": by.has_perm("complaints.unmask", found),
         "guide": queries.guide() if found.state == "registered" else None,

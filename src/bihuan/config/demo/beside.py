@@ -15,7 +15,7 @@ from bihuan.service.states import RequestState
 from bihuan.signoff import operations as signoff
 
 PLANS = (
-    ("物业停电停梯应急方案", "property",
+    ("物业停电停梯应急方案", "物业",
      "先救人：切断电源，安抚被困人员，拨打 119；再排查；每半小时向委托单位通报一次。",
      {"serious": "有人受伤，或两幢以上停电停梯", "larger": "有人被困，或一幢停电停梯",
       "general": "单台停梯，无人被困"}),

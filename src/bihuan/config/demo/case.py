@@ -64,7 +64,7 @@ class Case:
     def _next(self) -> None:
         chance = self.life.chance
         roll = chance.random()
-        is_property = self._request().facts()["business"] == "property"
+        is_property = self._request().facts()["business"] == "物业"
         self.life.after(self.contact, *((2, 16) if is_property else (3, 60)))
         if self.fate == "waiting":
             return
@@ -201,7 +201,7 @@ class Case:
             minutes=chance.choice([0, 0, 0, 5, 10, 20]) if chance.random() > 0.05 else chance.randint(120, 700)
         )
         arrival = max(now + timedelta(minutes=25), calendar("desk").add(planned, late))
-        if self._request().facts()["business"] == "property":  # four hours from the call to the end
+        if self._request().facts()["business"] == "物业":  # four hours from the call to the end
             arrival = min(arrival, now + timedelta(minutes=chance.randint(25, 110)))
         spent = chance.randint(18, 110)
         if self.fate == "paused" or (not self.fate and chance.random() < 0.08):

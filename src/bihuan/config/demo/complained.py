@@ -9,6 +9,7 @@ from bihuan.complaints import operations
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.states import ComplaintChannel, ComplaintKind, Demand, Sample
 from bihuan.config.demo.life import Life
+from bihuan.config.demo.redressed import inspected, offered, sent_for
 from bihuan.kernel.actors import VisitorActor
 from bihuan.organization.models import Department, Staff
 from bihuan.products.models import Unit
@@ -118,7 +119,12 @@ def _hotel(life: Life) -> None:
     steps: Steps = [
         (60, _judge(life, complaint, "caoli", ComplaintKind.QUALITY)),
         (75, lambda: operations.hand_on(_now(complaint), responsible=_department("PROD"), by=life.people["caoli"])),
-    ]
+        *inspected(life, complaint),
+        *offered(
+            life, complaint, "1800", "三间客房换房损失，有宾馆收费单为凭", after=1700, by="caoli",
+            signers=("xuwen", "xuwen"), proof="PZ-2611-088",
+        ),
+    ]  # fmt: skip
     _follow(life, steps)
 
 
@@ -137,6 +143,9 @@ def _rude(life: Life) -> None:
         (340, lambda: operations.reply(
             _now(complaint), text="两次上门费今日原路退回，已安排师傅补训。", reply_by="phone", by=life.people["sunli"]
         )),
+        *offered(
+            life, complaint, "160", "两次上门未查出故障，退还上门费", after=310, by="sunli", signers=("xuwen", "xuwen")
+        ),
     ]  # fmt: skip
     _follow(life, steps)
 
@@ -147,7 +156,14 @@ def _slow(life: Life) -> None:
         life, "miaoxin", request=request, kind_of=ComplaintKind.SLOW, demand=Demand.EXPLANATION,
         description="报修三天没人上门，打了两次电话都说在排。", concerned=_department("SERVICE"),
     )  # fmt: skip
-    _follow(life, [(45, _judge(life, complaint, "sunli", ComplaintKind.SLOW))])
+    steps: Steps = [
+        (45, _judge(life, complaint, "sunli", ComplaintKind.SLOW)),
+        *offered(
+            life, complaint, "500", "客户称误工一天，未提供凭据", after=60, by="sunli", signers=("xuwen", "xuwen"),
+            verdict="refuse", opinion="无误工凭据，致歉并尽快上门即可",
+        ),
+    ]  # fmt: skip
+    _follow(life, steps)
 
 
 def _leaking(life: Life) -> None:
@@ -162,6 +178,11 @@ def _leaking(life: Life) -> None:
             _now(complaint), note="已致歉并请老人就医，费用先由我方垫付，今晚派人取机", by=life.people["caoli"]
         )),
         (20, _judge(life, complaint, "caoli", ComplaintKind.QUALITY, "serious")),
+        *sent_for(life, complaint),
+        *offered(
+            life, complaint, "6800", "医疗费、误工费，并更换同型号新机", after=120, by="caoli", signers=("xuwen",),
+            opinion="属实",
+        ),
     ]  # fmt: skip
     _follow(life, steps)
 

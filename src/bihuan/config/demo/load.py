@@ -18,6 +18,7 @@ from bihuan.config.demo import (
     installed,
     lent,
     names,
+    nonconforming,
     owed,
     recalled,
     remedied,
@@ -126,6 +127,7 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        nonconforming.found(clock, now, people, signature)
         tidy(people, now)
     progress("requests", requests, requests)
 

@@ -1,14 +1,17 @@
 """What a trace and a recall have to show: lots of raw material, batches made of them, one recall under way."""
 
+import io
 import random
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from bihuan.config.demo.clock import Clock
 from bihuan.kernel.actors import SYSTEM, VisitorActor
+from bihuan.kernel.attachments import Content, inspect
 from bihuan.organization.models import Staff
 from bihuan.products import operations as products
 from bihuan.products.models import Batch, Lot, ProductModel, Recall, RecallLetter, RecallUnit, Unit
@@ -110,7 +113,21 @@ def _answers(recall: Recall, quality: Staff, chance: random.Random, clock: Clock
         elif number % 14 == 5:
             recalls.reply(one, whereabouts="scrapped", by=visitor)
         elif number == 4:
-            recalls.give_up(one, note="电话停机，信函退回，查无此人", by=quality)
+            recalls.give_up(one, note="电话停机，信函退回，查无此人", evidence=[_returned(one)], by=quality)
+
+
+def _returned(one: RecallUnit) -> Content:
+    """Return the picture of a letter that came back, drawn here."""
+    image = Image.new("RGB", (480, 300), (214, 196, 160))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((30, 40, 450, 260), fill=(246, 242, 232), outline=(150, 140, 120), width=2)
+    for line in range(3):
+        draw.line((90, 120 + line * 36, 330 - line * 50, 120 + line * 36), fill=(60, 66, 76), width=4)
+    draw.rectangle((360, 60, 430, 140), outline=(176, 36, 28), width=3)
+    draw.line((250, 230, 430, 170), fill=(176, 36, 28), width=5)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return inspect(f"{one.number} 退信.png", out.getvalue())
 
 
 def _morning(now: datetime, days: int) -> datetime:

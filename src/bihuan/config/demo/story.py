@@ -145,7 +145,7 @@ class Story(Aftermath):
         return signed
 
     def _is_property(self) -> bool:
-        return bool(self.request.facts()["business"] == "property")
+        return bool(self.request.facts()["business"] == "物业")
 
     def _is_outsourced(self) -> bool:
         return bool(self.request.outlet and self.request.outlet.outlet_kind == "outsourced")

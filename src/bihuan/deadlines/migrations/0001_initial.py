@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='From')),
                 ('ends_at', models.DateTimeField(null=True, verbose_name='Until')),
                 ('stops_clock', models.BooleanField(default=True, verbose_name='Stops the clock')),
-                ('cap_minutes', models.PositiveIntegerField(null=True, verbose_name='At most (minutes)')),
+                ('cap', models.CharField(blank=True, max_length=20, verbose_name='At most')),
                 ('wait', models.CharField(blank=True, max_length=20)),
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='deadlines.deadline')),
                 ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.attachment', verbose_name='Evidence')),

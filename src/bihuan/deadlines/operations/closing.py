@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from bihuan.deadlines.models import Deadline, Pause
 from bihuan.deadlines.operations.timing import Calendars, line
@@ -16,7 +17,7 @@ from bihuan.kernel.actors import Actor
 
 
 @transaction.atomic
-def meet(deadlines: Sequence[Deadline], *, by: Actor, at: datetime) -> None:
+def meet(deadlines: Sequence[Deadline], *, by: Actor, at: datetime, note: str = "") -> None:
     """Close locked running limits as done at `at`; whether that was in time is written for good."""
     if not deadlines:
         return
@@ -25,7 +26,7 @@ def meet(deadlines: Sequence[Deadline], *, by: Actor, at: datetime) -> None:
         deadline.met_at, deadline.state = at, DeadlineState.MET
         deadline.is_late = is_late(deadline.due_at, at)
     _close(deadlines)
-    history.append_many([line(row, "met", by=by, at=at, is_late=row.is_late) for row in deadlines])
+    history.append_many([line(row, "met", by=by, at=at, note=note, is_late=row.is_late) for row in deadlines])
 
 
 @transaction.atomic
@@ -38,6 +39,21 @@ def cancel(deadlines: Sequence[Deadline], *, by: Actor, at: datetime, note: str 
         deadline.cancelled_at, deadline.state = at, DeadlineState.CANCELLED
     _close(deadlines)
     history.append_many([line(row, "cancelled", by=by, at=at, note=note) for row in deadlines])
+
+
+@transaction.atomic
+def outrun(deadlines: Sequence[Deadline], *, by: Actor, at: datetime) -> None:
+    """End locked running limits whose step can't come any more: the case went on without it.
+
+    What had run out by then counts as missed; what still had time is dropped and counts as nothing, so that
+    leaving a step out never makes a figure better (REG-02).
+    """
+    if not deadlines:
+        return
+    _go_on(deadlines, at)
+    late = [row for row in deadlines if is_late(row.due_at, at)]
+    meet(late, by=by, at=at, note=_("overdue, and the step was left out"))
+    cancel([row for row in deadlines if row not in late], by=by, at=at, note=_("the step was not needed any more"))
 
 
 def _go_on(deadlines: Sequence[Deadline], at: datetime) -> None:

@@ -53,12 +53,12 @@ def pause(
         raise OperationError(_("A pause begins after the limit started, and not in the future."), field="at")
     made = Pause.objects.create(
         deadline=deadline, reason=reason, note=note.strip(), evidence=evidence, starts_at=at,
-        stops_clock=terms.get("stops_clock", True), cap_minutes=terms.get("cap_minutes"), wait=wait,
+        stops_clock=terms.get("stops_clock", True), cap=terms.get("cap") or "", wait=wait,
     )  # fmt: skip
     if made.stops_clock:
         deadline.state = DeadlineState.PAUSED
     version = _recount(deadline)
-    value = {"id": made.pk, "reason": reason, "stops_clock": made.stops_clock, "cap_minutes": made.cap_minutes}
+    value = {"id": made.pk, "reason": reason, "stops_clock": made.stops_clock, "cap": made.cap}
     words = "；".join(filter(None, [reason, made.note]))
     said = {"pause": [None, value], "calendar_version": version}
     history.append_many([line(deadline, "paused", by=by, at=at, note=words, **said)])

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from bihuan.deadlines.models import Deadline
-from bihuan.deadlines.rules import Clock, Hold, Step, is_late
+from bihuan.deadlines.rules import Clock, Hold, Step, cap_of, is_late
 from bihuan.deadlines.states import DeadlineState
 from bihuan.kernel import history
 from bihuan.organization import queries as organization
@@ -46,8 +46,8 @@ class Replayed:
         match entry.verb.removeprefix("deadline."):
             case "paused":
                 said = changes["pause"][1]
-                cap = None if said["cap_minutes"] is None else timedelta(minutes=said["cap_minutes"])
-                self.holds[said["id"]] = Hold(entry.at, None, said["reason"], said["stops_clock"], cap)
+                held = Hold(entry.at, None, said["reason"], said["stops_clock"], cap_of(said["cap"]))
+                self.holds[said["id"]] = held
             case "resumed":
                 self._end(changes["pause"][0], entry.at)
             case "rematched":

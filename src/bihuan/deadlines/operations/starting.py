@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
-from bihuan.deadlines.operations.closing import cancel, meet
+from bihuan.deadlines.operations.closing import cancel, meet, outrun
 from bihuan.deadlines.operations.timing import Calendars, clock_face, line
 from bihuan.deadlines.states import CalendarMissing
 from bihuan.kernel import bulk, events, history
@@ -34,7 +34,10 @@ def observe(event: Event) -> None:
         cancel(running, by=event.by, at=event.at)
         return
     if running:
-        meet([deadline for deadline in running if deadline.met_by == event.name], by=event.by, at=event.at)
+        kept = {event.name, *event.also}
+        meet([deadline for deadline in running if deadline.met_by in kept], by=event.by, at=event.at)
+        over = _outrun(event)
+        outrun([row for row in running if row.is_running and row.met_by in over], by=event.by, at=event.at)
         _follow(running, subject)
     rules = ruleset()
     taken = {deadline.name for deadline in running if deadline.is_running}
@@ -43,6 +46,14 @@ def observe(event: Event) -> None:
         if starts_any(rules, name):
             limits = [limit for limit in rules.time_limits(name, subject.facts()) if limit.name not in taken]
             start_limits(subject, limits, event_name=name, at=event.at, by=by)
+
+
+def _outrun(event: Event) -> frozenset[str]:
+    """Return the events that can't come any more: by the table of moves of the record, and by what the event says."""
+    over = frozenset(event.outruns)
+    if event.about is event.record and (table := getattr(event.record, "moves", None)):
+        over |= table.outrun(event.record.state)
+    return over
 
 
 def running_of(subject: Any) -> list[Deadline]:

@@ -20,7 +20,7 @@ from bihuan.regulations.states import VersionState
 DAY = [["08:00", "12:00"], ["13:30", "17:30"]]
 WEEK = [DAY, DAY, DAY, DAY, DAY, [], []]
 PAUSES = [
-    {"reason": "客户不在家", "stops_clock": True, "cap_minutes": 240, "needs_evidence": False},
+    {"reason": "客户不在家", "stops_clock": True, "cap": "4 h", "needs_evidence": False},
     {"reason": "等配件", "stops_clock": True, "needs_evidence": True},
     {"reason": "堵车", "stops_clock": False},
 ]
@@ -87,6 +87,8 @@ class Arrived(events.Event):
 @dataclass(frozen=True, kw_only=True)
 class Completed(events.Event):
     name: ClassVar[str] = "request.completed"
+    also: ClassVar[tuple[str, ...]] = ("request.contacted",)
+    outruns: ClassVar[tuple[str, ...]] = ("order.arrived",)
 
 
 @dataclass(frozen=True, kw_only=True)

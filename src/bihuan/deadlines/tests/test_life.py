@@ -5,7 +5,7 @@ import pytest
 from bihuan.deadlines import operations, queries
 from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.states import DeadlineState
-from bihuan.deadlines.tests.stage import Arrived, Cancelled, Case, Dispatched, at, moments
+from bihuan.deadlines.tests.stage import Arrived, Cancelled, Case, Completed, Dispatched, at, moments
 from bihuan.kernel import history
 from bihuan.regulations.models import Parameter, RulesStamp
 
@@ -83,6 +83,37 @@ def test_a_cancelled_record_has_no_limits_left(stage):
     stage.happens(Cancelled, case, at("11-19T15:00"))
     assert Deadline.objects.get().state == DeadlineState.CANCELLED
     assert queries.for_record(case) == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ended"), [(60, ("met", True)), (480, ("cancelled", False))], ids=["run out: missed", "time left: void"]
+)
+def test_a_step_that_can_not_come_any_more_ends_its_limit_and_leaving_it_out_gains_nothing(stage, minutes, ended):
+    stage.limit("到场", minutes, met_by="order.arrived")
+    stage.limit("回访", minutes, met_by="case.called_back")
+    case = stage.case(is_new=False)
+    stage.happens(Completed, case, at("11-19T17:00"))
+    arrival, call_back = Deadline.objects.order_by("pk")
+    assert ((arrival.state, arrival.is_late), call_back.state) == (ended, "open")
+    assert not arrival.waiting
+    told = history.of(case.kind(), case.pk).last()
+    assert "：" in told.note
+    assert not list(operations.differences(case.kind(), case.pk))
+
+
+def test_a_paused_limit_that_is_outrun_is_judged_without_the_time_it_stood(stage):
+    stage.limit("到场", 60, met_by="order.arrived")
+    case = stage.case(is_new=False)
+    operations.pause_record(case, reason="客户不在家", by=stage.zhoumin, at=at("11-19T15:00"))
+    stage.happens(Completed, case, at("11-19T17:00"))
+    assert Deadline.objects.get().state == DeadlineState.CANCELLED
+    assert not list(operations.differences(case.kind(), case.pk))
+
+
+def test_one_step_may_keep_the_limit_of_another(stage):
+    stage.limit("首次联系", 60, met_by="request.contacted")
+    stage.happens(Completed, stage.case(), at("11-19T15:00"))
+    assert (Deadline.objects.get().state, Deadline.objects.get().is_late) == ("met", False)
 
 
 def test_limits_follow_their_record_to_a_new_owner(stage):

@@ -1,14 +1,16 @@
 """The arithmetic of a time limit, on plain values."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.deadlines.rules import Clock, Hold, is_late, percent_used
+from bihuan.deadlines.rules import Clock, Days, Hold, cap_of, is_late, percent_used
 from bihuan.kernel.calendar import LOCAL, Pattern, WorkCalendar
 
 DAY = (("08:00", "12:00"), ("13:30", "17:30"))
@@ -118,6 +120,28 @@ def test_percent_is_rounded_down_so_that_nothing_is_over_before_it_is():
     assert percent_used(timedelta(minutes=599, seconds=59), 10 * HOUR) == 99
 
 
+@pytest.mark.req("SVC-06")
+@pytest.mark.parametrize(
+    ("cap", "stopped", "goes_on"),
+    [
+        ("2 wd", "11-20T10:00", "11-24T10:00"),  # Friday to Tuesday: the weekend is no working day
+        ("2 d", "11-20T10:00", "11-22T10:00"),
+        ("8 h", "11-20T10:00", "11-23T10:00"),
+        ("0.5 wd", "11-20T08:00", "11-20T12:00"),
+    ],
+)
+def test_a_cap_in_working_days_counts_days_of_the_calendar(cap, stopped, goes_on):
+    assert clock(Hold(at(stopped), None, cap=cap_of(cap))).held() == [(at(stopped), at(goes_on))]
+
+
+def test_of_two_caps_for_one_reason_the_shorter_counts():
+    holds = (
+        Hold(at("11-19T15:00"), at("11-19T16:00"), "away", cap=cap_of("1 wd")),
+        Hold(at("11-20T08:00"), None, "away", cap=cap_of("2 h")),
+    )
+    assert clock(*holds).held()[-1] == (at("11-20T08:00"), at("11-20T09:00"))
+
+
 # -- properties ----------------------------------------------------------------------------
 
 minutes = st.integers(0, 60 * 24 * 9).map(lambda n: REPORTED - 12 * HOUR + n * MINUTE)
@@ -186,6 +210,19 @@ def test_a_cap_never_makes_a_deadline_later(timed, cap):
         Hold(hold.starts_at, hold.ends_at, hold.reason, hold.stops_clock, cap * MINUTE) for hold in timed.holds
     )
     assert Clock(timed.starts_at, timed.limit, timed.calendar, capped).due() <= timed.due()
+
+
+@given(clocks(cap=st.none()), st.integers(1, 12))
+def test_a_cap_in_days_never_leaves_more_of_a_reason_than_that_many_days(timed, quarters):
+    number = Fraction(quarters, 4)
+    holds = tuple(Hold(one.starts_at, one.ends_at, "away", cap=Days(number)) for one in timed.holds)
+    capped, free = Clock(timed.starts_at, timed.limit, timed.calendar, holds), Clock(
+        timed.starts_at, timed.limit, timed.calendar, tuple(replace(one, cap=None) for one in holds)
+    )  # fmt: skip
+    days = sum((timed.calendar.days_between(start, end) for start, end in capped.held()), Fraction(0))
+    free_days = sum((timed.calendar.days_between(start, end) for start, end in free.held()), Fraction(0))
+    rounded = Fraction(len(holds), 10**9)
+    assert min(number, free_days) <= days <= min(number, free_days) + rounded
 
 
 @given(clocks())

@@ -307,8 +307,11 @@ def _reports(user: Staff) -> list[Item]:
 
 
 def _matters(user: Staff) -> list[Item]:
-    """Return failure reports, contact sheets, corrective actions ...; one query for the limits of each kind."""
-    found = [*matters.waiting(user), *actions.waiting(user), *nonconformity.waiting(user), *notices.waiting(user)]
+    """Return failure reports, contact sheets, actions, joint inspections ...; one query for the limits of each kind."""
+    found = [
+        *matters.waiting(user), *actions.waiting(user), *nonconformity.waiting(user),
+        *notices.waiting(user), *complaints.waiting_redress(user, AT_MOST),
+    ]  # fmt: skip
     kinds = {one.record.kind() for one in found}
     limits = {
         kind: nearest(kind, [one.record.pk for one in found if one.record.kind() == kind]) for kind in kinds

@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bihuan.kernel.prepared import written
+
 Text = str | Promise
 Pairs = Iterable[tuple[Any, Text]]
 
@@ -73,12 +75,23 @@ class Filter:
 
 @dataclass(frozen=True)
 class Choice(Filter):
-    """One or several of fixed values, e.g. states."""
+    """One or several of fixed values, e.g. states.
+
+    Attributes:
+        partial: values that a partial index is over: exactly these together are looked up by it.
+    """
 
     choices: Any = ()
+    partial: tuple[str, ...] = ()
 
     def pairs(self) -> list[tuple[Any, Text]]:
         return list(self.choices)
+
+    def condition(self, query: QueryDict) -> Q | None:
+        values = self.values(query)
+        if self.partial and set(values) == set(self.partial):
+            return Q(**{f"{self.lookup}__in": written(self.partial)})
+        return super().condition(query)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Words and small pieces that every template may use without loading anything."""
 
+import re
 import uuid
 from collections.abc import Hashable, Mapping
 from datetime import datetime
@@ -18,9 +19,13 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bihuan.kernel import wording
 from bihuan.kernel.addresses import address
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+FILE_WORDS = {"file": gettext_lazy("File"), "sha256": gettext_lazy("File digest")}
 
 register = template.Library()
 register.filter("ago", wording.ago)
@@ -241,7 +246,9 @@ def _choices(model: Hashable, name: str) -> Mapping[Any, Any]:
 
 
 def _label(record: Any, name: str) -> str:
-    return _("File") if name == "file" else str(getattr(_field(record.__class__, name), "verbose_name", name))
+    if name in FILE_WORDS:
+        return str(FILE_WORDS[name])
+    return str(getattr(_field(record.__class__, name), "verbose_name", name))
 
 
 def _readable(record: Any, name: str, value: Any) -> str:
@@ -253,6 +260,8 @@ def _readable(record: Any, name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         return " · ".join(str(part) for part in (value[key] for key in sorted(value)) if part not in (None, ""))
+    if isinstance(value, str) and DIGEST.fullmatch(value):
+        return f"{value[:12]}…"
     choices = _choices(record.__class__, name)
     if isinstance(value, Hashable) and value in choices:
         return str(choices[value])

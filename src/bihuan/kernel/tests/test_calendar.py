@@ -2,9 +2,10 @@
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.kernel.calendar import LOCAL, ROUND_THE_CLOCK, NoWorkingTime, Pattern, WorkCalendar, parse_window
@@ -176,3 +177,44 @@ def test_exactly_the_limit_has_passed_when_it_ends_and_less_before(
         return
     assert calendar.between(start, end) == limit
     assert calendar.between(start, end - timedelta(microseconds=1)) < limit
+
+
+MINUTE = timedelta(minutes=1)
+SHORT_SATURDAY = WorkCalendar(Pattern.read([DAY] * 5 + [[["09:00", "12:00"]], []]))
+
+
+def count_days(calendar: WorkCalendar, start: datetime, end: datetime) -> Fraction:
+    """Count working days minute by minute; for calendars whose shifts end on their day."""
+    days, now = Fraction(0), start
+    while now < end:
+        if calendar.is_open(now):
+            midnight = now.astimezone(LOCAL).replace(hour=0, minute=0).astimezone(UTC)
+            days += Fraction(1, calendar.between(midnight, midnight + timedelta(1)) // MINUTE)
+        now += MINUTE
+    return days
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([OFFICE, SHORT_SATURDAY, ROUND_THE_CLOCK]), moments, st.integers(0, 6 * 24 * 60))
+def test_working_days_equal_a_count_minute_by_minute(calendar: WorkCalendar, start: datetime, length: int) -> None:
+    end = start + length * MINUTE
+    assert calendar.days_between(start, end) == count_days(calendar, start, end)
+
+
+@given(calendars, moments, st.integers(1, 60))
+def test_exactly_so_many_working_days_have_passed_when_they_end(
+    calendar: WorkCalendar, start: datetime, quarters: int
+) -> None:
+    days = Fraction(quarters, 4)
+    try:
+        end = calendar.add_days(start, days)
+    except NoWorkingTime:
+        assert not any(calendar.patterns[-1].weekly)
+        return
+    assert calendar.days_between(start, end) >= days > calendar.days_between(start, end - timedelta(microseconds=1))
+
+
+def test_a_short_day_and_a_night_shift_are_days_like_any_other() -> None:
+    assert SHORT_SATURDAY.add_days(at("2026-11-20 08:00"), Fraction(2)) == at("2026-11-21 12:00")
+    assert OFFICE.add_days(at("2026-09-30 08:00"), Fraction(2)) == at("2026-10-08 17:30")
+    assert NIGHT.days_between(at("2026-11-16 00:00"), at("2026-11-22 00:00")) == 5

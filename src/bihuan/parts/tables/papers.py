@@ -55,7 +55,7 @@ class CountList(ListPage):
         Column("state", _("State"), kind="state", choices=CountState.choices, now=("counting", "counted")),
     )
     filters = (Choice("state", _("State"), choices=CountState.choices),)
-    views = (View("open", _("Not closed"), "state=counting&state=counted", opens=True),)
+    views = (View("open", pgettext_lazy("stock-taking", "Not closed"), "state=counting&state=counted", opens=True),)
     search_fields = ("number__icontains", "place__name__icontains")
     empty_title = _("No stock-taking yet")
     empty_text = _("A stock-taking begins on a place's page.")

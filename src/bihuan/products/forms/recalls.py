@@ -80,7 +80,10 @@ class NewOwnerForm(forms.Form):
     )
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
-    note = forms.CharField(label=_("How you know"), max_length=400)
+    note = forms.CharField(
+        label=_("How you know"), max_length=400,
+        help_text=_("Who said so and when: the customer's answer, a call, a returned letter."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

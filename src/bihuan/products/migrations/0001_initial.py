@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Fault code',
                 'ordering': ['code'],
-                'constraints': [models.UniqueConstraint(fields=('line', 'code'), name='fault_code_once')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'code'), name='fault_code_once'), models.UniqueConstraint(condition=models.Q(('line', None)), fields=('code',), name='fault_code_of_all_once')],
             },
         ),
         migrations.AddConstraint(

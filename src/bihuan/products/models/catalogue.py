@@ -95,7 +95,10 @@ class FaultCode(Tracked):
     class Meta:
         ordering = ["code"]
         verbose_name = _("Fault code")
-        constraints = [models.UniqueConstraint(fields=["line", "code"], name="fault_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "code"], name="fault_code_once"),
+            models.UniqueConstraint(fields=["code"], condition=models.Q(line=None), name="fault_code_of_all_once"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} {self.name}".strip()

@@ -18,5 +18,6 @@ rules.add_perm("products.accept", desk | sales | holds_any(Post.TECHNICIAN, Post
 rules.add_perm("products.edit_catalogue", engineers)
 rules.add_perm("products.edit_contracts", sales | holds_any(Post.SERVICE_MANAGER))
 rules.add_perm("products.replace_unit", desk | sales | works | holds_any(Post.TECHNICIAN, Post.OUTLET_MANAGER))
+rules.add_perm("products.name_unknown", desk | sales | works | engineers | holds_any(Post.GM_OFFICE))
 rules.add_perm("products.import_units", desk | sales | works)
 rules.add_perm("products.import_contracts", sales | holds_any(Post.SERVICE_MANAGER))

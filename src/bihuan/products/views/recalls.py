@@ -203,7 +203,7 @@ def move_unit(request: StaffRequest, record: RecallUnit, name: str) -> HttpRespo
 
 
 def _hand_on(request: StaffRequest, record: RecallUnit) -> HttpResponse:
-    initial = {"revision": record.revision, "note": str(record.passed_to)}
+    initial = {"revision": record.revision}
     form = NewOwnerForm(request.POST or None, by=request.user, initial=initial)
 
     def work() -> Any:

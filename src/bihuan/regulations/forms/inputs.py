@@ -10,7 +10,7 @@ from bihuan.kernel.events import known_events
 from bihuan.organization.models import WorkingCalendar
 from bihuan.organization.states import Post
 from bihuan.regulations.queries.words import CALENDAR_WORDS, CHOICE_WORDS, FIELD_WORDS, TELL_WORDS
-from bihuan.regulations.rules import Field, limit_text, parse_minutes, parse_when, when_text
+from bihuan.regulations.rules import Field, cap_text, limit_text, parse_cap, parse_minutes, parse_when, when_text
 from bihuan.regulations.states import EventName
 
 UNITS = [
@@ -44,7 +44,7 @@ def input_for(field: Field, *, required: bool) -> forms.Field:
         case "texts":
             widget = forms.Textarea(attrs={"rows": 3})
             return forms.CharField(widget=widget, max_length=2000, help_text=_("One a line."), **common)
-        case "minutes":
+        case "minutes" | "cap":
             return forms.CharField(max_length=20, widget=forms.TextInput(attrs={"placeholder": "2 h"}), **common)
         case "when":
             return forms.CharField(
@@ -90,6 +90,8 @@ def read(field: Field, value: Any) -> Any:
         match field.type:
             case "minutes":
                 return parse_minutes(value)
+            case "cap":
+                return cap_text(parse_cap(value))
             case "when":
                 return parse_when(value)
             case "texts":

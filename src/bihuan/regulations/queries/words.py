@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.organization.states import Area, OutletKind, Post
-from bihuan.regulations.rules import KINDS, OWN, Field, limit_text
+from bihuan.regulations.rules import KINDS, OWN, Field, cap_text, limit_text, parse_cap
 from bihuan.regulations.rules.conditions import when_rows
 from bihuan.regulations.states import EventName, Fact
 
@@ -38,7 +38,7 @@ FIELD_WORDS: dict[str, Any] = {
     "starts": _("Starts with"), "met_by": _("Met by"), "limit": _("Within"),
     "ladder": _("Escalation ladder"), "at": _("At (per cent)"), "time": _("Time of day"),
     "tell": _("Tell"), "pauses": _("Pauses allowed"),
-    "reason": _("Reason"), "stops_clock": _("Stops the clock"), "cap_minutes": _("At most"),
+    "reason": _("Reason"), "stops_clock": _("Stops the clock"), "cap": _("At most"),
     "needs_evidence": _("Needs evidence"), "waits": _("Stands while awaiting"),
     "limit_name": _("Time limit's name"), "form": _("Form"),
     "stations": _("Stations"), "order": _("Order"), "name": _("Name"), "post": _("Post"),
@@ -159,6 +159,12 @@ def span_words(minutes: int, calendar: str = "always") -> str:
     return str(_LIMITS[unit]) % number
 
 
+def cap_words(cap: str | int) -> str:
+    """Return the most a pause may take away in words: «2 working days»."""
+    number, unit = cap_text(parse_cap(cap)).split()
+    return str(_LIMITS[unit]) % number
+
+
 def when_words(when: Mapping[str, Any]) -> str:
     """Return a condition in words: «City», «Channel web»; empty when there is none."""
     facts = dict(Fact.choices)
@@ -245,8 +251,8 @@ def _pause_words(row: Mapping[str, Any]) -> str:
     notes = []
     if row.get("stops_clock") is False:
         notes.append(gettext("the clock runs on"))
-    if row.get("cap_minutes"):
-        notes.append(gettext("at most %(span)s") % {"span": span_words(row["cap_minutes"])})
+    if row.get("cap"):
+        notes.append(gettext("at most %(span)s") % {"span": cap_words(row["cap"])})
     if row.get("needs_evidence"):
         notes.append(gettext("with evidence"))
     if row.get("waits"):

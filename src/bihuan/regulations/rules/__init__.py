@@ -2,7 +2,7 @@
 
 from bihuan.regulations.rules.checking import Fault, Vocabulary, check
 from bihuan.regulations.rules.conditions import Condition, compile_when, matches, parse_when, specificity, when_text
-from bihuan.regulations.rules.durations import Limit, limit_text, parse_limit, parse_minutes
+from bihuan.regulations.rules.durations import Cap, Limit, cap_text, limit_text, parse_cap, parse_limit, parse_minutes
 from bihuan.regulations.rules.packtext import Pack, PackBlock, PackClause, PackError, parse_pack
 from bihuan.regulations.rules.packwords import translate, translate_scope
 from bihuan.regulations.rules.schemas import FIELDS_FOR_PEOPLE, FOR_PEOPLE, KINDS, OWN, Field, Kind
@@ -14,6 +14,7 @@ __all__ = [
     "KINDS",
     "OWN",
     "Candidate",
+    "Cap",
     "Condition",
     "Fault",
     "Field",
@@ -24,11 +25,13 @@ __all__ = [
     "PackClause",
     "PackError",
     "Vocabulary",
+    "cap_text",
     "check",
     "choose",
     "compile_when",
     "limit_text",
     "matches",
+    "parse_cap",
     "parse_limit",
     "parse_minutes",
     "parse_pack",

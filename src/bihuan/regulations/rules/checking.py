@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bihuan.regulations.rules.conditions import as_number
-from bihuan.regulations.rules.durations import parse_minutes
+from bihuan.regulations.rules.durations import parse_cap, parse_minutes
 from bihuan.regulations.rules.schemas import KINDS, OWN, VERDICTS, Field
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
@@ -144,6 +144,13 @@ def _minutes(field: Field, value: Any, _: Vocabulary) -> str:
         return "not_a_time_limit"
 
 
+def _cap(field: Field, value: Any, _: Vocabulary) -> str:
+    try:
+        return "" if parse_cap(value).amount > 0 else "too_small"
+    except (ValueError, AttributeError):
+        return "not_a_time_limit"
+
+
 def _limit(field: Field, value: Any, vocabulary: Vocabulary) -> str:
     if not isinstance(value, Mapping) or not isinstance(value.get("minutes"), int) or value["minutes"] < 1:
         return "not_a_time_limit"
@@ -170,6 +177,7 @@ _CHECKS: dict[str, Check] = {
     "calendar": _one_of(lambda f, vocabulary: vocabulary.calendars, "unknown_calendar"),
     "limit": _limit,
     "minutes": _minutes,
+    "cap": _cap,
     "time": lambda f, value, v: "" if isinstance(value, str) and _TIME.fullmatch(value) else "not_a_time",
     "texts": lambda f, value, v: (
         "" if isinstance(value, list) and all(isinstance(item, str) and item for item in value) else "not_a_list"

@@ -1,6 +1,7 @@
 """Time limits as people write them: "2h", "8 working hours", "15 分钟", "1 个工作日"."""
 
 import re
+from fractions import Fraction
 from typing import NamedTuple
 
 MINUTES_OF_WORKING_DAY = 480
@@ -57,3 +58,26 @@ def limit_text(minutes: int, calendar: str = ALWAYS) -> str:
         units = ((MINUTES_OF_WORKING_DAY, "wd"), (60, "wh"), (1, "min"))
     size, unit = next((size, unit) for size, unit in units if minutes % size == 0 and (minutes > size or size <= 60))
     return f"{minutes // size} {unit}"
+
+
+class Cap(NamedTuple):
+    """The most a pause may take away: minutes of working time, working days ("wd") or days on the wall ("d")."""
+
+    amount: Fraction
+    unit: str
+
+
+def parse_cap(text: str | int) -> Cap:
+    """Read a pause's cap: days stay days, whatever their hours; anything shorter is minutes. Raises ValueError."""
+    if isinstance(text, str) and (found := _WRITTEN.fullmatch(text.strip().lower())):
+        unit = _UNITS.get(" ".join(found[2].split()))
+        if unit in (_UNITS["wd"], _UNITS["d"]) and float(found[1]) > 0:
+            return Cap(Fraction(found[1]), "wd" if unit == _UNITS["wd"] else "d")
+    return Cap(Fraction(parse_minutes(text)), "min")
+
+
+def cap_text(cap: Cap) -> str:
+    """Write a cap so that `parse_cap` reads it back: "8 h", "90 min", "2 wd"."""
+    if cap.unit == "min" and cap.amount % 60 == 0:
+        return f"{cap.amount // 60} h"
+    return f"{float(cap.amount):g} {cap.unit}"

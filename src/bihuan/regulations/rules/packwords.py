@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bihuan.regulations.rules.conditions import parse_when, when_rows
-from bihuan.regulations.rules.durations import parse_limit, parse_minutes
+from bihuan.regulations.rules.durations import cap_text, parse_cap, parse_limit, parse_minutes
 from bihuan.regulations.rules.packtext import PackBlock, PackError
 from bihuan.regulations.rules.schemas import KINDS, Field
 
@@ -82,6 +82,8 @@ def _value(field: Field, value: Any, words: Words, calendar: str) -> Any:
         return parse_limit(str(value), calendar)._asdict()
     if field.type == "minutes":
         return parse_minutes(value)
+    if field.type == "cap":
+        return cap_text(parse_cap(value))
     if field.type == "boolean":
         return words["boolean"][value] == "yes"
     if field.type == "when":

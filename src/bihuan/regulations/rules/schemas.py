@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 FieldType = Literal[
     "text", "code", "integer", "decimal", "boolean", "choice", "event", "post", "tell", "calendar", "limit", "minutes",
-    "time", "texts", "when", "rows",
+    "cap", "time", "texts", "when", "rows",
 ]  # fmt: skip
 
 
@@ -156,7 +156,7 @@ _LADDER = Field("ladder", "rows", is_required=False, columns=(
     Field("at", "integer", low=1, high=1000), Field("tell", "tell")))  # fmt: skip
 _PAUSES = Field("pauses", "rows", is_required=False, columns=(
     Field("reason", "text"), Field("stops_clock", "boolean", is_required=False, default=True),
-    Field("cap_minutes", "minutes", is_required=False, low=1),
+    Field("cap", "cap", is_required=False),
     Field("needs_evidence", "boolean", is_required=False, default=False),
     Field("waits", "choice", is_required=False, choices=WAITS)))  # fmt: skip
 _STATIONS = Field("stations", "rows", columns=(
@@ -274,7 +274,8 @@ _ALL = (
     Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
                             Field("declined_amount", "decimal", low=0)), less("declined_amount")),
     Kind("recall_notice", (_LABEL, Field("days", "integer", low=1, high=365), Field("times", "integer", low=1, high=24),
-                           Field("days_to_answer", "integer", low=1, high=3650)), less("days")),
+                           Field("days_to_answer", "integer", low=1, high=3650),
+                           Field("needs_evidence", "boolean", is_required=False, default=False)), less("days")),
     Kind("collection_reminder", (_LABEL, Field("days", "integer", low=1, high=365),
                                  Field("times", "integer", low=1, high=24)), less("days")),
     Kind("loaner", (_LABEL, Field("limit_name", "code"), Field("at", "integer", low=1, high=1000),

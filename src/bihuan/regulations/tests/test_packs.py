@@ -39,7 +39,7 @@ def test_full_gives_the_city_two_hours_and_the_suburb_seven(packs):
 
 @pytest.mark.req("SVC-04", "REG-04")
 def test_property_business_is_answered_in_fifteen_minutes_and_settled_in_four_hours(packs):
-    found = limits({**CITY, "business": "property"})
+    found = limits({**CITY, "business": "物业"})
     assert found["contact"] == ("PROP 1.5", 15, "always")
     assert found["repair"] == ("PROP 1.5", 240, "always")
     assert limits(CITY)["repair"] == ("FULL 3.4", 600, "office")
@@ -97,7 +97,7 @@ def test_a_changed_pack_becomes_a_draft_and_the_old_version_stays_in_force(packs
     changed.write_text(changed.read_text(encoding="utf-8").replace("版本: A/0", "版本: A/1"), encoding="utf-8")
     draft = operations.load_pack(changed, by=SYSTEM, in_force=True)
     assert draft.state == VersionState.DRAFT
-    assert limits({**CITY, "business": "property"})["contact"][1] == 15
+    assert limits({**CITY, "business": "物业"})["contact"][1] == 15
 
 
 @pytest.mark.parametrize(

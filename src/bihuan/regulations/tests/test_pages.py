@@ -50,7 +50,7 @@ def limit_form(**more):
         "limit_number": "30", "limit_unit": "min", "limit_calendar": "always", "ladder__count": "3",
         "ladder__0__at": "50", "ladder__0__tell": "owner", "ladder__1__at": "", "ladder__2__at": "100",
         "ladder__2__tell": "service_manager", "pauses__count": "2", "pauses__0__reason": "客户要求改期",
-        "pauses__0__stops_clock": "on", "pauses__0__cap_minutes": "2 h", "when__0__fact": "area",
+        "pauses__0__stops_clock": "on", "pauses__0__cap": "2 个工作日", "when__0__fact": "area",
         "when__0__sign": "=", "when__0__value": "city", **more,
     }  # fmt: skip
 
@@ -67,7 +67,7 @@ def test_a_regulation_is_invented_on_the_pages_and_runs(office, company, draft):
         "limit": {"minutes": 30, "calendar": "always"},
         "ladder": [{"at": 50, "tell": "owner"}, {"at": 100, "tell": "service_manager"}],
         "pauses": [
-            {"reason": "客户要求改期", "stops_clock": True, "cap_minutes": 120, "needs_evidence": False},
+            {"reason": "客户要求改期", "stops_clock": True, "cap": "2 wd", "needs_evidence": False},
         ],
     }  # fmt: skip
     assert parameter.when == {"area": "city"}
@@ -96,7 +96,7 @@ def test_a_regulation_is_invented_on_the_pages_and_runs(office, company, draft):
         ({"met_by": "request.registered"}, "met_by", "event that starts it"),
         ({"ladder__2__tell": ""}, "ladder__2__tell", "needed"),
         ({"ladder__2__at": "5000"}, "ladder__2__at", "1000"),
-        ({"pauses__0__cap_minutes": "soon"}, "pauses__0__cap_minutes", "length of time"),
+        ({"pauses__0__cap": "soon"}, "pauses__0__cap", "length of time"),
         ({"when__1__fact": "amount", "when__1__sign": ">", "when__1__value": "much"}, "when__0__value", "condition"),
         ({"when__0__value": ""}, "when__0__value", "needed"),
         ({"name": "Bad name"}, "name", "Small letters"),
@@ -124,7 +124,7 @@ def test_a_parameter_is_edited_where_it_stands(office, draft):
     send(office, f"/regulations/clauses/{draft.pk}/parameters/time_limit/", **limit_form())
     parameter = Parameter.objects.get()
     shown = office.get(f"/regulations/parameters/{parameter.pk}/edit/").content.decode()
-    for value in ('value="30"', 'value="50"', 'value="2 h"', 'value="city"'):
+    for value in ('value="30"', 'value="50"', 'value="2 wd"', 'value="city"'):
         assert value in shown
     send(office, f"/regulations/parameters/{parameter.pk}/edit/", **limit_form(limit_number="45"))
     parameter.refresh_from_db()

@@ -165,7 +165,7 @@ def test_each_kind_says_what_stricter_means(kind, mild, strict):
 
 
 def test_a_parameter_that_can_run_has_no_fault():
-    data = limit(120, ladder=[{"at": 50, "tell": "owner"}], pauses=[{"reason": "改期", "cap_minutes": 60}])
+    data = limit(120, ladder=[{"at": 50, "tell": "owner"}], pauses=[{"reason": "改期", "cap": "1 h"}])
     assert check("time_limit", data, {"area": "city", "amount": {"gt": 5}}, WORDS) == []
 
 

@@ -169,6 +169,11 @@ class InstallationUnit(models.Model):
     def __str__(self) -> str:
         return self.unit.serial
 
+    @property
+    def is_passed(self) -> bool:
+        """Return whether every point of the checklist was found in order."""
+        return all(point.get("ok") for point in self.points)
+
 
 class TrainingSession(models.Model):
     """One training of the customer's operators; repeated until they work alone (FULL 3.7)."""

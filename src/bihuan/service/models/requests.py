@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.addresses import address
+from bihuan.kernel.prepared import written
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -67,7 +68,7 @@ class ServiceRequestQuerySet(VisibleQuerySet):
         return self.filter(own)
 
     def open(self) -> Self:
-        return self.filter(state__in=OPEN)
+        return self.filter(state__in=written(OPEN))
 
 
 class ServiceRequest(Record):

@@ -41,7 +41,7 @@ def overdue() -> Q:
 
 def _in_work(**limits: Any) -> Q:
     rows = Deadline.objects.running().filter(kind=ServiceRequest.kind(), state="open", **limits)
-    return Q(pk__in=Subquery(rows.order_by().values("subject_id")), state__in=OPEN)
+    return Q(pk__in=Subquery(rows.order_by().values("subject_id")), state__in=prepared.written(OPEN))
 
 
 def done_orders(user: Actor) -> QuerySet[WorkOrder]:

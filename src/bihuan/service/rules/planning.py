@@ -20,6 +20,7 @@ STEP = 5  # jobs begin at full five minutes
 LOAD = 5  # a further job of the same technician weighs as much as so many minutes on the way
 BUCKET = 120  # limits that end within so many minutes of each other are equally urgent
 LAST = 100  # urgency of what isn't due that day
+CHANGE = 45  # a job that was somebody's and goes to another weighs as much as so many minutes on the way
 ALONE = 10_000  # the regret of a job that only one technician could do
 
 
@@ -33,6 +34,10 @@ class Job:
         workers: who may do it at all; None is everybody.
         due: when it should have begun, None when no time limit runs.
         opens, closes: the first and last minute at which it may begin (an appointment).
+        told: when the customer expects somebody, of a job that was planned before; not begun earlier.
+        stays: who was to do it and still can: another one costs.
+        people: how many it takes, the lead among them.
+        helpers: who may go along; None is everybody. `helper_skill`: the certificate they need, "" for none.
     """
 
     key: int
@@ -43,6 +48,11 @@ class Job:
     due: int | None = None
     opens: int = 0
     closes: int | None = None
+    told: int | None = None
+    stays: int | None = None
+    people: int = 1
+    helpers: frozenset[int] | None = None
+    helper_skill: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,11 +97,12 @@ class Worker:
 
 @dataclass(frozen=True)
 class Stop:
-    """A job at its place in somebody's day, with the way there before it."""
+    """A job at its place in somebody's day, with the way there before it and who goes along."""
 
     job: Job
     start: int
     way: int
+    helpers: tuple[int, ...] = ()
 
     @property
     def end(self) -> int:
@@ -100,6 +111,11 @@ class Stop:
     @property
     def late(self) -> int:
         return max(0, self.start - self.job.due) if self.job.due is not None else 0
+
+    def change(self, worker: int) -> int:
+        """Return what it costs to have this done by another one or later than the customer was told."""
+        other = CHANGE if self.job.stays not in (None, worker) else 0
+        return other + (max(0, self.start - self.job.told) if self.job.told is not None else 0)
 
 
 @dataclass(frozen=True)
@@ -133,7 +149,7 @@ class Plan:
     """Who does what when; what is left has a reason.
 
     Attributes:
-        left: job → `no_certificate`, `nobody`, or `no_room`.
+        left: job → `no_certificate`, `nobody`, `no_crew` or `no_room`.
     """
 
     routes: dict[int, list[Stop]]
@@ -141,10 +157,11 @@ class Plan:
 
     @property
     def worth(self) -> tuple[int, int, int]:
-        """Return what plans are compared by, smaller is better: left over, late, on the way and unfair."""
+        """Return what plans are compared by, smaller is better: left over, late, on the way, unfair and changed."""
         stops = [stop for route in self.routes.values() for stop in route]
+        changed = sum(stop.change(key) for key, route in self.routes.items() for stop in route)
         load = sum(len(route) * (len(route) - 1) // 2 for route in self.routes.values())
-        return len(self.left), sum(stop.late for stop in stops), sum(stop.way for stop in stops) + LOAD * load
+        return len(self.left), sum(stop.late for stop in stops), sum(stop.way for stop in stops) + LOAD * load + changed
 
 
 def timetable(problem: Problem, worker: Worker, route: Route) -> list[Stop] | None:
@@ -172,7 +189,7 @@ def _cost(problem: Problem, worker: Worker, route: Route) -> float | None:
     stops = timetable(problem, worker, route)
     if stops is None:
         return None
-    return sum(stop.way + LATE * stop.late for stop in stops)
+    return sum(stop.way + LATE * stop.late + stop.change(worker.key) for stop in stops)
 
 
 def best_place(problem: Problem, worker: Worker, route: Route, job: Job, before: float) -> tuple[float, int] | None:
@@ -275,28 +292,3 @@ def by_insertion(problem: Problem, *, routes: dict[int, Route] | None = None, pr
         progress(total, total)
     plan = filling.plan()
     return plan if routes is not None else min(plan, greedily(problem), key=lambda one: one.worth)
-
-
-def faults(problem: Problem, plan: Plan) -> list[str]:
-    """Return what is wrong with a plan: doubled jobs, missing certificates, overlaps, work outside working time."""
-    found, seen = [], [stop.job.key for route in plan.routes.values() for stop in route]
-    if len(seen) != len(set(seen)) or set(seen) & set(plan.left):
-        found.append("doubled")
-    if set(seen) | set(plan.left) != {job.key for job in problem.jobs}:
-        found.append("lost")
-    workers = {worker.key: worker for worker in problem.workers}
-    for key, route in plan.routes.items():
-        worker, at = workers[key], -1
-        if len(route) > worker.most:
-            found.append("too many")
-        for stop in route:
-            if not worker.may(stop.job):
-                found.append("not allowed")
-            if stop.start < at + stop.way and at >= 0:
-                found.append("overlap")
-            if not any(opens <= stop.start and stop.end <= closes for opens, closes in worker.windows):
-                found.append("outside working time")
-            if any(one.start < stop.end and stop.start < one.end for one in worker.fixed):
-                found.append("overlaps what stood")
-            at = stop.end
-    return found

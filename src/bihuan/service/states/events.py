@@ -5,6 +5,10 @@ from typing import Any, ClassVar
 
 from bihuan.kernel.events import Event
 
+OF_A_VISIT = (
+    "order.assigned", "order.accepted", "order.departed", "order.arrived", "order.diagnosed", "order.completed",
+)  # fmt: skip
+
 
 class RequestRegistered(Event):
     """A request came in."""
@@ -43,15 +47,17 @@ class RequestDispatched(Event):
 
 
 class RequestInService(Event):
-    """The technician is at work on it."""
+    """The technician is at work on it: he stands before the customer, or the customer has brought it in."""
 
     name = "request.in_service"
+    also = (RequestContacted.name,)
 
 
 class RequestCompleted(Event):
     """The work is done and signed for."""
 
     name = "request.completed"
+    outruns = OF_A_VISIT
 
 
 class RequestReopened(Event):
@@ -65,6 +71,7 @@ class RequestClosed(Event):
     """The loop is closed."""
 
     name = "request.closed"
+    outruns = OF_A_VISIT
 
 
 class RequestCancelled(Event):

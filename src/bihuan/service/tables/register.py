@@ -111,7 +111,7 @@ class Register(ListPage):
         View("month", _("All this month"), "reported_at=month"),
     )
     filters = (
-        Choice("state", _("State"), choices=RequestState.choices),
+        Choice("state", _("State"), choices=RequestState.choices, partial=OPEN),
         Condition("limit", _("Time limit"), conditions={
             "soon": (_("due within 2 hours"), lambda: due_within(SOON)), "late": (_("overdue"), overdue)}),
         Related("outlet", _("Outlet"), load=RowsOf(Outlet, only={"is_active": True})),

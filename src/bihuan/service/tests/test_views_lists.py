@@ -4,15 +4,19 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.cast import Cast
 
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.lists.paging import Order
+from bihuan.kernel.prepared import written
 from bihuan.service import operations as service
 from bihuan.service.models import DailyReport, FaultClass, ServiceRequest
 from bihuan.service.operations import preset_classes
+from bihuan.service.tables.register import Register
 from bihuan.service.tests.test_views_record import sign_in
 
 REGISTER = "/service/requests/"
@@ -50,6 +54,43 @@ def test_the_register_shows_each_request_with_its_nearest_limit_and_clause(cast:
 def test_filters_and_words_narrow_the_register(cast: Cast, desk: Client, query: str, is_there: bool) -> None:
     record = cast.request(urgency="urgent")
     assert (record.number in listed(desk, f"?{query}")) is is_there
+
+
+@pytest.mark.req("RPT-01")
+@pytest.mark.parametrize(
+    ("query", "table", "index"),
+    [
+        (Register.views[0].query, "service_servicerequest", "request_open"),
+        ("limit=late", "deadlines_deadline", "deadline_running_kind"),
+        ("limit=soon", "deadlines_deadline", "deadline_running_kind"),
+        ("all=1", "service_servicerequest", "request_by_time"),
+    ],
+)
+def test_the_lists_everybody_begins_with_can_be_read_by_their_index(
+    cast: Cast, query: str, table: str, index: str
+) -> None:
+    """Which one a database takes depends on what it holds; that it may take this one depends on the statement."""
+    page = Register(user=cast.zhoumin, query=query)
+    rows = Order(page.sort).apply(page.narrowed()).values("pk")[:51]
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+            )
+            cursor.execute(f"EXPLAIN {sql}", values)
+        else:
+            sql = sql.replace(f'"{table}" U0', f'"{table}" U0 INDEXED BY "{index}"')
+            sql = sql.replace(f'FROM "{table}" WHERE', f'FROM "{table}" INDEXED BY "{index}" WHERE')
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        plan = str(cursor.fetchall())
+    assert index in plan if connection.vendor == "sqlite" else "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize("words", [["open'; --"], ["a b"], [""]])
+def test_only_words_are_written_into_a_statement(words: list[str]) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        written(words)
 
 
 def test_the_first_visit_shows_what_is_in_work(cast: Cast, desk: Client) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel.prepared import written
 from bihuan.organization.models import Leave
 from bihuan.regulations.models import RegulationVersion
 from bihuan.signoff.models import Circulation, Station
@@ -24,7 +25,7 @@ def waiting_for(staff: Any) -> list[Waiting]:
     """Return the stations that wait for a colleague, himself or as a deputy, the most urgent first."""
     away = Leave.objects.running(timezone.now()).filter(deputy=staff.pk).values("staff")
     mine = Q(staff=staff.pk) | Q(staff__in=away) | Q(staff__isnull=True, post__in=staff.posts)
-    rows = Station.objects.filter(mine, state=StationState.OPEN)
+    rows = Station.objects.filter(mine, state=written([StationState.OPEN])[0])
     rows = rows.select_related("circulation__clause__version__regulation", "staff").order_by("opened_at", "pk")
     stations = [station for station in rows if signs_for(staff, station) is not None]
     limits = running_limits([station.circulation_id for station in stations])

@@ -18,6 +18,7 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.products.models import RecallLetter, RecallUnit
 from bihuan.products.operations.checking import set_fields, unit_locked
 from bihuan.products.operations.recalls.spreading import letters_for
+from bihuan.products.queries.recalls import terms
 from bihuan.products.states import ANSWERABLE, FOLLOW, RecallUnitState, Whereabouts
 
 
@@ -151,11 +152,20 @@ def give_up(
     """Note that the customer can't be reached, and what was tried.
 
     Args:
-        evidence: the returned letter, the list of calls.
+        evidence: the returned letter, the list of calls; needed where the clause asks for it, unless it is there.
 
     Raises:
-        OperationError: it isn't said what was tried.
+        OperationError: it isn't said what was tried, or nothing shows it.
     """
+    clause = terms(one.recall)
+    if (
+        clause
+        and clause.data.get("needs_evidence")
+        and not evidence
+        and not attachments.of(one.kind(), one.pk).exists()
+    ):
+        wanted = _("%(clause)s wants evidence: the returned letter, the list of calls.") % {"clause": clause.label}
+        raise OperationError(wanted, field="evidence")
     return _noted(one, "give_up", note, _("Write what was tried: calls, letters, days."), by, evidence, revision)
 
 
