@@ -1,4 +1,4 @@
-"""「质量整改通知单」/「回复单」: issued, answered by department or by link, inspected, given back, accepted (QUA-12)."""
+"""「质量整改通知单」/「回复单」: issued, answered (by link too), inspected, given back, accepted (QUA-12)."""
 
 from datetime import timedelta
 from typing import Any
