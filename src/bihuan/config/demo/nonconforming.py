@@ -176,7 +176,7 @@ def _notices(clock: Clock, now: datetime, people: People, signature: Content) ->
     clock.now = _morning(now, 28)
     floor = _issue(
         people, "rectification", "二期厂房地坪空鼓", party="甬江建设工程公司", person="周建国", project="二期厂房",
-        place="B 区 3–5 轴", content="地坪敲击空鼓四处，最大 0.6 ㎡，面层起砂。", violated="GB 50209 面层与基层结合牢固",
+        place="B 区 3–5 轴", content="地坪敲击空鼓四处，最大 0.6 ㎡，面层起砂。", violated="GB 50209",
         demand="空鼓处切割重做，养护七天后复检。",
     )  # fmt: skip
     _told(floor, clock, people, "凿除两处重做。", signature)
