@@ -286,7 +286,7 @@ REAL = {
     "charges": "charge", "recalls": "recall", "installations": "installation",
     "contracts": "contract", "remedies": "remedy", "day-plans": "day_plan", "complaints": "complaint",
     "zeroings": "zeroing", "nonconformities": "nonconformity",
-    "rectification-notices": "notice",
+    "rectification-notices": "rectification",
 }  # fmt: skip
 
 

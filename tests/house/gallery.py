@@ -328,7 +328,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "installation_link": {"token": installation_token(found["installation"])},
         "installation_paper": {"token": installation_token(found["installation"]), "name": "certificate"},
         **_recalled(found["recall"]),
-        "notice_link": {"token": notice_token(found["notice"])},
+        "notice_link": {"token": notice_token(found["rectification"])},
         "issue_link": {"token": party_token(found["issue_party"])},
         "issue_case": {"pk": found["issue"].pk, "case": found["reported_case"].pk},
         "trace_node": {"kind": "unit", "pk": cast.unit.pk},

@@ -32,5 +32,5 @@ def of(cast: Cast) -> dict[str, Any]:
     matter = notices.Matter(
         kind_of="rectification", subject="面板划伤整改", content="包装工序无护膜", party="甬江塑料厂", person="周建国"
     )
-    found = {"nonconformity": pieces, "disposition": line, "notice": notices.issue(matter, by=cast.qianjin)}
+    found = {"nonconformity": pieces, "disposition": line, "rectification": notices.issue(matter, by=cast.qianjin)}
     return {**found, "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}
