@@ -19,6 +19,7 @@ from bihuan.organization.models import Staff
 from bihuan.parts import operations as parts
 from bihuan.parts.models import Place, Stock, StockCount
 from bihuan.products.models import ProductModel, RecallUnit, Unit
+from bihuan.quality.models import IssueProposal
 from bihuan.regulations import operations as regulations
 from bihuan.service.models import Installation
 
@@ -48,8 +49,17 @@ def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         counted()
         recalled()
         written_off()
+        proposed()
         yield
         transaction.set_rollback(True)
+
+
+def proposed() -> None:
+    """Propose an issue, should the cases of the demo company propose none."""
+    IssueProposal.objects.create(
+        key="day:0:2026-09-12", scheme="qmgt", class_code="batch", label="批质量事故", rank=2, basis="≥ 50 件",
+        value="50", proposed_at=timezone.now(),
+    )  # fmt: skip
 
 
 def installed() -> None:

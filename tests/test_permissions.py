@@ -194,7 +194,7 @@ def called(name: str, row: dict[str, Any], rows: dict[str, dict[str, Any]], toke
     """Call a route of the API, undo what it did, and return the status."""
     method, path = name.split(" ")
     pk = rows[row.get("at", "nothing")].get("pk")
-    url = "/api" + re.sub(r"\{(int:)?pk\}", str(pk), path).replace("{step}", "accept")
+    url = "/api" + re.sub(r"\{(int:)?pk\}", str(pk), path).replace("{step}", row.get("step", "accept"))
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     body = {key: rows["values"].get(value, value) for key, value in row.get("body", {}).items()}
     with transaction.atomic():

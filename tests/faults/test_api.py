@@ -285,7 +285,7 @@ REAL = {
     "requests": "request", "orders": "order", "customers": "customer", "units": "unit", "bench-jobs": "bench",
     "charges": "charge", "recalls": "recall", "installations": "installation",
     "contracts": "contract", "remedies": "remedy", "day-plans": "day_plan", "complaints": "complaint",
-    "zeroings": "zeroing", "nonconformities": "nonconformity",
+    "zeroings": "zeroing", "nonconformities": "nonconformity", "issues": "issue", "corrective-actions": "action",
     "rectification-notices": "rectification",
 }  # fmt: skip
 

@@ -53,6 +53,7 @@ from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, TEMPLATE, Cast
 from tests.house import quality
 from tests.house.improvements import improved
+from tests.house.investigations import investigated
 from tests.house.matters import beside
 from tests.template import Template
 
@@ -88,6 +89,7 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     found |= {**_recall(cast), **_own(cast), **_quality(cast, found["request"]), **quality.of(cast)}
     found |= improved(cast, found["request"])
     found["complaint"] = _complaint(cast)
+    found |= investigated(cast, found["complaint"])
     found |= _redress(found["complaint"])
     found |= _soft(cast, found["order"])
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
@@ -344,7 +346,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "on_call": {"pk": found["plan"].pk, "line": found["plan"].on_call.get().pk},
         "call_answer": {"token": call_token(found["call"])},
         # What the body of an API call takes from here.
-        "values": {"its revision": request.revision, "a technician": cast.liguodong.pk},
+        "values": {"its revision": request.revision, "a technician": cast.liguodong.pk, "the issue": found["issue"].pk},
     }  # fmt: skip
 
 

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
 from bihuan.products.models import Batch
+from bihuan.quality.models import IssueProposal
 from bihuan.quality.operations import knowledge, nonconformity, notices, zeroing
+from bihuan.quality.operations.cases import CaseFacts, report_case
 from tests.cast import Cast
 
 
@@ -32,5 +35,19 @@ def of(cast: Cast) -> dict[str, Any]:
     matter = notices.Matter(
         kind_of="rectification", subject="面板划伤整改", content="包装工序无护膜", party="甬江塑料厂", person="周建国"
     )
-    found = {"nonconformity": pieces, "disposition": line, "rectification": notices.issue(matter, by=cast.qianjin)}
+    found = {
+        "nonconformity": pieces,
+        "disposition": line,
+        "proposal": _grave(cast),
+        "rectification": notices.issue(matter, by=cast.qianjin),
+    }
     return {**found, "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry}
+
+
+def _grave(cast: Cast) -> IssueProposal:
+    """A case with a loss that no issue counts proposes one."""
+    facts = CaseFacts(
+        number="X-1", happened_at=timezone.now(), model_id=cast.unit.model_id, loss=Decimal(20000), summary="烧毁"
+    )
+    report_case(cast.unit, facts, by=SYSTEM)
+    return IssueProposal.objects.get()

@@ -41,6 +41,7 @@ class ComplaintsConfig(AppConfig):
         from bihuan.complaints.states import complaints as states
         from bihuan.kernel import events, imports, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
+        from bihuan.quality.queries import knowledge
         from bihuan.quality.queries.actions import as_panel
         from bihuan.signoff.queries import forms
 
@@ -70,6 +71,10 @@ class ComplaintsConfig(AppConfig):
             "complaints.complaint", _("Complaints"), address="complaints:complaints", related=("customer", "model")
         )
         panels.register("complaints.complaint", as_panel())
+        self._investigations()
+        knowledge.register_source(
+            "complaints.complaint", knowledge.Source(lambda complaint: complaint.description, queries.known_of)
+        )
         for name, title, found in (
             ("inspections", _("Joint inspection"), queries.inspections_of),
             ("compensations", pgettext_lazy("record", "Compensation"), queries.compensations_of),
@@ -87,10 +92,33 @@ class ComplaintsConfig(AppConfig):
             panels.register(kind, panel)
 
     @staticmethod
+    def _investigations() -> None:
+        from bihuan.complaints.queries import figures, investigations
+        from bihuan.kernel import panels
+        from bihuan.quality.queries import causes
+
+        looked = panels.Panel(
+            "investigation", pgettext_lazy("complaint", "Investigation"), "complaints/investigation_panel.html",
+            investigations.panel, "complaints.view", order=12,
+        )  # fmt: skip
+        panels.register("complaints.complaint", looked)
+        causes.propose_by(investigations.proposals)
+        proposed = panels.Panel(
+            "causes", _("Causes found by investigation"), "complaints/causes_panel.html", investigations.cause_panel,
+            "complaints.view", order=25,
+        )  # fmt: skip
+        for kind in ("quality.qualityissue", "quality.correctiveaction"):
+            panels.register(kind, proposed)
+        figures.register()
+
+    @staticmethod
     def _papers() -> None:
-        from bihuan.complaints.queries import papers
+        from bihuan.complaints.queries import investigation_papers, papers
         from bihuan.kernel import documents
 
+        documents.register_form(
+            "investigation", "complaints/investigation", investigation_papers.investigation, _("Investigation report")
+        )
         for key, builder, name in (
             ("complaint_form", papers.circulated, _("Complaint handling form")),
             ("complaint_record", papers.record, _("Record of a complaint")),

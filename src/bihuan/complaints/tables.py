@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.complaints.models import Complaint, ComplaintFault
+from bihuan.complaints.models.complaints import counts
 from bihuan.complaints.queries import kinds
+from bihuan.complaints.queries.ranking import UNKNOWN, category_label, of_cause
 from bihuan.complaints.states import (
     OPEN_COMPLAINTS,
     Complainant,
@@ -22,11 +24,13 @@ from bihuan.complaints.states import (
     Severity,
 )
 from bihuan.deadlines.queries import nearest
-from bihuan.kernel.lists import Choice, Column, ListPage, Period, Related, View
+from bihuan.kernel.lists import Choice, Column, Condition, Exactly, ListPage, Period, Related, View
 from bihuan.organization.models import Department, Staff
 from bihuan.products.models import FaultCode, ProductModel
 
 RELATED = 500
+COUNTED = {"1": (_("what counts in comparisons"), counts)}
+LONGEST_KEY = 18  # digits; longer ones are no key of any database
 
 
 def _models() -> list[tuple[int, str]]:
@@ -49,6 +53,35 @@ def _owners() -> list[tuple[int, str]]:
 
 def _what(row: Mapping[str, Any]) -> str:
     return f"{row['model_text'] or ''} {str(row['description']).split(chr(10))[0]}".strip()
+
+
+def _beside(value: str) -> Q:
+    """Return the complaints of the other models of a model's line; of all other products by its words."""
+    if value.startswith("~"):
+        return ~Q(model_text=value[1:])
+    key = int(value) if value.isdecimal() and len(value) < LONGEST_KEY else 0
+    return Q(model__line__models=key) & ~Q(model=key)
+
+
+def _beside_words(value: str) -> str:
+    is_key = value.isdecimal() and len(value) < LONGEST_KEY
+    model = ProductModel.objects.filter(pk=int(value)).first() if is_key else None
+    return _("without %(model)s") % {"model": model or value.removeprefix("~")}
+
+
+def _fault(value: str) -> Q:
+    """Return the complaints that name a fault code, those that name none for 0."""
+    key = int(value) if value.isdecimal() and len(value) < LONGEST_KEY else 0
+    return Q(pk__in=ComplaintFault.objects.filter(code=key).values("complaint")) if key else Q(faults=None)
+
+
+def _fault_words(value: str) -> Any:
+    known = FaultCode.objects.filter(pk=int(value)).first() if value.isdecimal() and len(value) < LONGEST_KEY else None
+    return known or UNKNOWN
+
+
+def _other_batches(value: str) -> Q:
+    return ~Q(batch=value) & ~Q(batch="")
 
 
 class Faulty(Related):
@@ -117,6 +150,15 @@ class Complaints(ListPage):
         Related("owner", _("Person in charge"), load=_owners),
         Choice("complainant", _("Who complains"), choices=Complainant.choices),
         Choice("channel", _("Channel"), choices=ComplaintChannel.choices),
+        Condition(
+            "counts", pgettext_lazy("complaint", "Counted"), conditions={"1": (_("what counts in comparisons"), counts)}
+        ),
+        Exactly("batch", _("Production batch")),
+        Exactly("model_text", _("Product model")),
+        Exactly("beside", _("Other models of the line"), make=_beside, words=_beside_words),
+        Exactly("batch_not", _("Other batches"), make=_other_batches),
+        Exactly("cause", _("Category of the cause"), make=of_cause, words=category_label),
+        Exactly("fault_is", _("Fault code"), make=_fault, words=_fault_words),
     )
     search_kind = Complaint.kind()
     empty_title = _("No complaints yet")

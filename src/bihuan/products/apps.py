@@ -37,7 +37,7 @@ class ProductsConfig(AppConfig):
         from bihuan.kernel import panels, search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
-        from bihuan.products.queries import holds, software
+        from bihuan.products.queries import holds, production, software
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
         search.register("products.recall", _("Recalls"), address="products:recalls")
@@ -50,6 +50,11 @@ class ProductsConfig(AppConfig):
         self._imports()
         self._recalls()
         panel = panels.Panel("software", _("Software"), "products/software/panel.html", software.of_unit, order=8)
+        panels.register("products.unit", panel)
+        panel = panels.Panel(
+            "production", _("Production and inspection records"), "products/production/lines.html", production.of_unit,
+            "products.trace", order=70,
+        )  # fmt: skip
         panels.register("products.unit", panel)
         panel = panels.Panel("holds", _("Held back"), "products/holds_panel.html", holds.of_unit, order=4)
         panels.register("products.unit", panel)
@@ -102,7 +107,10 @@ class ProductsConfig(AppConfig):
     @staticmethod
     def _imports() -> None:
         from bihuan.kernel import imports
-        from bihuan.products.forms import ledger, material_ledger
+        from bihuan.products.forms import ledger, material_ledger, production
 
-        for spec in (ledger.UNITS, ledger.CONTRACTS, material_ledger.LOTS, material_ledger.USES, material_ledger.MADE):
+        for spec in (
+            ledger.UNITS, ledger.CONTRACTS, material_ledger.LOTS, material_ledger.USES, material_ledger.MADE,
+            production.RECORDS,
+        ):  # fmt: skip
             imports.register(spec)

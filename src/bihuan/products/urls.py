@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.products.views import catalogue, contracts, recalls, software, tracing, units
+from bihuan.products.views import catalogue, contracts, production, recalls, software, tracing, units
 
 app_name = "products"
 urlpatterns: list[URLPattern] = [
@@ -54,4 +54,8 @@ urlpatterns: list[URLPattern] = [
     path("lots/add/", tracing.add_lot, name="add_lot"),
     path("material-used/", tracing.consumption, name="consumption"),
     path("material-used/add/", tracing.add_use, name="add_use"),
+    path("production/", production.production_records, name="production_records"),
+    path("production/add/", production.add_production_record, name="add_production_record"),
+    path("production/<int:pk>/", production.production_record, name="production_record"),
+    path("production/<int:pk>/edit/", production.edit_production_record, name="edit_production_record"),
 ]

@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 VERBS = {
+    "propose": gettext_noop("proposed an issue"),
+    "count_again": gettext_noop("counted anew"),
+    "taken_up": gettext_noop("reported the issue"),
+    "dismissed": gettext_noop("dismissed the proposal"),
+    "withdrawn": gettext_noop("no longer reached"),
     "lapse": gettext_noop("concession expired"),
     "correct_case": gettext_noop("corrected the case"),
     "withdraw_case": gettext_noop("withdrew the case"),
@@ -42,29 +47,31 @@ class QualityConfig(AppConfig):
     @staticmethod
     def _issues() -> None:
         from bihuan.kernel import documents, events, panels, search
+        from bihuan.kernel.api import register_scope
         from bihuan.people.queries import rewards
         from bihuan.quality import notices
         from bihuan.quality.operations.classing import on_case
+        from bihuan.quality.operations.proposals import on_report
         from bihuan.quality.queries import issue_papers
         from bihuan.quality.queries.issues import of_case, of_record
         from bihuan.quality.states.cases import CaseReported
 
         events.subscribe(CaseReported, on_case)
+        events.subscribe(CaseReported, on_report)
+        register_scope("quality:read", _("Read quality issues and corrective actions"))
+        register_scope("quality:write", _("Report quality issues, require corrective actions, take their steps"))
         notices.register()
         search.register("quality.qualityissue", _("Quality issues"), address="quality:issues")
         documents.register_form(
             "issue_report", "quality/issue_report", issue_papers.issue_report, _("Report on the handling of an issue")
         )
-        told = panels.Panel(
-            "rewards", _("Rewards and penalties"), "people/rewards_panel.html", rewards.of_subject, order=80
-        )
-        panels.register("quality.qualityissue", told)
+        for kind in ("quality.qualityissue", "quality.zeroing", "complaints.complaint"):
+            panels.register(kind, rewards.as_panel())
         template = "quality/issue_panel.html"
         panels.register("quality.reportedcase", panels.Panel("issues", _("Quality issue"), template, of_case))
-        panels.register(
-            "service.servicerequest",
-            panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60),
-        )
+        panel = panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60)
+        for kind in ("service.servicerequest", "complaints.complaint"):
+            panels.register(kind, panel)
 
     @staticmethod
     def _zeroing() -> None:

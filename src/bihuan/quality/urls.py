@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.quality.views import actions, cases, issues, knowledge, nonconformity, notices, spreading, zeroing
+from bihuan.quality.views import (
+    actions,
+    cases,
+    issues,
+    knowledge,
+    nonconformity,
+    notices,
+    proposals,
+    spreading,
+    zeroing,
+)
 
 app_name = "quality"
 zeroings: list[URLPattern] = [
@@ -62,6 +72,10 @@ urlpatterns: list[URLPattern] = [
     *defects,
     path("cases/", cases.cases, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/take-up/", proposals.take_up, name="take_up_proposal"),
+    path("proposals/<int:pk>/dismiss/", proposals.dismiss, name="dismiss_proposal"),
     path("", issues.issues, name="issues"),
     path("issues/report/", issues.report_issue, name="report_issue"),
     path("issues/<int:pk>/", issues.issue, name="issue"),

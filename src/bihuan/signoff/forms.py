@@ -9,12 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.attachments import Content, inspect
 from bihuan.kernel.inputs import note_field
+from bihuan.kernel.records import model_of
 from bihuan.organization.models import Staff
 from bihuan.organization.states import Post
 from bihuan.signoff.models import Station
+from bihuan.signoff.operations.filling import part_of, written
 from bihuan.signoff.states import Verdict
 
 PNG = "data:image/png;base64,"
+
+
+def _part_fields(kind: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return inputs for fields of a record, none of them wanted: what is left empty stays as it is."""
+    model: Any = model_of(kind)
+    fields = {name: model._meta.get_field(name).formfield(required=False) for name in names}
+    for field in fields.values():
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"], field.max_length = 3, 2000
+    return fields
 
 
 class SignForm(forms.Form):
@@ -32,8 +44,22 @@ class SignForm(forms.Form):
 
     def __init__(self, *args: Any, by: Any, station: Station, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by = by
-        self.fields["opinion"].required = station.opinion_required
+        self.by, part = by, part_of(station)
+        self.part = part.names if part else ()
+        self.fields["opinion"].required = station.opinion_required and not self.part
+        if part:
+            self.initial = {**written(station), **self.initial}
+            self.fields |= _part_fields(station.circulation.subject_kind, part.names)
+
+    @property
+    def part_fields(self) -> list[Any]:
+        """Return the bound fields of the station's part of the record's paper."""
+        return [self[name] for name in self.part]
+
+    @property
+    def filled(self) -> dict[str, Any]:
+        """Return what the station writes into the record."""
+        return {name: self.cleaned_data.get(name) for name in self.part}
 
     def clean_signature(self) -> Content | None:
         """Read the drawn signature; a broken picture is refused like any upload."""
@@ -55,6 +81,9 @@ class SignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Want one proof or the other."""
         data = super().clean() or {}
+        is_silent = self.part and data.get("verdict") == Verdict.AGREE and not data.get("opinion")
+        if is_silent and not any(data.get(name) and data[name] != self.initial.get(name) for name in self.part):
+            self.add_error(self.part[0], _("Fill this in, or write your opinion."))
         if not self.errors and not data.get("signature") and not data.get("password"):
             self.add_error("password", _("Sign by hand, or confirm with your password."))
         return data

@@ -110,6 +110,7 @@ class Station(models.Model):
     clause = models.ForeignKey("regulations.Clause", null=True, on_delete=models.PROTECT, related_name="+")
     opinion_required = models.BooleanField(_("Opinion required"), default=False)
     limit_minutes = models.PositiveIntegerField(_("Limit (minutes)"), null=True)
+    fills = models.CharField(_("Fills in"), max_length=20, blank=True)
     staff = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Passed to"))
     delegated_from = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+")
     is_taken_over = models.BooleanField(default=False)

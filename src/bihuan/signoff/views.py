@@ -90,7 +90,7 @@ def _sign(station: Station, form: SignForm, request: StaffRequest) -> Station:
         )  # fmt: skip
     return operations.sign(
         station, by=acting(request), opinion=data["opinion"], verdict=data["verdict"], signature=signature,
-        proof="" if signature else Proof.PASSWORD, revision=revision_seen(request),
+        proof="" if signature else Proof.PASSWORD, filled=form.filled, revision=revision_seen(request),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.complaints import operations
 from bihuan.complaints.operations.ledger import refusal
-from bihuan.complaints.rules import fault_codes, standing, variant
+from bihuan.complaints.rules.ledger import fault_codes, standing, variant
 from bihuan.complaints.states import Complainant, ComplaintChannel, ComplaintKind, ComplaintState
 from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, Saved, moments, parsing
 

@@ -74,6 +74,12 @@ class ReplyForm(RecordForm):
     text = words(_("Reply"), rows=5)
 
 
+class DocumentForm(RecordForm):
+    """The signature under the handling document."""
+
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class CallBackForm(RecordForm):
     """What the customer says."""
 

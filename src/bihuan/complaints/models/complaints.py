@@ -15,6 +15,7 @@ from bihuan.complaints.states import (
     ComplaintChannel,
     ComplaintGroup,
     ComplaintKind,
+    ComplaintState,
     Demand,
     Sample,
     Satisfaction,
@@ -23,6 +24,7 @@ from bihuan.complaints.states import (
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.addresses import address
+from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.privacy import (
     BlindIndexField,
     EncryptedTextField,
@@ -62,6 +64,16 @@ class ComplaintQuerySet(VisibleQuerySet):
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_COMPLAINTS)
+
+    def standing(self) -> Self:
+        """Return the complaints that count: neither withdrawn nor found unjustified, explained ones included."""
+        return self.filter(counts())
+
+
+def counts() -> Q:
+    """Return which complaints count in comparisons."""
+    explained = Q(state=ComplaintState.CLOSED, decided_at=None, judged_at__isnull=False)
+    return ~Q(state__in=(ComplaintState.UNJUSTIFIED, ComplaintState.CANCELLED)) & ~explained
 
 
 def _link(to: Any, label: Any, **options: Any) -> Any:
@@ -136,6 +148,10 @@ class Complaint(Record):
     proposal = models.TextField(_("Proposal for the customer"), blank=True)
     decision = models.TextField(_("What is done for the customer"), blank=True)
     decided_at = models.DateTimeField(pgettext_lazy("complaint", "Decided at"), null=True, blank=True)
+    document_signed_by = _link(STAFF, _("Handling document signed by"))
+    document_signed_at = models.DateTimeField(_("Handling document signed at"), null=True, blank=True)
+    document_signature = _link(Attachment, pgettext_lazy("document", "Signature"))
+    document = _link(Attachment, _("Handling document"))
     reply = models.TextField(_("Reply"), blank=True)
     reply_by = models.CharField(_("Answered by"), max_length=8, choices=ReplyBy.choices, blank=True)
     replied_at = models.DateTimeField(_("Answered at"), null=True, blank=True)
@@ -164,6 +180,7 @@ class Complaint(Record):
             models.Index(fields=["model", "-complained_at", "-id"], name="complaint_by_model"),
             models.Index(fields=["model", "batch"], name="complaint_by_batch"),
             models.Index(fields=["fault_code", "-complained_at"], name="complaint_by_fault"),
+            models.Index(fields=["model_text", "-complained_at"], name="complaint_by_words"),
             models.Index(fields=["owner", "state"], name="complaint_by_owner"),
         ]
 

@@ -14,8 +14,10 @@ from bihuan.complaints.operations.answering import (
 )
 from bihuan.complaints.operations.circulating import lay_before_rnd
 from bihuan.complaints.operations.compensating import propose_compensation
+from bihuan.complaints.operations.document import sign_document
 from bihuan.complaints.operations.inspecting import Call, call_inspection
 from bihuan.complaints.operations.intake import Grievance, change, register
+from bihuan.complaints.operations.investigating import investigate
 from bihuan.complaints.operations.judging import cancel, contact, hand_on, judge, pass_on, turn_down
 from bihuan.complaints.operations.ledger import LedgerRow, register_many
 
@@ -34,6 +36,7 @@ __all__ = [
     "find",
     "hand_on",
     "handle_again",
+    "investigate",
     "judge",
     "lay_before_rnd",
     "pass_on",
@@ -43,6 +46,7 @@ __all__ = [
     "reopen",
     "reply",
     "say",
+    "sign_document",
     "turn_down",
     "urge",
 ]

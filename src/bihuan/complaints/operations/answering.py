@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.complaints import queries
 from bihuan.complaints.models import Compensation, Complaint
+from bihuan.complaints.operations.document import UNSIGNED
 from bihuan.complaints.states import ComplaintState, Satisfaction
 from bihuan.complaints.states.compensations import OPEN_COMPENSATIONS
 from bihuan.complaints.states.complaints import ComplaintWrote
@@ -120,7 +121,7 @@ def call_back(
 
 
 def _anew(complaint: Complaint) -> dict[str, Any]:
-    return {"reopened_count": complaint.reopened_count + 1, "closed_at": None}
+    return {"reopened_count": complaint.reopened_count + 1, "closed_at": None, **UNSIGNED}
 
 
 @transaction.atomic
@@ -178,9 +179,15 @@ def urge(complaint: Complaint, *, note: str = "", by: Actor, source: str = "web"
 
 @transaction.atomic
 def say(complaint: Complaint, *, text: str, by: Actor, source: str = "web") -> Complaint:
-    """Add a remark. What the customer writes is never lost: a closed complaint is taken up again by it."""
+    """Add a remark. What the customer writes is never lost: a closed complaint is taken up again by it.
+
+    What he writes on a complaint that was joined with another one is heard at the one that stands.
+    """
     complaint = locked(Complaint, complaint.pk)
     words = required(text, _("Write something first."), field="words")
+    if by.actor_kind == "customer" and complaint.same_as:
+        history.comment(complaint, words, by=by, source=source)
+        return say(complaint.same_as, text=words, by=by, source=source)
     entry = history.comment(complaint, words, by=by, source=source)
     if by.actor_kind != "customer":
         return complaint

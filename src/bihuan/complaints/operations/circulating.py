@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.operations.answering import settle
 from bihuan.complaints.states import ComplaintState
+from bihuan.complaints.states.complaints import ComplaintUnjustified
+from bihuan.kernel import events, history
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked, required
@@ -49,7 +51,7 @@ def lay_before_rnd(complaint: Complaint, *, note: str, by: Actor, revision: int 
         signoff.add_station(
             form, order=step["order"], name=step["name"], post=step["post"], by=by, reason=text,
             limit_minutes=int(step["limit_minutes"]) if step.get("limit_minutes") else None,
-            opinion_required=bool(step.get("opinion_required")),
+            opinion_required=bool(step.get("opinion_required")), fills=step.get("fills") or "",
         )  # fmt: skip
     return complaint
 
@@ -79,7 +81,27 @@ def refused(complaint: Complaint, event: CirculationEvent) -> None:
     """Leave the complaint with whoever has it: he takes it up again, or decides without the form."""
 
 
+PARTS = {
+    "cause": ("cause", "responsible"), "countermeasure": ("cause", "countermeasure"), "proposal": ("proposal",),
+}  # fmt: skip
+
+
+def write_part(complaint: Complaint, values: signoff.Values, by: Actor) -> None:
+    """Write what a station has found into the complaint; the station's signature is its right to."""
+    row = locked(Complaint, complaint.pk)
+    history.change(row, by=by, verb="find", **values)
+
+
+def take_back(event: ComplaintUnjustified) -> None:
+    """Take back the forms about a complaint that isn't justified after all: nobody need sign them any more."""
+    for form in Circulation.objects.of(event.record).running():
+        signoff.withdraw(form, by=SYSTEM, reason=event.record.judgement[:200])
+
+
 def subscribe() -> None:
-    """Hear how the forms end."""
+    """Hear how the forms end, and what their stations write."""
+    for code, names in PARTS.items():
+        signoff.register_part(Complaint, code, signoff.Part(names, write_part))
+    events.subscribe(ComplaintUnjustified, take_back)
     for form in (LONG, SHORT):
         when_ended(form, Complaint, agreed=agreed, refused=refused)

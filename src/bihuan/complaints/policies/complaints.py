@@ -17,6 +17,7 @@ leads = holds_any(
 )
 readers = takes_in | leads | holds_any(Post.PRODUCTION, Post.RND, Post.ACCOUNTANT)
 keeps_product = holds_any(Post.SALES, Post.SALES_CLERK, Post.QUALITY, Post.SERVICE_MANAGER, Post.GM_OFFICE)
+SIGNS_DOCUMENT = (Post.QUALITY, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)  # likewise (PQF 3.2)
 KEEPS_SERVICE = (Post.ADMINISTRATION,)  # where no clause names the posts (SCMP 4.1)
 
 
@@ -56,12 +57,35 @@ def heads_concerned(user: Any, complaint: Any) -> bool:
     return any(place is not None and place.manager_id == user.pk for place in places)
 
 
+@predicate
+def signs_document(user: Any, complaint: Any) -> bool:
+    """The heads that the clause names sign the handling document of a product complaint (PQF 3.2, CMP-11)."""
+    if complaint is None or complaint.is_service:
+        return False
+    return bool(user.holds(*posts_for(authority("complaint_document", complaint.facts()), SIGNS_DOCUMENT)))
+
+
 keeps = judges
 finds = holds_any(Post.QUALITY, Post.PRODUCTION, Post.RND, Post.SALES, Post.SALES_CLERK, Post.GM_OFFICE)
 not_said_of_me = ~rules.predicate(
     lambda user, complaint: complaint is not None and complaint.about_staff_id == user.pk, name="said_of_me"
 )
 
+
+@predicate
+def investigates(user: Any, investigation: Any) -> bool:
+    """He may look into the complaint it is about."""
+    return investigation is not None and user.has_perm("complaints.investigate_complaint", investigation.complaint)
+
+
+@predicate
+def investigates_part(user: Any, part: Any) -> bool:
+    """He may look into the complaint that a finding, a why or an influence is about."""
+    return part is not None and investigates(user, part.investigation)
+
+
+rules.add_perm("complaints.investigate", investigates)
+rules.add_perm("complaints.amend_part", investigates_part)
 rules.add_perm("complaints.register", takes_in)
 rules.add_perm("complaints.import", keeps_product)
 rules.add_perm("complaints.view", readers)
@@ -69,9 +93,11 @@ rules.add_perm("complaints.export", leads | keeps_product | holds_any(Post.ADMIN
 rules.add_perm("complaints.change_complaint", (keeps | owns) & not_said_of_me)
 rules.add_perm("complaints.judge_complaint", keeps)
 rules.add_perm("complaints.handle_complaint", (owns | heads_concerned | finds) & not_said_of_me)
+rules.add_perm("complaints.investigate_complaint", (owns | heads_concerned | finds) & not_said_of_me)
 rules.add_perm("complaints.lay_before_rnd", holds_any(Post.GM_OFFICE, Post.GENERAL_MANAGER))
 rules.add_perm("complaints.decide_complaint", (heads_concerned | leads) & not_said_of_me)
 rules.add_perm("complaints.reply_complaint", (keeps | owns | heads_concerned | leads) & not_said_of_me)
+rules.add_perm("complaints.sign_document", signs_document & not_said_of_me)
 rules.add_perm("complaints.call_back", (keeps | holds_any(Post.CALLBACK_CLERK)) & ~is_concerned)
 rules.add_perm("complaints.close_complaint", keeps | (leads & ~is_concerned))
 rules.add_perm("complaints.reopen_complaint", keeps | leads)

@@ -19,11 +19,13 @@ from bihuan.kernel.records import Tracked
 from bihuan.kernel.wording import daytime
 from bihuan.organization.models import Staff
 from bihuan.products.models import Unit
+from bihuan.quality.queries.knowledge import place_of
 
 FOLLOW, FOLLOW_LINK_DAYS = "complaint", 180
 NEAR = (
     "customer", "unit__batch", "model__line", "request", "outlet__department", "concerned", "about_staff", "taken_by",
     "recorded_by", "owner", "responsible", "replied_by", "called_back_by", "same_as", "fault_code",
+    "document_signed_by", "document",
 )  # fmt: skip
 DOUBLE_DAYS = 30
 
@@ -58,19 +60,27 @@ def searchable(complaint: Complaint) -> str:
     return " ".join(part for part in parts if part)
 
 
-def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "") -> list[Complaint]:
-    """Return open complaints on the same unit or from the same phone, and closed ones of the last weeks."""
+def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "", order_no: str = "") -> list[Complaint]:
+    """Return open complaints on the same unit or order or from the same phone, and closed ones of the last weeks."""
     same = Q(pk__in=[])
     if unit:
         same |= Q(unit=unit)
     elif serial.strip():
         same |= Q(serial_text=serial.strip())
+    if order_no.strip():
+        same |= Q(order_no=order_no.strip())
     if digits := normalize_phone(phone):
         same |= Q(phone_index=blind_index(digits))
     since = timezone.now() - timedelta(days=DOUBLE_DAYS)
     late = Q(state__in=[ComplaintState.CLOSED], closed_at__gte=since)
     running = ~Q(state__in=[ComplaintState.CLOSED, ComplaintState.CANCELLED])
     return list(Complaint.objects.filter(same).filter(running | late).order_by("-pk")[:5])
+
+
+def doubles(complaint: Complaint, user: Actor) -> list[Complaint]:
+    """Return the visible complaints that were joined with this one."""
+    rows = Complaint.objects.visible_to(user).filter(same_as=complaint.pk)
+    return prepared.read(rows.order_by("pk"))
 
 
 def files(record: Tracked) -> list[Attachment]:
@@ -104,6 +114,16 @@ def of_customer(record: Any, user: Any) -> dict[str, Any] | None:
     """Return a customer's complaints."""
     found = about(customer=record, user=user)
     return {"complaints": found, "may": False, "count": len(found)} if found else None
+
+
+def known_of(record: Complaint) -> dict[str, Any] | None:
+    """Return an entry of the knowledge base as a closed complaint about a product would have it (QUA-11)."""
+    if record.is_service or record.state != ComplaintState.CLOSED or not record.cause:
+        return None
+    return {
+        "name": record.title[:120], "symptom": record.description, "causes": record.cause,
+        "treatment": record.decision, "prevention": record.countermeasure, "source": record.number, **place_of(record),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

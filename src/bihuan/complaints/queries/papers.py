@@ -1,8 +1,10 @@
 """What the printed forms of complaints show."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.complaints.models import Compensation, Complaint, Inspection
@@ -15,6 +17,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.kernel.privacy import revealed
 from bihuan.kernel.templatetags.bihuan import verb_label
+from bihuan.organization.states import Post
 from bihuan.quality.queries.actions import of as actions_of
 from bihuan.regulations.queries import paper_meta
 from bihuan.service.queries.papers import moment
@@ -129,7 +132,15 @@ def record(record: Complaint, by: Actor) -> Sheet:
 
 def result(record: Complaint, by: Actor) -> Sheet:
     """Return the written handling document, to be signed by the head of quality or of the company (CMP-11)."""
-    return _sheet("complaint_result", record, _facts(record), "")
+    signer = record.document_signed_by
+    data = {**_facts(record), "signed": signer.name if signer else "", "signed_on": _day(record.document_signed_at)}
+    data["by_quality"] = bool(signer and signer.holds(Post.QUALITY))
+    drawn = {"signature": record.document_signature.read()} if record.document_signature else {}
+    return _sheet("complaint_result", record, data, "", drawn)
+
+
+def _day(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at else ""
 
 
 def report(record: Complaint, by: Actor) -> Sheet:

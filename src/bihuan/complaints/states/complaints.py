@@ -124,6 +124,7 @@ def _filled(name: str) -> Any:
 HAS_KIND = Evidence("kind_of", _("kind"), _filled("kind_of"))
 HAS_SEVERITY = Evidence("severity", _("severity"), _filled("severity"))
 HAS_DECISION = Evidence("decision", _("what is done for the customer"), _filled("decision"))
+HAS_CAUSE = Evidence("cause", _("the cause"), _filled("cause"))
 HAS_REPLY = Evidence("reply", _("reply to the customer"), lambda record: bool(record.reply and record.reply_by))
 HAS_VERDICT = Evidence("verdict", _("the customer's verdict"), _filled("verdict"))
 JUDGE, HANDLE, REPLY = "complaints.judge_complaint", "complaints.handle_complaint", "complaints.reply_complaint"
@@ -146,6 +147,8 @@ COMPLAINT_MOVES = MoveTable(
              ComplaintDecided, evidence=(HAS_DECISION,), is_primary=True),
         Move("reply", _("Answer the customer"), (S.DECIDED,), S.REPLIED, REPLY, ComplaintReplied,
              evidence=(HAS_REPLY,), is_primary=True),
+        Move("sign_document", _("Sign the handling document"), (S.DECIDED, S.REPLIED, S.CALLED_BACK), "",
+             "complaints.sign_document", evidence=(HAS_CAUSE, HAS_DECISION), is_internal=True),
         Move("call_back", _("Call back"), (S.REPLIED,), S.CALLED_BACK, "complaints.call_back", ComplaintCalledBack,
              evidence=(HAS_VERDICT,), is_primary=True),
         Move("handle_again", _("Not satisfied: handle it again"), (S.REPLIED, S.CALLED_BACK), S.HANDLING,

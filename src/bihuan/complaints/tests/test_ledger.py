@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bihuan.complaints.models import Complaint, ComplaintFault
-from bihuan.complaints.rules import fault_codes, standing, variant
+from bihuan.complaints.rules.ledger import fault_codes, standing, variant
 from bihuan.complaints.states import ComplaintState
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import history

@@ -13,10 +13,9 @@ from bihuan.complaints.forms import inspections as forms
 from bihuan.complaints.models import Compensation, Complaint, Inspection
 from bihuan.complaints.operations import compensating, inspecting
 from bihuan.complaints.states.compensations import CompensationForm
-from bihuan.kernel import attachments
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
+from bihuan.kernel.remarks import add_file
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen
-from bihuan.service.forms import AttachForm
 from bihuan.service.views.steps import Step, shown, view_of
 from bihuan.signoff import queries as signoff
 
@@ -79,16 +78,7 @@ def inspection(request: StaffRequest, record: Inspection) -> HttpResponse:
 @for_record(Inspection, "complaints.attach_inspection")
 def attach(request: StaffRequest, record: Inspection) -> HttpResponse:
     """Add a photo or file."""
-    form = AttachForm(request.POST or None, request.FILES or None)
-
-    def work() -> Any:
-        return attachments.attach(
-            record, form.cleaned_data["file"], by=request.user, caption=form.cleaned_data["caption"]
-        )
-
-    if request.method == "POST" and attempt(form, work):
-        return done(request, record, _("File added."))
-    return form_page(request, form, heading=_("Add a file"), submit=_("Add"), back=record.get_absolute_url())
+    return add_file(request, record)
 
 
 @for_record(Complaint, "complaints.propose_compensation")

@@ -68,8 +68,9 @@ def _initial(about: ServiceRequest | None) -> dict[str, Any]:
 def _doubles(form: ComplaintForm) -> list[Complaint]:
     serial = str(form["serial_text"].value() or "")
     return queries.similar(
-        unit=recognise(serial) if serial else None, phone=str(form["phone"].value() or ""), serial=serial
-    )
+        unit=recognise(serial) if serial else None, phone=str(form["phone"].value() or ""), serial=serial,
+        order_no=str(form["order_no"].value() or ""),
+    )  # fmt: skip
 
 
 def _is_double(form: ComplaintForm, doubles: list[Complaint]) -> bool:

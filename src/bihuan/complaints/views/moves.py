@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.complaints import operations, queries
 from bihuan.complaints.forms import moves as forms
 from bihuan.complaints.models import Complaint
+from bihuan.complaints.queries.investigations import proposed_cause
 from bihuan.complaints.states import Severity
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.service.states import ReplyBy
@@ -19,7 +20,12 @@ def _judged(record: Complaint) -> dict[str, Any]:
 
 def _found(record: Complaint) -> dict[str, Any]:
     names = ("cause", "responsible", "countermeasure", "proposal")
-    return {name: getattr(record, name) for name in names}
+    known = {name: getattr(record, name) for name in names}
+    return known if record.cause else {**known, "cause": proposed_cause(record)}
+
+
+def _decided(record: Complaint) -> dict[str, Any]:
+    return {"cause": record.cause or proposed_cause(record), "decision": record.proposal}
 
 
 def _answered(record: Complaint) -> dict[str, Any]:
@@ -40,7 +46,7 @@ STEPS = {
     "lay_before_rnd": Step(operations.lay_before_rnd, NoteForm, _("The form goes to R&D."),
                            intro=_("The stations of the clause for R&D join the route.")),
     "decide": Step(operations.decide, forms.DecisionForm, _("Decided; now the customer is to be answered."),
-                   initial=lambda record: {"cause": record.cause, "decision": record.proposal}),
+                   initial=_decided),
     "reply": Step(operations.reply, forms.ReplyForm, _("Answer recorded."), initial=_answered),
     "call_back": Step(operations.call_back, forms.CallBackForm, _("Recorded.")),
     "handle_again": Step(operations.handle_again, forms.AgainForm, _("Taken up again.")),

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from bihuan.complaints import operations, queries
 from bihuan.complaints.forms import ComplaintChangeForm
+from bihuan.complaints.forms.moves import DocumentForm
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries.complaints import FOLLOW_LINK_DAYS
 from bihuan.deadlines.queries import for_record as limits_of
-from bihuan.kernel import attachments, history, prepared
+from bihuan.kernel import history, prepared
 from bihuan.kernel.moves import available
 from bihuan.kernel.panels import panels_for
-from bihuan.kernel.remarks import add_remark
+from bihuan.kernel.remarks import add_file, add_remark
+from bihuan.kernel.signing import drawn
 from bihuan.kernel.web import (
     StaffRequest,
     attempt,
@@ -29,7 +31,6 @@ from bihuan.kernel.web import (
     staff_page,
 )
 from bihuan.regulations.queries import holding_rules
-from bihuan.service.forms import AttachForm
 from bihuan.service.views.links import give_link
 from bihuan.signoff import queries as signoff
 
@@ -52,12 +53,19 @@ def _facts(request: StaffRequest, found: Complaint) -> dict[str, Any]:
         "record": found, "moves": available(found, by), "times": queries.times(found), "record_kind": Complaint.kind(),
         "kind": named.get(found.kind_of), "deadlines": limits_of(found), "owed": queries.answer_owed(found),
         "history": history.of(Complaint.kind(), found.pk), "files": queries.files(found),
+        "doubles": queries.doubles(found, by),
         "panels": panels_for(found, by, request), "routes": signoff.for_record(found, by),
         "faults": prepared.read(found.faults.select_related("code")),
         "may_change": by.has_perm("complaints.change_complaint", found),
-        "may_unmask": by.has_perm("complaints.unmask", found),
+        "may_unmask": by.has_perm("complaints.unmask", found), "may_sign": _may_sign(found, by),
         "guide": queries.guide() if found.state == "registered" else None,
     }  # fmt: skip
+
+
+def _may_sign(found: Complaint, by: Any) -> bool:
+    """Tell whether the handling document waits for this person's signature."""
+    move = found.moves.get("sign_document")
+    return found.document_id is None and found.state in move.sources and by.has_perm(move.policy, found)
 
 
 @for_record(Complaint)
@@ -70,16 +78,7 @@ def comment(request: StaffRequest, record: Complaint) -> HttpResponse:
 @for_record(Complaint)
 def attach(request: StaffRequest, record: Complaint) -> HttpResponse:
     """Add a file."""
-    form = AttachForm(request.POST or None, request.FILES or None)
-
-    def work() -> Any:
-        return attachments.attach(
-            record, form.cleaned_data["file"], by=request.user, caption=form.cleaned_data["caption"]
-        )
-
-    if request.method == "POST" and attempt(form, work):
-        return done(request, record, _("File added."))
-    return form_page(request, form, heading=_("Add a file"), submit=_("Add"), back=record.get_absolute_url())
+    return add_file(request, record)
 
 
 @for_record(Complaint, "complaints.change_complaint")
@@ -96,6 +95,21 @@ def change(request: StaffRequest, record: Complaint) -> HttpResponse:
         request, form, heading=_("Correct the complaint"), submit=_("Save"), back=record.get_absolute_url(),
         template="complaints/change.html", crumbs=[(record.get_absolute_url(), record.number)], record=record,
     )  # fmt: skip
+
+
+@for_record(Complaint, "complaints.sign_document")
+def sign_document(request: StaffRequest, record: Complaint) -> HttpResponse:
+    """Show what the handling document says, to be signed by a head (CMP-11)."""
+    form = DocumentForm(request.POST or None, record=record)
+
+    def work() -> Any:
+        content = drawn(form.cleaned_data["signature"])
+        return operations.sign_document(record, signature=content, by=request.user, revision=revision_seen(request))
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record, _("Signed; the document is kept as it was signed."))
+    status = 422 if form.is_bound else 200
+    return page(request, "complaints/sign.html", {"form": form, "record": record}, status=status)
 
 
 @for_record(Complaint)

@@ -16,6 +16,7 @@ from bihuan.config.demo import (
     entitled,
     improved,
     installed,
+    investigated,
     lent,
     names,
     nonconforming,
@@ -128,6 +129,7 @@ def load(
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
         nonconforming.found(clock, now, people, signature)
+        investigated.looked_into(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

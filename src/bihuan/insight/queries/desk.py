@@ -11,21 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bihuan.complaints import queries as complaints
-from bihuan.complaints.models import Complaint
 from bihuan.deadlines.queries import SOON, nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
+from bihuan.insight.queries.desk_items import AT_MOST, Item
+from bihuan.insight.queries.desk_quality import loop_items, matter_items
 from bihuan.organization.models import Staff
 from bihuan.parts.models import Loan, Tool
 from bihuan.parts.queries.loans import loans_to_see_to
 from bihuan.parts.queries.tools import tools_to_see_to
 from bihuan.parts.queries.waiting import faulty_overdue_for, low_for
-from bihuan.people.models import Reward
-from bihuan.people.queries import rewards
 from bihuan.products.queries.recall_desk import recalls_to_see_to
-from bihuan.quality.models.zeroing import Zeroing
-from bihuan.quality.queries import actions, nonconformity, notices, zeroing
 from bihuan.regulations.models import Clause
 from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
@@ -37,28 +33,7 @@ from bihuan.service.states import OPEN, RequestState
 from bihuan.service.states.loans import LoanerDue
 from bihuan.signoff.queries import waiting_for
 
-AT_MOST = 60
 TABS = ("all", "dispatch", "sign", "urged", "mine")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that waits: what, in which state, what to do about it, until when."""
-
-    number: str
-    title: str
-    detail: str
-    url: str
-    state: str
-    action: str
-    action_url: str
-    tab: str
-    deadline: Any = None
-    is_urged: bool = False
-
-    @property
-    def due_at(self) -> datetime | None:
-        return self.deadline.due_at if self.deadline else None
 
 
 @dataclass(frozen=True)
@@ -85,9 +60,9 @@ class Desk:
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
-        _requests(user), _signatures(user), _complaints(user), _cases(user), _remedies(user), _matters(user),
-        _reports(user), _loans(user), _charges(user), _tools(user), _stock(user), _recalls(user), _rewards(user),
-        _zeroings(user),
+        _requests(user), _signatures(user), *loop_items(user), _cases(user), _remedies(user),
+        matter_items(matters.waiting(user)), _reports(user), _loans(user), _charges(user), _tools(user), _stock(user),
+        _recalls(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) == AT_MOST for found in parts) else ""
@@ -198,33 +173,6 @@ def _recalls(user: Staff) -> list[Item]:
     ]  # fmt: skip
 
 
-def _zeroings(user: Staff) -> list[Item]:
-    found = zeroing.waiting(user, AT_MOST)
-    limits = nearest(Zeroing.kind(), [one.zeroing.pk for one in found])
-    return [
-        Item(
-            number=one.zeroing.number, title=one.zeroing.problem, detail=one.words, url=one.zeroing.get_absolute_url(),
-            state=one.zeroing.state_label, action=_("Open"), action_url=one.zeroing.get_absolute_url(), tab="mine",
-            deadline=limits.get(one.zeroing.pk),
-        )
-        for one in found
-    ]  # fmt: skip
-
-
-def _rewards(user: Staff) -> list[Item]:
-    """Return the notices of reward or penalty that are to be issued, answered or decided (RWD-03)."""
-    found = rewards.waiting(user)
-    limits = nearest(Reward.kind(), [row.pk for row in found])
-    return [
-        Item(
-            number=row.number, title=row.title, detail=row.get_consequence_display(), url=row.get_absolute_url(),
-            state=row.state_label, action=_("Open"), action_url=row.get_absolute_url(), tab="mine",
-            deadline=limits.get(row.pk),
-        )
-        for row in found
-    ]  # fmt: skip
-
-
 def _requests(user: Staff) -> list[Item]:
     mine = Q(owner=user.pk, state__in=OPEN)
     if user.has_perm("service.run_board"):
@@ -277,20 +225,6 @@ def _cases(user: Staff) -> list[Item]:
     ]  # fmt: skip
 
 
-def _complaints(user: Staff) -> list[Item]:
-    """Return the complaints that wait for this colleague, those that customers wrote to among them."""
-    found = complaints.waiting(user, AT_MOST)
-    limits = nearest(Complaint.kind(), [one.record.pk for one in found])
-    return [
-        Item(
-            number=one.record.number, title=one.record.title, detail=one.detail, url=one.record.get_absolute_url(),
-            state=one.record.state_label, action=one.action, action_url=one.record.get_absolute_url(), tab="mine",
-            deadline=limits.get(one.record.pk), is_urged=bool(one.record.urged_count or one.record.unread_at),
-        )
-        for one in found
-    ]  # fmt: skip
-
-
 def _reports(user: Staff) -> list[Item]:
     """Return the daily reports that wait for this reader's review, as one line (SVC-16)."""
     number = to_review(user)
@@ -303,26 +237,6 @@ def _reports(user: Staff) -> list[Item]:
             number=_("Daily report"), title=title % {"number": number}, detail="", url=url, state=_("To be reviewed"),
             action=_("Review"), action_url=url, tab="mine",
         )
-    ]  # fmt: skip
-
-
-def _matters(user: Staff) -> list[Item]:
-    """Return failure reports, contact sheets, actions, joint inspections ...; one query for the limits of each kind."""
-    found = [
-        *matters.waiting(user), *actions.waiting(user), *nonconformity.waiting(user),
-        *notices.waiting(user), *complaints.waiting_redress(user, AT_MOST),
-    ]  # fmt: skip
-    kinds = {one.record.kind() for one in found}
-    limits = {
-        kind: nearest(kind, [one.record.pk for one in found if one.record.kind() == kind]) for kind in kinds
-    }  # fmt: skip
-    return [
-        Item(
-            number=one.record.number, title=one.record.title, detail=one.detail, url=one.url,
-            state=one.record.state_label, action=one.action, action_url=one.url, tab="mine",
-            deadline=limits[one.record.kind()].get(one.record.pk),
-        )
-        for one in found
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@
 
 from bihuan.kernel.documents.company import CompanyProfile, company
 from bihuan.kernel.documents.forms import (
+    PDF,
     Form,
     Sheet,
     archive,
@@ -20,6 +21,7 @@ from bihuan.kernel.documents.forms import (
 from bihuan.kernel.documents.typeset import DocumentError, check_code, render
 
 __all__ = [
+    "PDF",
     "CompanyProfile",
     "DocumentError",
     "Form",

@@ -24,12 +24,12 @@ The page works without JavaScript; htmx swaps the block `list`. Rows are plain d
 
 from bihuan.kernel.lists.columns import Column
 from bihuan.kernel.lists.exports import Export
-from bihuan.kernel.lists.filters import Choice, Condition, Filter, Period, Related, RowsOf, Truth
+from bihuan.kernel.lists.filters import Choice, Condition, Exactly, Filter, Period, Related, RowsOf, Truth
 from bihuan.kernel.lists.page import ListPage, picked
 from bihuan.kernel.lists.pieces import Action, View
 from bihuan.kernel.lists.saved import SavedView
 
 __all__ = [
-    "Action", "Choice", "Column", "Condition", "Export", "Filter", "ListPage", "Period", "Related", "RowsOf",
+    "Action", "Choice", "Column", "Condition", "Exactly", "Export", "Filter", "ListPage", "Period", "Related", "RowsOf",
     "SavedView", "Truth", "View", "picked",
 ]  # fmt: skip

@@ -173,6 +173,39 @@ class Condition(Filter):
         return self.conditions[values[0]][1]() if values else None
 
 
+@dataclass(frozen=True)
+class Exactly(Filter):
+    """A value that comes with a link from elsewhere and isn't chosen here, such as a batch: no chip without one.
+
+    Attributes:
+        make: what the rows must fulfil by the value; the field equal to it if None.
+        words: how the chip says the value; as it is if None.
+    """
+
+    make: Callable[[str], Q] | None = None
+    words: Callable[[str], Any] | None = None
+
+    kind = "typed"
+    is_loose = True
+    longest = 120
+
+    def values(self, query: QueryDict) -> list[str]:
+        value = query.get(self.name, "").replace("\0", "").strip()[: self.longest]
+        return [value] if value else []
+
+    def condition(self, query: QueryDict) -> Q | None:
+        values = self.values(query)
+        if not values:
+            return None
+        return self.make(values[0]) if self.make else Q(**{self.lookup: values[0]})
+
+    def options(self, query: QueryDict) -> list[Option]:
+        return [Option(value, self._said(value), True) for value in self.values(query)]
+
+    def _said(self, value: str) -> str:
+        return str(self.words(value)) if self.words else value
+
+
 PERIODS: Sequence[tuple[str, Text]] = (
     ("today", gettext_lazy("today")),
     ("3d", gettext_lazy("last 3 days")),

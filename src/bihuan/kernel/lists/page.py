@@ -244,6 +244,8 @@ class ListPage(ABC):
         chips = []
         for one in self.filters:
             shown = one.shown(self.query)
+            if one.kind == "typed" and not shown:
+                continue
             days = getattr(one, "days", lambda query: ("", ""))(self.query)
             clear = self.address(without=one.names) if shown else ""
             chips.append(Chip(one, shown, clear, one.options(self.query), days))

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from bihuan.kernel.panels import Panel
 from bihuan.kernel.records import Tracked, is_visible, resolve
 from bihuan.kernel.wording import yuan
 from bihuan.organization.models import Staff
@@ -118,6 +120,11 @@ def of_subject(record: Any, user: Any) -> dict[str, Any] | None:
     found = list(rows.select_related("person", "clause__version__regulation").order_by("pk")[:AT_MOST])
     may_propose = user.has_perm("people.propose_reward", record)
     return {"rewards": found, "may_propose": may_propose, "count": len(found) or None} if found or may_propose else None
+
+
+def as_panel() -> Panel:
+    """Return the panel to register on the pages of a kind of case."""
+    return Panel("rewards", lazy("Rewards and penalties"), "people/rewards_panel.html", of_subject, order=80)
 
 
 def waiting(user: Staff) -> list[Reward]:

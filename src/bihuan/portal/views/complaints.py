@@ -72,7 +72,7 @@ def add(request: HttpRequest, token: str) -> HttpResponse:
         if values["is_urging"] and heard.is_open:
             complaints.urge(heard, note=values["words"], by=visitor, source="portal")
         for photo in values["photos"]:
-            attachments.attach(found, photo, by=visitor, purpose="photo")
+            attachments.attach(heard, photo, by=visitor, purpose="photo")
 
     back = reverse("portal:complaint", args=[token])
     if request.method == "POST" and patient(request, form) and attempt(form, write):

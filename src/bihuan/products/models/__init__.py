@@ -4,6 +4,7 @@ from bihuan.products.models.catalogue import Batch, FaultCode, ProductLine, Prod
 from bihuan.products.models.contracts import ContractQuota, QuotaUse, ServiceContract
 from bihuan.products.models.holds import Hold
 from bihuan.products.models.materials import BatchLot, Lot, Supplier
+from bihuan.products.models.production import ProductionRecord
 from bihuan.products.models.recalls import Recall, RecallLetter, RecallScope, RecallUnit
 from bihuan.products.models.software import Software, SoftwareVersion, UnitSoftware
 from bihuan.products.models.units import ALL_UNITS, Unit
@@ -18,6 +19,7 @@ __all__ = [
     "Lot",
     "ProductLine",
     "ProductModel",
+    "ProductionRecord",
     "QuotaUse",
     "Recall",
     "RecallLetter",

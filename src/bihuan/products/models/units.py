@@ -84,6 +84,9 @@ class Unit(Tracked):
             models.Index(fields=["customer", "-id"], name="unit_by_customer"),
             models.Index(fields=["model", "-id"], name="unit_by_model"),
             models.Index(fields=["model", "produced_on"], name="unit_by_production"),
+            models.Index(
+                fields=["model", "sold_on"], include=("batch", "replaced_on", "customer"), name="unit_in_field"
+            ),
         ]
 
     def __str__(self) -> str:

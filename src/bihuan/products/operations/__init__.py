@@ -4,6 +4,7 @@ from bihuan.products.operations.catalogue import add, change
 from bihuan.products.operations.holds import refuse_held, refuse_held_serial, set_holds
 from bihuan.products.operations.materials import consume, receive_lot, take_in_made, take_in_use
 from bihuan.products.operations.naming import name_faults, name_models
+from bihuan.products.operations.production import correct_record, keep_record
 from bihuan.products.operations.quotas import hold, leave_out, set_quotas, use_parts, use_quotas
 from bihuan.products.operations.replacing import replace_unit
 from bihuan.products.operations.units import accept, change_unit, comment, register_unit, sell
@@ -15,7 +16,9 @@ __all__ = [
     "change_unit",
     "comment",
     "consume",
+    "correct_record",
     "hold",
+    "keep_record",
     "leave_out",
     "name_faults",
     "name_models",

@@ -139,7 +139,8 @@ def take_in_use(row: UseRow, *, by: Actor, source: str = "import") -> BatchLot:
         OperationError: no such model or lot, the lot number means several lots, or more is used than delivered.
     """
     permit(by, EDIT)
-    return consume(_batch(row, by=by, source=source), _lot(row), quantity=row.quantity, by=by, source=source)
+    batch = batch_named(row.model, row.batch, made_on=row.produced_on, by=by, source=source)
+    return consume(batch, _lot(row), quantity=row.quantity, by=by, source=source)
 
 
 @transaction.atomic
@@ -152,7 +153,7 @@ def take_in_made(row: MadeRow, *, by: Actor, source: str = "import") -> Unit:
     """
     permit(by, EDIT)
     serial = required(row.serial, _("Give the serial number of the name plate."), field="serial")
-    batch = _batch(row, by=by, source=source)
+    batch = batch_named(row.model, row.batch, made_on=row.produced_on, by=by, source=source)
     made_on = row.produced_on or batch.produced_on
     known = recognise(serial)
     if known is None:
@@ -168,12 +169,20 @@ def take_in_made(row: MadeRow, *, by: Actor, source: str = "import") -> Unit:
     return unit
 
 
-def _batch(row: UseRow | MadeRow, *, by: Actor, source: str) -> Batch:
-    model = ProductModel.objects.filter(code__iexact=row.model.strip()).first()
+def batch_named(name: str, code: str, *, made_on: date | None = None, by: Actor, source: str = "web") -> Batch:
+    """Return the batch of a model, entered if it is new.
+
+    Args:
+        name: the model's code, whatever the case.
+
+    Raises:
+        OperationError: no such model, or no batch.
+    """
+    model = ProductModel.objects.filter(code__iexact=name.strip()).first()
     if model is None:
         raise OperationError(_("There is no such model."), field="model")
-    code = required(row.batch, _("Write the batch."), field="batch")
-    batch, is_new = Batch.objects.get_or_create(model=model, code=code, defaults={"produced_on": row.produced_on})
+    code = required(code, _("Write the batch."), field="batch")
+    batch, is_new = Batch.objects.get_or_create(model=model, code=code, defaults={"produced_on": made_on})
     if is_new:
         history.append(batch, "register", by=by, changes={"code": [None, code]}, source=source, is_first=True)
         search.index(Batch.kind(), batch.pk, f"{code} {model.code} {model.name}")

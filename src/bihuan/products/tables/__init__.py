@@ -1,6 +1,7 @@
 """Lists of the products app."""
 
 from bihuan.products.tables.materials import ConsumptionList, LotList
+from bihuan.products.tables.production import ProductionList
 from bihuan.products.tables.recalls import RecallList, RecallUnitList
 from bihuan.products.tables.software import SoftwareList, UnitSoftwareList
 from bihuan.products.tables.units import (
@@ -18,6 +19,7 @@ __all__ = [
     "LineList",
     "LotList",
     "ModelList",
+    "ProductionList",
     "RecallList",
     "RecallUnitList",
     "SoftwareList",

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from bihuan.kernel.inputs import DateInput, RecordForm
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Department, Outlet
-from bihuan.products.models import ProductModel
+from bihuan.products.models import FaultCode, ProductModel
 from bihuan.quality.models import CorrectiveAction
 from bihuan.quality.queries import figures
 from bihuan.quality.queries.actions import latest_day, usual_window
@@ -62,6 +62,7 @@ class PlanForm(RecordForm):
     days = forms.IntegerField(label=_("Window in days"), min_value=1, max_value=730)
     model = _Picked(ProductModel.objects.order_by("code"), label=_("Product model"))
     fault_class = _Picked(FaultClass.objects.order_by("code"), label=_("Fault class"))
+    fault_code = _Picked(FaultCode.objects.order_by("code"), label=_("Fault code"))
     outlet = _Picked(Outlet.objects.order_by("code"), label=_("Outlet"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,7 +83,10 @@ class PlanForm(RecordForm):
 
 def planned(action: CorrectiveAction) -> dict[str, Any]:
     """Return what stands in the form when a plan is made or changed."""
-    names = ("cause", "action", "due_on", "figure", "measure", "better", "limit", "model", "fault_class", "outlet")
+    names = (
+        "cause", "action", "due_on", "figure", "measure", "better", "limit", "model", "fault_class", "fault_code",
+        "outlet",
+    )  # fmt: skip
     return {
         **{name: getattr(action, name) for name in names},
         "days": action.window_days or usual_window(action.facts()),

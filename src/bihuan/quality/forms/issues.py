@@ -72,6 +72,18 @@ class ReportForm(forms.Form):
         return Report(**{**self.cleaned_data, "cases": list(self.cleaned_data["cases"])})
 
 
+class TakeUpForm(ReportForm):
+    """An issue that was proposed, as it is reported; its cases are known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["cases"]
+
+    def report(self) -> Report:
+        """Return what the operation takes."""
+        return Report(**self.cleaned_data)
+
+
 class CasesForm(RecordForm):
     """Further cases of an issue: of its model first, then the latest."""
 

@@ -7,6 +7,7 @@ from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.models.notices import NoticeAnswer, RectificationNotice
 from bihuan.quality.models.parties import IssueParty
+from bihuan.quality.models.proposals import Ending, IssueProposal
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
 
@@ -16,9 +17,11 @@ __all__ = [
     "ConcessionUse",
     "CorrectiveAction",
     "Disposition",
+    "Ending",
     "IssueCase",
     "IssueGate",
     "IssueParty",
+    "IssueProposal",
     "KnowledgeEntry",
     "KnowledgeVote",
     "Nonconformity",

@@ -13,7 +13,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.models import Department, Outlet
 from bihuan.organization.states import Post
-from bihuan.products.models import ProductModel
+from bihuan.products.models import FaultCode, ProductModel
 from bihuan.quality.rules.effectiveness import Window
 from bihuan.quality.states.actions import ACTION_MOVES, MANUAL, OPEN_ACTIONS, VERIFIED, Better
 from bihuan.service.models import FaultClass
@@ -71,6 +71,9 @@ class CorrectiveAction(Record):
     )
     fault_class = models.ForeignKey(
         FaultClass, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Fault class")
+    )
+    fault_code = models.ForeignKey(
+        FaultCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Fault code")
     )
     outlet = models.ForeignKey(
         Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")

@@ -20,7 +20,7 @@ from bihuan.kernel.moves import check, perform
 from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Department, Outlet, Staff
-from bihuan.products.models import ProductModel
+from bihuan.products.models import FaultCode, ProductModel
 from bihuan.quality.models import CorrectiveAction
 from bihuan.quality.operations.spreading import propose_similar
 from bihuan.quality.queries import actions as queries
@@ -62,6 +62,7 @@ class Plan:
     measure: Measure
     model: ProductModel | None = None
     fault_class: FaultClass | None = None
+    fault_code: FaultCode | None = None
     outlet: Outlet | None = None
 
 
@@ -92,13 +93,19 @@ def require(
         state=ActionState.REQUIRED, subject_kind=subject.kind(), subject_id=subject.pk,
         subject_number=getattr(subject, "number", "") or "", subject=str(subject.title)[:120], ground=words,
         model=model or getattr(subject, "model", None), outlet=outlet,
-        fault_class=fault_class or getattr(subject, "fault_class", None), department=department, owner=owner,
+        fault_class=fault_class or getattr(subject, "fault_class", None), fault_code=_code(subject),
+        department=department, owner=owner,
         required_by_id=by.pk if by.actor_kind == "staff" else None, required_at=now,
     )  # fmt: skip
     row.number = next_number("CA", at=now)
     begin_record(row, by=by, event=ActionRequired, at=now, note=words)
     search.index(row.kind(), row.pk, f"{row.number} {row.subject_number} {row.subject} {words}")
     return row
+
+
+def _code(subject: Any) -> FaultCode | None:
+    code = getattr(subject, "fault_code", None)
+    return code if isinstance(code, FaultCode) else None
 
 
 @transaction.atomic
@@ -134,7 +141,7 @@ def check_only_state(row: CorrectiveAction, move: str, by: Actor) -> None:
 def _scope(row: CorrectiveAction, new: Plan) -> dict[str, Any]:
     return {
         "model": new.model or row.model, "fault_class": new.fault_class or row.fault_class,
-        "outlet": new.outlet or row.outlet,
+        "fault_code": new.fault_code or row.fault_code, "outlet": new.outlet or row.outlet,
     }  # fmt: skip
 
 
@@ -151,7 +158,9 @@ def _measure(row: CorrectiveAction, new: Plan) -> dict[str, Any]:
     one = figures.figure(wanted.figure)
     if one is None:
         raise OperationError(_("Choose how the effect is measured."), field="figure")
-    scope = figures.Scope(*(value.pk if value else None for value in _scope(row, new).values()))
+    wide = _scope(row, new)
+    keys = {name: value.pk if value else None for name, value in wide.items() if name != "fault_code"}
+    scope = figures.Scope(**keys, fault_code=wide["fault_code"].code if wide["fault_code"] else "")
     if missing := [name for name in one.needs if getattr(scope, name) is None]:
         raise OperationError(_("This figure needs to know what it is counted for."), field=missing[0])
     before = figures.measure(one, scope, window_before(timezone.localdate(), wanted.days))

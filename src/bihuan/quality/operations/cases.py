@@ -18,6 +18,7 @@ from bihuan.kernel.actors import Actor
 from bihuan.kernel.events import publish
 from bihuan.kernel.records import OperationError, Tracked, locked
 from bihuan.quality.models import ReportedCase
+from bihuan.quality.queries.proposals import place_of
 from bihuan.quality.states.cases import CaseReported
 
 
@@ -71,9 +72,10 @@ def correct_case(source: Tracked, facts: CaseFacts, *, by: Actor) -> ReportedCas
     """
     _check(facts)
     case = _locked(source)
+    before = place_of(case)
     values = {**asdict(facts), "summary": facts.summary[:200], "withdrawn_at": None}
     if history.change(case, by=by, verb="correct_case", **values):
-        publish(CaseReported(record=case, at=timezone.now(), by=by))
+        publish(CaseReported(record=case, at=timezone.now(), by=by, before=before))
     return case
 
 

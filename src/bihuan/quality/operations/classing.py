@@ -12,8 +12,11 @@ from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Staff
-from bihuan.quality.models import IssueCase, QualityIssue, ReportedCase
+from bihuan.quality.models import IssueCase, IssueProposal, QualityIssue, ReportedCase
+from bihuan.quality.operations.proposals import reconsider
 from bihuan.quality.queries.classing import class_choices, class_label, proposed, stated_choices
+from bihuan.quality.queries.proposals import place_of
+from bihuan.quality.rules.groups import Group, groups_of
 from bihuan.quality.states.cases import CaseReported
 
 
@@ -52,9 +55,20 @@ def link(issue: QualityIssue, cases: Sequence[ReportedCase], *, by: Actor) -> li
     own = {one.case_id for one in taken}
     fresh = [row for row in rows if row.pk not in own]
     staff, now = by if isinstance(by, Staff) else None, timezone.now()
-    for row in fresh:
-        IssueCase.objects.create(issue=issue, case=row, added_at=now, added_by=staff)
+    IssueCase.objects.bulk_create([IssueCase(issue=issue, case=row, added_at=now, added_by=staff) for row in fresh])
+    groups = _groups(fresh)
+    known = set(IssueProposal.objects.open().filter(key__in=[one.key for one in groups]).values_list("key", flat=True))
+    reconsider(one for one in groups if one.key in known)
     return fresh
+
+
+def _groups(cases: Sequence[ReportedCase]) -> set[Group]:
+    return {group for case in cases for group in groups_of(place_of(case))}
+
+
+def look_again(cases: Sequence[ReportedCase]) -> None:
+    """Look again at what the groups of cases come to that an issue counts no more."""
+    reconsider(_groups(cases))
 
 
 @transaction.atomic
@@ -63,6 +77,7 @@ def drop_case(issue: QualityIssue, case: ReportedCase, *, by: Actor) -> QualityI
     issue = locked(QualityIssue, issue.pk)
     gone, _each = IssueCase.objects.filter(issue=issue, case=case).delete()
     if gone:
+        look_again([case])
         perform(issue, "drop_case", by=by, note=case.number)
         recount(issue, by=SYSTEM)
     return issue

@@ -19,7 +19,7 @@ from bihuan.organization.models import Department, Staff
 from bihuan.products import operations as products
 from bihuan.products.models import Batch, Lot, ProductModel
 from bihuan.quality.models import IssueGate, QualityIssue, ReportedCase
-from bihuan.quality.operations.classing import keep, link, recount
+from bihuan.quality.operations.classing import keep, link, look_again, recount
 from bihuan.quality.queries.causes import categories
 from bihuan.quality.queries.classing import schemes
 from bihuan.quality.rules.gates import digest
@@ -239,7 +239,9 @@ def close_light(issue: QualityIssue, *, by: Actor, revision: int | None = None) 
 def drop(issue: QualityIssue, *, note: str, by: Actor, revision: int | None = None) -> QualityIssue:
     """Find that it is no quality issue; its cases are free for another one."""
     issue = _step(issue, "drop", {}, by, revision, required(note, _("Write the reason.")))
+    freed = list(issue.cases.standing())  # type: ignore[attr-defined]
     issue.links.all().delete()
+    look_again(freed)
     recount(issue, by=SYSTEM)
     return _released(issue, by)
 

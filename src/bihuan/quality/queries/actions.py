@@ -92,7 +92,8 @@ def usual_window(facts: dict[str, Any]) -> int:
 
 def scope_of(action: CorrectiveAction) -> figures.Scope:
     """Return what an action's figure is computed over."""
-    return figures.Scope(action.model_id, action.fault_class_id, action.outlet_id)
+    code = action.fault_code.code if action.fault_code_id and action.fault_code else ""
+    return figures.Scope(action.model_id, action.fault_class_id, action.outlet_id, code)
 
 
 @dataclass(frozen=True)

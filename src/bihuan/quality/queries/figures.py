@@ -24,11 +24,12 @@ from bihuan.service.states import OrderState, RequestState, Result
 
 @dataclass(frozen=True)
 class Scope:
-    """What is looked at; None is no restriction. Primary keys."""
+    """What is looked at; None is no restriction. Primary keys, and the fault code as cases have it ("" for all)."""
 
     model: int | None = None
     fault_class: int | None = None
     outlet: int | None = None
+    fault_code: str = ""
 
     def filters(self, *names: str) -> dict[str, int]:
         """Return the restrictions among these names that are set."""

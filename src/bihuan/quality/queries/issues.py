@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.quality.models import IssueGate, QualityIssue, ReportedCase
 from bihuan.quality.queries.causes import category_of
 from bihuan.quality.queries.classing import class_label
+from bihuan.quality.states.issues import IssueState
 
 OFFERED = 100
 
@@ -66,15 +68,56 @@ def page_facts(issue: QualityIssue) -> dict[str, Any]:
 
 def of_case(case: ReportedCase, user: Any) -> dict[str, Any] | None:
     """Return the issue that counts a case, for the panel on its page."""
-    found = list(QualityIssue.objects.visible_to(user).filter(links__case=case))
-    return {"issues": found} if found else None
+    return _panel(QualityIssue.objects.visible_to(user).filter(links__case=case), case, user)
 
 
 def of_record(record: Any, user: Any) -> dict[str, Any] | None:
     """Return the issue that counts what a record reported, for the panel on the record's page."""
-    found = list(
-        QualityIssue.objects.visible_to(user).filter(
-            links__case__source_kind=record.kind(), links__case__source_id=record.pk
-        )
-    )
-    return {"issues": found} if found else None
+    own = {"source_kind": record.kind(), "source_id": record.pk}
+    found = QualityIssue.objects.visible_to(user).filter(**{f"links__case__{name}": one for name, one in own.items()})
+    return _panel(found, ReportedCase.objects.visible_to(user).filter(**own).first(), user)
+
+
+def _panel(rows: QuerySet[QualityIssue], case: ReportedCase | None, user: Any) -> dict[str, Any] | None:
+    """Return the issues, and the case that may become one while it stands and no issue counts it."""
+    found = list(rows)
+    may = not found and case is not None and case.withdrawn_at is None and user.has_perm("quality.report_issue")
+    if not found and not may:
+        return None
+    return {"issues": found, "case": case if may else None, "count": len(found) or None}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An issue that waits for somebody, and what for."""
+
+    issue: QualityIssue
+    words: str
+
+
+def waiting(user: Any, at_most: int) -> list[Waiting]:
+    """Return the issues that wait for a person: in his charge, handled by his department, to be classed or signed."""
+    handled = Q(department__manager=user.pk, state__in=(IssueState.CAUSE_FOUND, IssueState.PLANNED))
+    mine = Q(owner=user.pk) | handled | Q(parties__staff=user.pk, state=IssueState.REPORTED_OUT)
+    if user.has_perm("quality.judge_issue"):
+        unsettled = Q(class_code="") | ~Q(confirmed_for=F("class_proposed"))
+        mine |= ~Q(class_proposed="") & unsettled
+    rows = QualityIssue.objects.visible_to(user).open().filter(mine).distinct().order_by("reported_at", "pk")
+    found = rows.select_related("owner", "department").prefetch_related("parties")[:at_most]
+    lines = [Waiting(one, _wanted(one, user)) for one in found]
+    return [one for one in lines if one.words]
+
+
+def _wanted(issue: QualityIssue, user: Any) -> str:
+    signs = [one for one in issue.parties.all() if one.staff_id == user.pk]
+    for one in signs:
+        one.issue = issue
+    if issue.state == IssueState.REPORTED_OUT and any(not one.has_signed for one in signs):
+        return _("The report is to be signed")
+    if issue.class_proposed and not issue.is_class_settled and user.has_perm("quality.judge_issue", issue):
+        return _("The class is to be confirmed")
+    manages = issue.department is not None and issue.department.manager_id == user.pk
+    if issue.owner_id == user.pk or (manages and issue.state in (IssueState.CAUSE_FOUND, IssueState.PLANNED)):
+        move = next((one for one in issue.moves.of(issue.state) if one.is_primary), None)
+        return str(move.label) if move else issue.state_label
+    return ""

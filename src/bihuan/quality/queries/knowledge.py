@@ -12,6 +12,7 @@ from bihuan.quality.models.issues import QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.zeroing import Zeroing
 from bihuan.quality.rules.knowledge import Case, Known, ranked
+from bihuan.quality.states.knowledge import KnowledgeState
 from bihuan.quality.states.zeroing import ZeroingState
 from bihuan.service.models import FaultClass, ServiceRequest
 from bihuan.service.states import RequestState
@@ -88,6 +89,13 @@ def vote_of(entry: KnowledgeEntry, user: Any) -> bool | None:
     return KnowledgeVote.objects.filter(entry=entry, staff=user.pk).values_list("is_helpful", flat=True).first()
 
 
+def waiting(user: Any) -> int:
+    """Return how many drafts wait for this person's approval: not his own."""
+    if not user.has_perm("quality.approve_knowledge"):
+        return 0
+    return KnowledgeEntry.objects.visible_to(user).filter(state=KnowledgeState.DRAFT).exclude(author=user.pk).count()
+
+
 def lines() -> list[tuple[str, str]]:
     """Return the product lines for a choice."""
     return list(ProductLine.objects.order_by("code").values_list("code", "name"))
@@ -110,7 +118,7 @@ def _request_draft(request: ServiceRequest) -> Draft | None:
     job = request.orders.exclude(findings="").order_by("-pk").first()
     return {
         "name": request.title[:120], "symptom": request.description, "causes": job.findings if job else "",
-        "treatment": job.work_done if job else "", "source": request.number, **_place(request),
+        "treatment": job.work_done if job else "", "source": request.number, **place_of(request),
     }  # fmt: skip
 
 
@@ -119,7 +127,7 @@ def _issue_draft(issue: QualityIssue) -> Draft | None:
         return None
     return {
         "name": issue.subject[:120], "symptom": issue.background, "causes": issue.cause, "prevention": issue.plan,
-        "treatment": issue.handling, "source": issue.number, **_place(issue),
+        "treatment": issue.handling, "source": issue.number, **place_of(issue),
     }  # fmt: skip
 
 
@@ -131,11 +139,12 @@ def _zeroing_draft(zeroing: Zeroing) -> Draft | None:
     return {
         "name": zeroing.problem[:120], "symptom": zeroing.phenomenon, "causes": "\n".join(filter(None, causes)),
         "treatment": texts.get("effective") or texts.get("measures") or "",
-        "prevention": texts.get("elsewhere") or texts.get("rules") or "", "source": zeroing.number, **_place(zeroing),
+        "prevention": texts.get("elsewhere") or texts.get("rules") or "", "source": zeroing.number, **place_of(zeroing),
     }  # fmt: skip
 
 
-def _place(record: Any) -> Draft:
+def place_of(record: Any) -> Draft:
+    """Return the line, model and fault class of a record, for a draft from it."""
     facts, fault = record.facts(), getattr(record, "fault_class", None)
     return {
         "line_code": str(facts.get("product_line") or ""), "model_code": str(facts.get("model") or ""),

@@ -14,6 +14,12 @@ class IssueReported(Event):
     name = "issue.reported"
 
 
+class IssueProposed(Event):
+    """Cases that no issue counts have reached a threshold together; `record` is the proposal."""
+
+    name = "issue.proposed"
+
+
 class IssueContained(Event):
     """The affected work is stopped and the goods are held back."""
 

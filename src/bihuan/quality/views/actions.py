@@ -15,6 +15,7 @@ from bihuan.quality.models import CorrectiveAction
 from bihuan.quality.operations import actions as operations
 from bihuan.quality.operations import effects
 from bihuan.quality.queries import actions as queries
+from bihuan.quality.queries.causes import proposed
 from bihuan.quality.tables.actions import CorrectiveActions
 from bihuan.service.views.steps import Step, shown, view_of
 
@@ -27,9 +28,15 @@ def _plan(record: CorrectiveAction, *, by: Any, revision: int | None = None, **v
     return operations.plan(record, operations.Plan(measure=measure, **values), by=by, revision=revision)
 
 
+def _proposed(request: StaffRequest, action: CorrectiveAction) -> dict[str, Any]:
+    """Begin with the cause that an investigation proposes, as long as none is written."""
+    found = next(iter(proposed(action, request.user)), None)
+    return {"cause": found.cause} if found else {}
+
+
 INTRO = lazy("How the effect is judged is said now and computed afterwards; once the action has begun it stands.")
 STEPS = {
-    "plan": Step(_plan, PlanForm, lazy("Planned."), INTRO, initial=planned),
+    "plan": Step(_plan, PlanForm, lazy("Planned."), INTRO, initial=planned, wished=_proposed),
     "replan": Step(_plan, PlanForm, lazy("The plan was changed."), INTRO, initial=planned),
     "begin": Step(operations.begin, said=lazy("Begun; figure, limit and window stand from now on.")),
     "finish": Step(operations.finish, DoneForm, lazy("Reported; quality verifies it.")),

@@ -16,6 +16,7 @@ from bihuan.quality.forms import issues as forms
 from bihuan.quality.models import IssueParty, QualityIssue, ReportedCase
 from bihuan.quality.operations import classing, parties
 from bihuan.quality.operations import issues as operations
+from bihuan.quality.queries.causes import proposed
 from bihuan.quality.queries.issues import page_facts
 from bihuan.quality.queries.parties import LINK_DAYS, party_token
 from bihuan.quality.states.issues import RUN
@@ -33,12 +34,18 @@ def _cause(issue: Any) -> dict[str, Any]:
     return {"category": category, "cause": issue.cause, "department": issue.department_id}
 
 
+def _proposed(request: StaffRequest, issue: Any) -> dict[str, Any]:
+    """Begin with the cause that an investigation proposes, as long as none is written."""
+    found = next(iter(proposed(issue, request.user)), None)
+    return {"category": f"{found.cause_scheme}:{found.cause_category}", "cause": found.cause} if found else {}
+
+
 def _class(issue: Any) -> dict[str, Any]:
     return {"class_code": issue.class_proposed}
 
 
 SAVED = lazy("Saved.")
-CAUSE = Step(operations.find_cause, forms.CauseForm, SAVED, initial=_cause)
+CAUSE = Step(operations.find_cause, forms.CauseForm, SAVED, initial=_cause, wished=_proposed)
 STEPS = {
     "contain": Step(operations.contain, forms.ContainForm, lazy("Contained.")),
     "investigate": Step(

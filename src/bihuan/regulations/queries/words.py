@@ -43,6 +43,7 @@ FIELD_WORDS: dict[str, Any] = {
     "limit_name": _("Time limit's name"), "form": _("Form"),
     "stations": _("Stations"), "order": _("Order"), "name": _("Name"), "post": _("Post"),
     "opinion_required": _("Opinion required"), "limit_minutes": _("Time limit"), "when": _("Condition"),
+    "fills": _("Fills in"),
     "type": _("Type"), "choices": _("Choices"), "required": _("Required"), "series": _("Series"),
     "pattern": _("Pattern"), "scheme": _("Scheme"), "items": _("Items"), "code": _("Code"),
     "rank": _("Severity, 9 the severest"), "basis": _("Threshold in words"),
@@ -90,6 +91,7 @@ FIELD_WORDS: dict[str, Any] = {
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
+    "cause": _("cause and responsibility"), "countermeasure": _("countermeasure"), "proposal": _("proposal"),
     **{letter: letter for letter in "ABCD"},
     "text": _("free text"), "number": _("number"), "choice": _("choice"), "date": _("date"),
     "acceptance": _("date of acceptance"), "sale": _("date of sale"), "production": _("date of production"),

@@ -159,10 +159,12 @@ _PAUSES = Field("pauses", "rows", is_required=False, columns=(
     Field("cap", "cap", is_required=False),
     Field("needs_evidence", "boolean", is_required=False, default=False),
     Field("waits", "choice", is_required=False, choices=WAITS)))  # fmt: skip
+FILLS = ("cause", "countermeasure", "proposal")  # which part of the record's own paper a station writes
 _STATIONS = Field("stations", "rows", columns=(
     Field("order", "integer", low=1, high=99), Field("name", "text"), Field("post", "post"),
     Field("opinion_required", "boolean", is_required=False, default=False),
-    Field("limit_minutes", "minutes", is_required=False, low=1), Field("when", "when", is_required=False)))  # fmt: skip
+    Field("limit_minutes", "minutes", is_required=False, low=1), Field("when", "when", is_required=False),
+    Field("fills", "choice", is_required=False, choices=FILLS)))  # fmt: skip
 _TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
 _POSTS = Field("posts", "rows", columns=(Field("post", "post"),))
 _EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")

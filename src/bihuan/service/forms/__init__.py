@@ -5,7 +5,6 @@ from bihuan.service.forms.board import AssignForm
 from bihuan.service.forms.classes import FaultClassForm
 from bihuan.service.forms.intake import ChangeForm, IntakeForm, SentenceForm
 from bihuan.service.forms.moves import (
-    AttachForm,
     ClassifyForm,
     ContactForm,
     HandOverForm,
@@ -20,7 +19,6 @@ from bihuan.service.forms.rulings import RulingForm
 __all__ = [
     "EXTRA",
     "AssignForm",
-    "AttachForm",
     "ChangeForm",
     "ClassifyForm",
     "ContactForm",

@@ -73,17 +73,6 @@ class ClassifyForm(forms.Form):
     fault_class = FaultClassField(label=_("Fault class"), required=True)
 
 
-class AttachForm(forms.Form):
-    """One more file on a record."""
-
-    file = forms.FileField(label=_("File"))
-    caption = forms.CharField(label=_("Caption"), max_length=160, required=False)
-
-    def clean_file(self) -> Any:
-        """Return the file's checked content."""
-        return checked(self.cleaned_data["file"])
-
-
 class SignedPaperForm(RecordForm):
     """The 「维修服务凭证」 signed on paper, photographed or scanned (SVC-10)."""
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.deadlines import queries as deadlines
-from bihuan.kernel import attachments, panels
+from bihuan.kernel import panels
 from bihuan.kernel.moves import available
-from bihuan.kernel.remarks import add_remark
+from bihuan.kernel.remarks import add_file, add_remark
 from bihuan.kernel.web import (
     StaffRequest,
     attempt,
@@ -26,7 +26,7 @@ from bihuan.kernel.web import (
 from bihuan.kernel.wording import daytime
 from bihuan.regulations.queries import holding_rules, ruleset
 from bihuan.service import operations, queries
-from bihuan.service.forms import AttachForm, ChangeForm
+from bihuan.service.forms import ChangeForm
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.bench import running_job
 from bihuan.service.queries.entitlement import explained
@@ -99,16 +99,7 @@ def comment(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
 @for_record(ServiceRequest)
 def attach(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Add a file."""
-    form = AttachForm(request.POST or None, request.FILES or None)
-
-    def work() -> Any:
-        return attachments.attach(
-            record, form.cleaned_data["file"], by=request.user, caption=form.cleaned_data["caption"]
-        )
-
-    if request.method == "POST" and attempt(form, work):
-        return done(request, record, _("File added."))
-    return form_page(request, form, heading=_("Add a file"), submit=_("Add"), back=record.get_absolute_url())
+    return add_file(request, record)
 
 
 @for_record(ServiceRequest, "service.change_request")

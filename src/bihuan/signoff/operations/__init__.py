@@ -2,6 +2,7 @@
 
 from bihuan.signoff.operations.beginning import observe, start, withdraw
 from bihuan.signoff.operations.consents import ask_consent, decide_consent
+from bihuan.signoff.operations.filling import Part, Values, register_part
 from bihuan.signoff.operations.outcomes import may_decide_directly, when_ended
 from bihuan.signoff.operations.passage import NotOpen
 from bihuan.signoff.operations.rerouting import add_station, skip_station
@@ -10,6 +11,8 @@ from bihuan.signoff.operations.signing import delegate, return_to, sign, take_ov
 
 __all__ = [
     "NotOpen",
+    "Part",
+    "Values",
     "add_station",
     "ask_consent",
     "circulate_regulation",
@@ -18,6 +21,7 @@ __all__ = [
     "finish_regulation",
     "may_decide_directly",
     "observe",
+    "register_part",
     "return_to",
     "sign",
     "skip_station",

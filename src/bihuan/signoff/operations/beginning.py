@@ -68,8 +68,8 @@ def _station(circulation: Circulation, record: Any, step: Mapping[str, Any]) -> 
     return Station(
         circulation=circulation, order=step["order"], name=step["name"], post=step["post"],
         clause_id=step.get("clause_id"), opinion_required=step.get("opinion_required", False),
-        limit_minutes=_minutes(step.get("limit_minutes")), outlet_id=getattr(record, "outlet_id", None),
-        department_id=getattr(record, "department_id", None),
+        limit_minutes=_minutes(step.get("limit_minutes")), fills=step.get("fills") or "",
+        outlet_id=getattr(record, "outlet_id", None), department_id=getattr(record, "department_id", None),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ def add_station(
     reason: str,
     limit_minutes: int | None = None,
     opinion_required: bool = False,
+    fills: str = "",
     revision: int | None = None,
 ) -> Station:
     """Add a station to a form on its way.
@@ -47,7 +48,7 @@ def add_station(
     beside = row.stations.first()
     station = Station.objects.create(
         circulation=row, order=order, name=name.strip(), post=post, limit_minutes=limit_minutes,
-        opinion_required=opinion_required, outlet=beside.outlet if beside else None,
+        opinion_required=opinion_required, fills=fills, outlet=beside.outlet if beside else None,
         department=beside.department if beside else None,
     )  # fmt: skip
     _said(row, "station_added", by, f"+ {station.name}", reason)

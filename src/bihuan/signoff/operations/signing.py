@@ -14,6 +14,7 @@ from bihuan.organization.models import Staff
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.operations import passage
 from bihuan.signoff.operations.beginning import finish
+from bihuan.signoff.operations.filling import Values, fill, in_words
 from bihuan.signoff.policies import signs_for
 from bihuan.signoff.states import (
     CirculationRefused,
@@ -34,6 +35,7 @@ def sign(
     verdict: str = Verdict.AGREE,
     signature: Attachment | None = None,
     proof: str = "",
+    filled: Values | None = None,
     revision: int | None = None,
 ) -> Station:
     """Sign a station: agree and the form goes on, refuse and it ends.
@@ -44,6 +46,8 @@ def sign(
         opinion: wanted where the route says so, and always with a refusal.
         signature: the drawn signature, a file on the form.
         proof: how the signature was given; from the attachment, or that the person is signed in.
+        filled: what the station writes into the record where its clause says so; it is its opinion too where
+            it says nothing else.
 
     Raises:
         PermissionDenied: the station is not this person's.
@@ -52,7 +56,8 @@ def sign(
     """
     permit(by, "signoff.sign", station)
     circulation, station = passage.taken(station, revision=revision)
-    now, opinion = timezone.now(), opinion.strip()
+    now, given = timezone.now(), filled or {} if verdict == Verdict.AGREE else {}
+    opinion = opinion.strip() or in_words(station, given)
     if not opinion and (station.opinion_required or verdict == Verdict.REFUSE):
         raise OperationError(_("Please write your opinion."), field="opinion")
     _write(station, by, opinion, verdict, now)
@@ -62,6 +67,8 @@ def sign(
     said = {"station": station.pk, "verdict": verdict, "proof": station.proof, "for": station.signed_for_id}
     passage.note(circulation, "signed", by=by, at=now, words=_words(station), **said)
     passage.touch(circulation)
+    if given:
+        fill(station, passage.subject_of(circulation), given, by=by)
     if verdict == Verdict.REFUSE:
         _refuse(circulation, by, now)
     elif not passage.move_on(circulation, by=by, at=now):
