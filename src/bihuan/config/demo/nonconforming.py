@@ -114,7 +114,7 @@ def _lapsed(clock: Clock, people: People, model: ProductModel) -> None:
 
 def _conceded(clock: Clock, people: People, model: ProductModel) -> None:
     issue = QualityIssue.objects.filter(subject__contains="漂移").first()
-    lots = list(Lot.objects.order_by("-pk")[:1])
+    lots = list(Lot.objects.filter(material__contains="温").order_by("-pk")[:1])
     one = _report(
         people, "fangting", stage="warehouse", place="二号库", product="室温探头", lots=lots, quantity=D(1860),
         inspected=D(2000), unit_of_measure="只", nature="performance", class_code="A", unit_cost=D("4.20"),
@@ -232,8 +232,8 @@ def _told(
     notice: RectificationNotice, clock: Clock, people: People, measures: str, signature: Content | None = None,
     cause: str = "",
 ) -> None:  # fmt: skip
-    """Have it answered a day and a half later: by the colleague, or by the outside party with a signature."""
-    clock.now += timedelta(days=1, hours=4)
+    """Have it answered a day later: by the colleague, or by the outside party with a signature."""
+    clock.now += timedelta(days=1, hours=1)
     by: Any = notice.owner
     if signature is not None:
         by = VisitorActor(f"{notice.party} {notice.person}", frozenset({ANSWER}))
@@ -241,7 +241,7 @@ def _told(
         notice, measures=measures, cause=cause, photos=[photo(f"{notice.subject}整改后")], signature=signature, by=by
     )
     notice.refresh_from_db()
-    clock.now += timedelta(hours=5)
+    clock.now += timedelta(hours=3)
 
 
 def _morning(now: datetime, days: int) -> datetime:
