@@ -22,6 +22,8 @@ from bihuan.organization.models import Leave
 from bihuan.parts.models import Loan, Loaner, Tool
 from bihuan.people.models import Certificate
 from bihuan.products.models import RecallUnit, Unit, UnitSoftware
+from bihuan.quality.models import SupplierAbnormality
+from bihuan.quality.states.abnormalities import AbnormalityState
 from bihuan.regulations import operations as regulations
 from bihuan.service.models import (
     BenchJob,
@@ -89,6 +91,8 @@ def _every_state() -> None:
     assert there >= set(RequestState.values) - {RequestState.CANCELLED}, there
     assert set(OpinionCard.objects.values_list("state", flat=True)) >= {CardState.SENT, CardState.ANSWERED}
     assert OpinionCase.objects.exclude(state="closed").exists()
+    found = set(SupplierAbnormality.objects.values_list("state", flat=True))
+    assert found == set(AbnormalityState.values), found
     assert Deadline.objects.filter(state="paused").exists()
     assert Deadline.objects.running().filter(due_at__lt=timezone.now()).exists()
     assert Rung.objects.filter(percent=100).exists()

@@ -287,6 +287,7 @@ REAL = {
     "contracts": "contract", "remedies": "remedy", "day-plans": "day_plan", "complaints": "complaint",
     "zeroings": "zeroing", "nonconformities": "nonconformity", "issues": "issue", "corrective-actions": "action",
     "rectification-notices": "rectification",
+    "supplier-abnormalities": "abnormality",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from bihuan.products.queries.recall_desk import recalls_to_see_to
 from bihuan.products.queries.recalls import Scope, letter_token, preview, progress, rate_of, recalls_of
 from bihuan.service import operations as service
 from bihuan.service.models import ServiceRequest
+from bihuan.service.operations import bench
 from bihuan.service.operations import recalls as service_recalls
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
@@ -289,6 +290,86 @@ def test_units_collected_after_a_letter_went_out_are_told_by_another(draft, boss
     second = RecallLetter.objects.exclude(pk=first.pk).get(customer=first.customer)
     assert [one.unit.serial for one in second.units.all()] == ["NQ18-0002"]
     assert second.sent_at is None
+
+
+@pytest.mark.req("WAR-07")
+@pytest.mark.parametrize(("result", "state"), [("provisional", "replied"), ("fixed", "remedied")])
+def test_work_that_put_nothing_right_leaves_the_unit_under_recall(running, cast, result, state) -> None:
+    recalls.reply(of(running, 1), whereabouts="own", by=CUSTOMER)
+    order = cast.finished(cast.order(ServiceRequest.objects.get(pk=of(running, 1).request_id)))
+    order = service.finish(order, work_done="临时恢复，待换件", result=result, minutes_spent=20, by=cast.chenlijun)
+    service.sign(order, signature=service.drawn(SIGNATURE), signer_name="王经理", by=cast.chenlijun)
+    one = of(running, 1)
+    assert one.state == state
+    assert bool(one.request_number) is (state == "remedied")
+
+
+@pytest.mark.req("WAR-07")
+def test_a_product_given_back_unrepaired_is_still_under_recall(running, cast) -> None:
+    recalls.reply(of(running, 1), whereabouts="own", by=CUSTOMER)
+    request = ServiceRequest.objects.get(pk=of(running, 1).request_id)
+    goods = bench.Goods(condition="外观完好", promised_at=timezone.now() + timedelta(days=3),
+                        signature=service.drawn(SIGNATURE), signer_name="王经理")  # fmt: skip
+    job = bench.receive(request, goods, by=cast.zhoumin)
+    job = bench.call_off(job, note="客户急用，先取回", by=cast.zhoumin)
+    job = bench.make_ready(job, by=holder("service_manager"))
+    bench.return_goods(job, signature=service.drawn(SIGNATURE), returned_to="王经理", by=cast.zhoumin)
+    request.refresh_from_db()
+    assert (request.state, of(running, 1).state, of(running, 1).request_number) == ("completed", "replied", "")
+
+
+@pytest.mark.req("WAR-07")
+def test_what_is_added_while_a_form_is_on_its_way_waits_for_a_form_of_its_own(running, sold, boss, quality) -> None:
+    third = Batch.objects.create(code="B3", model=sold.model)
+    Unit.objects.create(serial="NQ18-0006", model=sold.model, batch=third, customer=sold.hotel)
+    recalls.add_scope(running, Scope(batch=sold.second), by=quality)
+    recalls.add_scope(running, Scope(batch=third), by=quality)
+    decide(running, boss)
+    spread(running)
+    assert {one.unit.serial for one in running.units.filter(state="listed")} == {"NQ18-0004", "NQ18-0005"}
+    decide(running, boss, "refuse")
+    assert not Circulation.objects.of(running).running().exists()
+    assert [str(one) for one in running.scopes.all()] == [str(sold.first), str(sold.second)]
+    dropped = [entry.note for entry in history.of(running.kind(), running.pk) if entry.verb == "drop_scope"]
+    assert [note.startswith(str(third)) for note in dropped] == [True]
+
+
+@pytest.mark.req("WAR-07")
+def test_a_letter_that_no_mailbox_takes_is_posted_and_tells_nobody_before(draft, boss, quality, sold, settings) -> None:
+    settings.BIHUAN_MAIL = "mailtos://a:b@example.com"
+    recalls.ask_decision(draft, by=quality)
+    recall = decide(draft, boss)
+    (mail,) = spread(recall)
+    customers.change(sold.home, email="", by=SYSTEM)
+    notices.mail_letter.func(pk=mail)
+    letter = RecallLetter.objects.get(pk=mail)
+    assert (letter.way, letter.sent_at, of(recall, 3).state) == ("paper", None, "listed")
+
+
+@pytest.mark.req("WAR-07")
+def test_every_unit_of_a_long_notice_can_be_answered_for(running, sold, client: Client, monkeypatch) -> None:
+    monkeypatch.setattr("bihuan.portal.views.RECALLED_UNITS", 1)
+    url = reverse("portal:recall", args=[letter_token(RecallLetter.objects.get(customer=sold.hotel))])
+    for n in (1, 2):
+        assert f"NQ18-000{n}" in client.get(url).content.decode()
+        client.post(url, {"unit": of(running, n).pk, "whereabouts": "scrapped"})
+    assert [of(running, n).state for n in (1, 2)] == ["scrapped", "scrapped"]
+
+
+@pytest.mark.req("WAR-07", "SEC-01")
+def test_what_is_said_of_the_new_owner_is_read_for_a_reason_by_who_looks_for_him(
+    running, quality, cast, client
+) -> None:
+    recalls.reply(of(running, 1), whereabouts="sold_on", passed_to="李先生 13800001111", by=CUSTOMER)
+    one = of(running, 1)
+    client.force_login(quality, backend=BACKEND)
+    page = client.get(one.get_absolute_url()).content.decode()
+    show = reverse("kernel:unmask", args=[one.kind(), one.pk, "passed_to"])
+    assert show in page
+    assert "13800001111" not in page
+    assert "李先生 13800001111" in client.post(show, {"reason": "联系新用户"}).content.decode()
+    form = client.get(reverse("products:move_recall_unit", args=[one.pk, "hand_on"])).content.decode()
+    assert "****" not in form
 
 
 def test_a_cancelled_request_gives_the_unit_back(running, cast) -> None:

@@ -34,6 +34,7 @@ from bihuan.products.queries.recalls import Scope, letter_token
 from bihuan.quality.models import IssueParty
 from bihuan.quality.operations import issues
 from bihuan.quality.operations.cases import CaseFacts, report_case
+from bihuan.quality.queries.abnormalities import answer_token
 from bihuan.quality.queries.notices import notice_token
 from bihuan.quality.queries.parties import party_token
 from bihuan.regulations import operations as regulations
@@ -51,7 +52,7 @@ from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, TEMPLATE, Cast
-from tests.house import quality
+from tests.house import incoming, quality
 from tests.house.improvements import improved
 from tests.house.investigations import investigated
 from tests.house.matters import beside
@@ -88,6 +89,7 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     found = {**_work(cast), **_workshop(cast), **_house(cast), **_parts(cast), **_money(cast)}
     found |= {**_recall(cast), **_own(cast), **_quality(cast, found["request"]), **quality.of(cast)}
     found |= improved(cast, found["request"])
+    found |= incoming.of(cast)
     found["complaint"] = _complaint(cast)
     found |= investigated(cast, found["complaint"])
     found |= _redress(found["complaint"])
@@ -331,6 +333,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "installation_paper": {"token": installation_token(found["installation"]), "name": "certificate"},
         **_recalled(found["recall"]),
         "notice_link": {"token": notice_token(found["rectification"])},
+        **_incoming(found),
         "issue_link": {"token": party_token(found["issue_party"])},
         "issue_case": {"pk": found["issue"].pk, "case": found["reported_case"].pk},
         "trace_node": {"kind": "unit", "pk": cast.unit.pk},
@@ -347,6 +350,16 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "call_answer": {"token": call_token(found["call"])},
         # What the body of an API call takes from here.
         "values": {"its revision": request.revision, "a technician": cast.liguodong.pk, "the issue": found["issue"].pk},
+    }  # fmt: skip
+
+
+def _incoming(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    one, supplier = found["abnormality"], found["supplier"]
+    token = answer_token(one.answers.get())
+    picture = attachments.of(one.kind(), one.pk).get()
+    return {
+        "supplier_link": {"token": token}, "supplier_picture": {"token": token, "pk": picture.pk},
+        "supplier_certificate": {"pk": supplier.pk, "certificate": supplier.certificates.get().pk},
     }  # fmt: skip
 
 

@@ -134,6 +134,15 @@ def resolve(kind: str, pk: int) -> Any | None:
         return None
 
 
+def may_open_files(kind: str, pk: int, by: Actor) -> bool:
+    """Tell whether this viewer may open a record's files: like the record, unless its queryset's `with_files_for`
+    keeps more back."""
+    rows: Any = model_of(kind)._default_manager
+    if hasattr(rows, "with_files_for"):
+        return bool(rows.with_files_for(by).filter(pk=pk).exists())
+    return is_visible(kind, pk, by)
+
+
 def is_visible(kind: str, pk: int, by: Actor) -> bool:
     """Tell whether this viewer may see the record behind a generic reference; a kind that says nothing is hidden."""
     rows: Any = model_of(kind)._default_manager

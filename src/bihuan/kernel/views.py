@@ -13,7 +13,7 @@ from bihuan.kernel import menu
 from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.frame import THEMES
 from bihuan.kernel.lists.exports import Export, fetched
-from bihuan.kernel.records import is_visible
+from bihuan.kernel.records import may_open_files
 from bihuan.kernel.search import find, sealed
 from bihuan.kernel.web import acting, next_page, page, public_page, staff_page
 
@@ -54,7 +54,7 @@ def search_sealed(request: HttpRequest) -> HttpResponse:
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a file to whoever may see its record; 404 for everybody else (SEC-01)."""
     row = Attachment.objects.filter(pk=pk).first()
-    if row is None or not is_visible(row.kind, row.subject_id, acting(request)):
+    if row is None or not may_open_files(row.kind, row.subject_id, acting(request)):
         raise Http404(_("Not found, or not for you."))
     return file_answer(row)
 

@@ -40,6 +40,11 @@ def fault_named(name: str, unit: Unit | None) -> FaultClass | None:
     return found[0] if len(found) == 1 else None
 
 
+def _sentences(label: Any, hint: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, max_length=2000, help_text=hint, widget=area)
+
+
 class ReportForm(forms.Form):
     """Report a trouble: what, where, whom to call."""
 
@@ -238,3 +243,14 @@ class NoticeAnswerForm(forms.Form):
     signature = forms.CharField(
         widget=forms.HiddenInput, error_messages={"required": _("Please sign in the field first.")}
     )
+
+
+class SupplierAnswerForm(forms.Form):
+    """What a supplier answers to a corrective request."""
+
+    cause = _sentences(_("Why did it happen?"), _("The cause itself, not only how it shows."))
+    containment = _sentences(_("What did you do at once?"), _("With stock, goods on their way, the lot at our works."))
+    corrective = _sentences(_("What puts it right?"), _("With the day from which it holds."))
+    preventive = _sentences(_("What keeps it from happening again?"), _("Inspection, tools, training, drawings."))
+    name = forms.CharField(label=_("Your name"), max_length=40)
+    files = FilesField(label=_("Photos"), required=False, at_most=6)

@@ -70,10 +70,12 @@ def mail_letter(pk: int, reminder: int = 0) -> None:
     if letter.sent_at is not None and not reminder:
         return
     box = outbox.mailbox(letter.customer)
-    if box:
-        title, body = mail_words(letter, is_reminder=bool(reminder))
-        if error := outbox.send(box, title, body):
-            raise ConnectionError(error)
+    if not box:  # the address was taken off the file meanwhile, or no mail server is set: nobody was told
+        recalls.by_post(letter)
+        return
+    title, body = mail_words(letter, is_reminder=bool(reminder))
+    if error := outbox.send(box, title, body):
+        raise ConnectionError(error)
     if not reminder:
         recalls.mailed(letter)
 

@@ -41,6 +41,7 @@ class QualityConfig(AppConfig):
         self._actions()
         self._zeroing()
         self._knowledge()
+        self._incoming()
         self._nonconformity()
         self._rectification()
 
@@ -96,6 +97,37 @@ class QualityConfig(AppConfig):
         for kind in ("quality.qualityissue", "complaints.complaint", "service.failurereport"):
             panels.register(kind, panel)
         register_scope("zeroings:read", _("Read zeroings"))
+
+    @staticmethod
+    def _incoming() -> None:
+        """Incoming abnormalities: their paper, their panels, and how a concession ends."""
+        from bihuan.kernel import documents, panels, search
+        from bihuan.kernel.api import register_scope
+        from bihuan.quality.models import SupplierAbnormality
+        from bihuan.quality.operations import abnormalities as operations
+        from bihuan.quality.queries import abnormalities, abnormality_papers
+        from bihuan.quality.queries.abnormality_rules import CONCESSION
+        from bihuan.quality.queries.actions import as_panel
+        from bihuan.signoff.operations import when_ended
+        from bihuan.signoff.queries import forms
+
+        kind = "quality.supplierabnormality"
+        search.register(kind, _("Incoming abnormalities"), address="quality:abnormalities")
+        documents.register_form(
+            "supplier_abnormality", "quality/supplier_abnormality", abnormality_papers.corrective_request,
+            _("Corrective request to a supplier"),
+        )  # fmt: skip
+        forms.hang_on(kind)
+        when_ended(CONCESSION, SupplierAbnormality, agreed=operations.on_agreed, refused=operations.on_refused)
+        panels.register(kind, as_panel())
+        panel = panels.Panel(
+            "incoming", _("Incoming abnormalities"), "quality/abnormality_panel.html", abnormalities.of_subject,
+            order=50,
+        )  # fmt: skip
+        for about in ("quality.qualityissue", "complaints.complaint"):
+            panels.register(about, panel)
+        register_scope("abnormalities:read", _("Read incoming abnormalities"))
+        register_scope("abnormalities:write", _("Register incoming abnormalities"))
 
     @staticmethod
     def _nonconformity() -> None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from bihuan.quality.views import (
+    abnormalities,
     actions,
     cases,
     issues,
@@ -11,6 +12,7 @@ from bihuan.quality.views import (
     notices,
     proposals,
     spreading,
+    suppliers,
     zeroing,
 )
 
@@ -65,7 +67,24 @@ corrective = [
     path("actions/rules/<int:pk>/", spreading.read_rule, name="read_rule"),
     *(path(f"actions/<int:pk>/{name}/", view, name=f"action_{name}") for name, view in actions.MOVES.items()),
 ]
+incoming: list[URLPattern] = [
+    path("abnormalities/", abnormalities.abnormalities, name="abnormalities"),
+    path("abnormalities/new/", abnormalities.new_abnormality, name="new_abnormality"),
+    path("abnormalities/<int:pk>/", abnormalities.abnormality, name="abnormality"),
+    path("abnormalities/<int:pk>/link/", abnormalities.answer_link, name="answer_link"),
+    path("abnormalities/<int:pk>/meet/", abnormalities.meet, name="abnormality_meet"),
+    path("abnormalities/<int:pk>/dispose/", abnormalities.dispose, name="abnormality_dispose"),
+    *(path(f"abnormalities/<int:pk>/{name}/", view, name=f"abnormality_{name}")
+      for name, view in abnormalities.MOVES.items()),
+    path("suppliers/", suppliers.suppliers, name="suppliers"),
+    path("suppliers/new/", suppliers.new_supplier, name="new_supplier"),
+    path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
+    path("suppliers/<int:pk>/edit/", suppliers.edit_supplier, name="edit_supplier"),
+    path("suppliers/<int:pk>/certificate/", suppliers.add_certificate, name="add_certificate"),
+    path("suppliers/<int:pk>/certificate/<int:certificate>/drop/", suppliers.drop_certificate, name="drop_certificate"),
+]  # fmt: skip
 urlpatterns: list[URLPattern] = [
+    *incoming,
     *zeroings,
     *pieces,
     *rectification,

@@ -63,6 +63,7 @@ class Fact(models.TextChoices):
     COMPLAINT_GROUP = "complaint_group", _("Product or service complaint")
     LOSS = "loss", _("Loss arose")
     NEEDS_RND = "needs_rnd", _("Needs R&D")
+    DEFECT_CLASS = "defect_class", _("Class of the defect")
     DISPOSITION = "disposition", pgettext_lazy("disposition", "Disposition")
 
 
@@ -178,6 +179,19 @@ class EventName(models.TextChoices):
     ZEROING_MEASURE_FIXED = "zeroing.measure_fixed", _("Measure against the problem fixed")
     ZEROING_SUBMITTED = "zeroing.submitted", _("Zeroing report sent round")
     ZEROING_ZEROED = "zeroing.zeroed", _("Problem zeroed")
+    ABNORMALITY_FOUND = "abnormality.found", _("Incoming abnormality found")
+    ABNORMALITY_CONFIRMED = "abnormality.confirmed", _("Incoming abnormality confirmed")
+    ABNORMALITY_CANCELLED = "abnormality.cancelled", _("Incoming abnormality not upheld")
+    ABNORMALITY_ISSUED = "abnormality.issued", _("Corrective request sent to the supplier")
+    ABNORMALITY_ANSWERED = "abnormality.answered", _("Supplier's answer")
+    ABNORMALITY_ASKED_AGAIN = "abnormality.asked_again", _("Supplier asked again")
+    ABNORMALITY_LINE_SET = "abnormality.line_set", _("Day on the line confirmed")
+    ABNORMALITY_REVIEWED = "abnormality.reviewed", _("Incoming abnormality reviewed")
+    ABNORMALITY_DISPOSED = "abnormality.disposed", _("Disposition of the lot decided")
+    ABNORMALITY_CHARGED = "abnormality.charged", _("Hours of a concession entered")
+    ABNORMALITY_SETTLED = "abnormality.settled", _("Deduction settled")
+    ABNORMALITY_VERIFIED = "abnormality.verified", _("Next lots verified")
+    ABNORMALITY_CLOSED = "abnormality.closed", _("Incoming abnormality closed")
 
 
 @dataclass(frozen=True, kw_only=True)

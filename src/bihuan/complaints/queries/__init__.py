@@ -22,6 +22,7 @@ from bihuan.complaints.queries.redress import (
     limits_in_words,
     waiting_redress,
 )
+from bihuan.complaints.queries.summary import summary, unprevented_by_department
 
 __all__ = [
     "FOLLOW",
@@ -42,7 +43,9 @@ __all__ = [
     "opened",
     "searchable",
     "similar",
+    "summary",
     "times",
+    "unprevented_by_department",
     "waiting",
     "waiting_redress",
 ]

@@ -143,11 +143,12 @@ def waiting(user: Staff, at_most: int) -> list[Waiting]:
     if user.has_perm("complaints.judge_complaint"):
         mine |= Q(group="product", state=ComplaintState.REGISTERED)
     rows = Complaint.objects.visible_to(user).open().filter(mine | Q(owner=user.pk, unread_at__isnull=False))
-    return [Waiting(one, one.contact_name, _next(one)) for one in rows.order_by("complained_at", "pk")[:at_most]]
+    rows = rows.select_related("concerned", "responsible")
+    return [Waiting(one, one.contact_name, _next(one, user)) for one in rows.order_by("complained_at", "pk")[:at_most]]
 
 
-def _next(complaint: Complaint) -> str:
+def _next(complaint: Complaint, user: Staff) -> str:
     if complaint.unread_at:
         return _("Read")
     move = next((move for move in complaint.moves.of(complaint.state) if move.is_primary), None)
-    return str(move.label) if move else _("Open")
+    return str(move.label) if move and user.has_perm(move.policy, complaint) else _("Open")

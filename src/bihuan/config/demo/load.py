@@ -15,6 +15,7 @@ from bihuan.config.demo import (
     delivered,
     entitled,
     improved,
+    incoming,
     installed,
     investigated,
     lent,
@@ -130,6 +131,7 @@ def load(
         zeroed.problems(clock, now, people)
         nonconforming.found(clock, now, people, signature)
         investigated.looked_into(clock, now, people)
+        incoming.inspected(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

@@ -13,7 +13,7 @@ from bihuan.people.models import Reward
 from bihuan.people.queries import rewards
 from bihuan.quality.models import QualityIssue
 from bihuan.quality.models.zeroing import Zeroing
-from bihuan.quality.queries import actions, issues, knowledge, nonconformity, notices, proposals, zeroing
+from bihuan.quality.queries import abnormalities, actions, issues, knowledge, nonconformity, notices, proposals, zeroing
 from bihuan.service.queries.matters import Waiting
 
 
@@ -41,7 +41,15 @@ def matter_items(found: list[Waiting]) -> list[Item]:
 
 def _actions(user: Staff) -> list[Item]:
     redress = complaints.waiting_redress(user, AT_MOST)
-    return matter_items([*actions.waiting(user), *nonconformity.waiting(user), *notices.waiting(user), *redress])
+    return matter_items(
+        [
+            *actions.waiting(user),
+            *nonconformity.waiting(user),
+            *notices.waiting(user),
+            *abnormalities.waiting(user),
+            *redress,
+        ]
+    )
 
 
 def _issues(user: Staff) -> list[Item]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Record, VisibleQuerySet
@@ -35,7 +36,7 @@ class Transfer(Record):
     target = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("To place"))
     sent_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("Sent by"))
     sent_at = models.DateTimeField(_("Sent off at"))
-    arrived_at = models.DateTimeField(_("Arrived at"), null=True, blank=True)
+    arrived_at = models.DateTimeField(pgettext_lazy("parts", "Arrived at"), null=True, blank=True)
     note = models.CharField(_("Note"), max_length=200, blank=True)
 
     objects = TransferQuerySet.as_manager()

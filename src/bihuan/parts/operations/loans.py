@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline
@@ -186,7 +187,7 @@ def bring_back(loan: Loan, back: Back, *, by: Actor, revision: int | None = None
     loan = _both(loan, revision)
     check(loan, "bring_back", by=by)
     if back.condition not in ReturnCondition.values:
-        raise OperationError(_("Say how it came back."), field="condition")
+        raise OperationError(pgettext("loan", "Say how it came back."), field="condition")
     is_harmed = back.condition in (ReturnCondition.DAMAGED, ReturnCondition.INCOMPLETE)
     damage = required(back.damage, _("Write what is damaged or missing."), field="damage") if is_harmed else back.damage
     if (back.deposit_back or 0) > loan.deposit:

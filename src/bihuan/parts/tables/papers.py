@@ -24,7 +24,7 @@ class TransferList(ListPage):
         Column("target__name", _("To place")),
         Column("sent_at", _("Sent off at"), kind="time"),
         Column("sent_by__name", _("Sent by")),
-        Column("arrived_at", _("Arrived at"), kind="time"),
+        Column("arrived_at", pgettext_lazy("parts", "Arrived at"), kind="time"),
         Column("state", _("State"), kind="state", choices=TransferState.choices, now=("sent",)),
     )
     filters = (Choice("state", _("State"), choices=TransferState.choices),)

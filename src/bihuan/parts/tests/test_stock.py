@@ -197,6 +197,17 @@ def test_a_count_adjusts_the_stock_once_another_has_approved_its_differences(cas
 
 
 @pytest.mark.req("PRT-01")
+def test_nobody_approves_what_he_counted_himself(cast: Cast) -> None:
+    part, place = company.part(), company.warehouse()
+    operations.receive(part, place, 5, by=SYSTEM)
+    count = operations.begin_count(place, by=cast.hanli)
+    count = operations.hand_in_count(count, {count.lines.get().pk: 4}, by=cast.hanli)
+    with pytest.raises(OperationError, match="盘点人"):
+        operations.approve_count(count, by=cast.hanli)
+    assert level(part, place) == 5
+
+
+@pytest.mark.req("PRT-01")
 def test_the_reserve_is_opened_by_whom_the_clause_names_told_and_written_down(cast: Cast) -> None:
     keeper, part, place, order = company.keeper(), company.part(), company.warehouse(), cast.order()
     operations.receive(part, place, 5, by=SYSTEM)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -37,7 +38,7 @@ from bihuan.service.queries.bench import ESTIMATE, declined_fee, estimate_by
 from bihuan.service.states import BenchState, Channel, RequestState
 from bihuan.service.states.charges import ChargeState
 
-RECALLED_UNITS = 50  # on one page of a notice
+RECALLED_UNITS = 50  # on one page of a notice, those to be answered for first
 
 
 def _visitor(name: str, *may: str) -> VisitorActor:
@@ -190,12 +191,12 @@ def estimate(request: HttpRequest, token: str) -> HttpResponse:
         answer = {"consent": bench.consent, "decline": bench.decline}[form.cleaned_data["answer"]]
         return answer(asked, name=form.cleaned_data["name"], note=form.cleaned_data["note"], by=visitor)
 
-    if request.method == "POST" and attempt(form, give):
+    if request.method == "POST" and patient(request, form) and attempt(form, give):
         return done(request, reverse("portal:estimate", args=[token]))
     is_over = job.state != BenchState.ESTIMATED or asked.valid_until < timezone.localdate()
     context = {"form": form, "estimate": asked, "job": job, "fee": declined_fee(job.facts()), "is_over": is_over,
                "company": company()}  # fmt: skip
-    return page(request, "portal/estimate.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/estimate.html", context, status=status_of(request, form))
 
 
 @public_page
@@ -216,11 +217,11 @@ def quotation(request: HttpRequest, token: str) -> HttpResponse:
             return bill.decline(asked, name=values["name"], note=values["note"], by=visitor)
         return bill.agree(asked, name=values["name"], amount=values["amount"], note=values["note"], by=visitor)
 
-    if request.method == "POST" and attempt(form, give):
+    if request.method == "POST" and patient(request, form) and attempt(form, give):
         return done(request, reverse("portal:quotation", args=[token]))
     is_open = asked.state == ChargeState.QUOTED and (asked.valid_until or timezone.localdate()) >= timezone.localdate()
     context = {"form": form, "bill": asked, "lines": asked.lines.all(), "is_open": is_open, "company": company()}
-    return page(request, "portal/quotation.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/quotation.html", context, status=status_of(request, form))
 
 
 @limited
@@ -229,7 +230,8 @@ def recall(request: HttpRequest, token: str) -> HttpResponse:
     """Show the notice; the customer answers for the unit he chooses, once for each."""
     rows = RecallLetter.objects.select_related("recall", "customer")
     letter = get_object_or_404(rows, pk=links.read(RECALL, token))
-    units = list(letter.units.select_related("unit__model").order_by("pk")[:RECALLED_UNITS])
+    is_done = Case(When(state__in=ANSWERABLE, then=0), default=1)
+    units = list(letter.units.select_related("unit__model").order_by(is_done, "pk")[:RECALLED_UNITS])
     waiting = [one for one in units if one.state in ANSWERABLE]
     asked = next((one for one in units if str(one.pk) == request.POST.get("unit")), waiting[0] if waiting else None)
     form = ReplyForm(request.POST or None)
@@ -245,4 +247,4 @@ def recall(request: HttpRequest, token: str) -> HttpResponse:
         return done(request, reverse("portal:recall", args=[token]), _("Thank you, we have noted it."))
     context = {"letter": letter, "recall": letter.recall, "units": units, "asked": asked, "waiting": waiting,
                "form": form, "company": company()}  # fmt: skip
-    return page(request, "portal/recall.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/recall.html", context, status=status_of(request, form))

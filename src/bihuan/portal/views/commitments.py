@@ -11,7 +11,7 @@ from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.documents import archived, company
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal.forms import ReceivedForm
-from bihuan.portal.views.limits import limited
+from bihuan.portal.views.limits import limited, patient, status_of
 from bihuan.service.models import ServiceCommitment
 from bihuan.service.operations import commitments as operations
 from bihuan.service.queries.commitments import COMMITMENT, by_key
@@ -36,11 +36,11 @@ def commitment(request: HttpRequest, token: str) -> HttpResponse:
     def work() -> Any:
         return operations.receive(one, name=form.cleaned_data["name"], way=CommitmentWay.LINK, by=visitor)
 
-    if request.method == "POST" and attempt(form, work):
+    if request.method == "POST" and patient(request, form) and attempt(form, work):
         return done(request, reverse("portal:commitment", args=[token]))
     context = {"one": one, "token": token, "form": form, "company": company(),
                "may_receive": one.state == CommitmentState.ISSUED}  # fmt: skip
-    return page(request, "portal/commitment.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/commitment.html", context, status=status_of(request, form))
 
 
 @public_page

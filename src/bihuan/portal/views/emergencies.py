@@ -10,7 +10,7 @@ from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.documents import company
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal.forms import CallAnswerForm
-from bihuan.portal.views.limits import limited
+from bihuan.portal.views.limits import limited, patient, status_of
 from bihuan.service.models import EmergencyCall
 from bihuan.service.operations import emergencies
 from bihuan.service.queries.emergencies import CALL, call_by
@@ -32,8 +32,8 @@ def call(request: HttpRequest, token: str) -> HttpResponse:
         values = form.cleaned_data
         return emergencies.answer_call(found, reply=values["reply"], note=values["note"], by=visitor)
 
-    if request.method == "POST" and attempt(form, give):
+    if request.method == "POST" and patient(request, form) and attempt(form, give):
         return done(request, reverse("portal:call", args=[token]))
     context = {"form": form, "call": found, "emergency": found.emergency, "company": company(),
                "is_running": found.emergency.state in RUNNING_EMERGENCY}  # fmt: skip
-    return page(request, "portal/call.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/call.html", context, status=status_of(request, form))

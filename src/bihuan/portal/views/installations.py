@@ -12,7 +12,7 @@ from bihuan.kernel.documents import archived, company
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal import queries
 from bihuan.portal.forms import AcceptanceForm
-from bihuan.portal.views.limits import limited
+from bihuan.portal.views.limits import limited, patient, status_of
 from bihuan.service import operations as service
 from bihuan.service.models import Installation
 from bihuan.service.operations import installations as install
@@ -45,7 +45,7 @@ def installation(request: HttpRequest, token: str) -> HttpResponse:
         return install.accept(job, signature=service.drawn(values["signature"]), signer_name=values["name"],
                               note=values["note"], by=visitor)  # fmt: skip
 
-    if request.method == "POST" and attempt(form, give):
+    if request.method == "POST" and patient(request, form) and attempt(form, give):
         return done(request, reverse("portal:installation", args=[token]))
     context = {"form": form, "job": job, "token": token, "lines": installations.lines_of(job), "company": company(),
                "stage": queries.INSTALLATION_STAGE[InstallationState(job.state)],
@@ -53,7 +53,7 @@ def installation(request: HttpRequest, token: str) -> HttpResponse:
                "commitments": [(one, commitment_token(one)) for one in given_with(job)],
                "sessions": job.sessions.all(), "defects": job.defects.all(),
                "may_sign": job.state == "trained" and job.our_signature_id}  # fmt: skip
-    return page(request, "portal/installation.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/installation.html", context, status=status_of(request, form))
 
 
 @public_page

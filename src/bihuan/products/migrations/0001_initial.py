@@ -65,20 +65,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Supplier',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='Supplier')),
-            ],
-            options={
-                'verbose_name': 'Supplier',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
             name='ProductModel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -273,10 +259,45 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('software', 'version'), name='software_version_once'), models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('software',), name='software_one_newest')],
             },
         ),
+        migrations.CreateModel(
+            name='Supplier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
+                ('name', models.CharField(max_length=80, unique=True, verbose_name='Supplier')),
+                ('code', models.CharField(blank=True, max_length=24, verbose_name='Supplier code')),
+                ('contact', models.CharField(blank=True, max_length=40, verbose_name='Contact')),
+                ('phone', bihuan.kernel.privacy.EncryptedTextField(blank=True, default='', verbose_name='Phone')),
+                ('email', bihuan.kernel.privacy.EncryptedTextField(blank=True, default='', verbose_name='E-mail')),
+                ('remarks', models.CharField(blank=True, max_length=200, verbose_name='Remarks')),
+            ],
+            options={
+                'verbose_name': 'Supplier',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='supplier_code_once')],
+            },
+        ),
         migrations.AddField(
             model_name='lot',
             name='supplier',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='products.supplier', verbose_name='Supplier'),
+        ),
+        migrations.CreateModel(
+            name='SupplierCertificate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='Certificate')),
+                ('number', models.CharField(blank=True, max_length=60, verbose_name='Certificate no.')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='Valid until')),
+                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='products.supplier', verbose_name='Supplier')),
+            ],
+            options={
+                'verbose_name': 'Certificate of a supplier',
+                'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('supplier', 'name', 'number'), name='supplier_certificate_once')],
+            },
         ),
         migrations.CreateModel(
             name='Unit',

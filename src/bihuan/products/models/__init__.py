@@ -3,7 +3,7 @@
 from bihuan.products.models.catalogue import Batch, FaultCode, ProductLine, ProductModel
 from bihuan.products.models.contracts import ContractQuota, QuotaUse, ServiceContract
 from bihuan.products.models.holds import Hold
-from bihuan.products.models.materials import BatchLot, Lot, Supplier
+from bihuan.products.models.materials import BatchLot, Lot, Supplier, SupplierCertificate
 from bihuan.products.models.production import ProductionRecord
 from bihuan.products.models.recalls import Recall, RecallLetter, RecallScope, RecallUnit
 from bihuan.products.models.software import Software, SoftwareVersion, UnitSoftware
@@ -29,6 +29,7 @@ __all__ = [
     "Software",
     "SoftwareVersion",
     "Supplier",
+    "SupplierCertificate",
     "Unit",
     "UnitSoftware",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel.privacy import EncryptedTextField, mask_email, mask_phone
 from bihuan.kernel.records import Tracked
 from bihuan.products.models.catalogue import Batch, CatalogueQuerySet
 
@@ -16,21 +17,52 @@ def _quantity(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
 
 
 class Supplier(Tracked):
-    """Who delivers raw material."""
+    """Who delivers raw material, and whom to reach there; phone and mail address are sealed."""
+
+    unmask_permission = "products.unmask_supplier"
 
     name = models.CharField(_("Supplier"), max_length=80, unique=True)
+    code = models.CharField(_("Supplier code"), max_length=24, blank=True)
+    contact = models.CharField(_("Contact"), max_length=40, blank=True)
+    phone = EncryptedTextField(_("Phone"), blank=True, mask=mask_phone)
+    email = EncryptedTextField(_("E-mail"), blank=True, mask=mask_email)
+    remarks = models.CharField(_("Remarks"), max_length=200, blank=True)
 
     objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
         verbose_name = _("Supplier")
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="supplier_code_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("products:trace_node", args=["supplier", self.pk])
+
+
+class SupplierCertificate(models.Model):
+    """A certificate of a supplier: of his quality system, of a material, of a safety mark."""
+
+    supplier = models.ForeignKey(
+        Supplier, on_delete=models.CASCADE, related_name="certificates", verbose_name=_("Supplier")
+    )
+    name = models.CharField(_("Certificate"), max_length=80)
+    number = models.CharField(_("Certificate no."), max_length=60, blank=True)
+    valid_until = models.DateField(_("Valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("Certificate of a supplier")
+        constraints = [
+            models.UniqueConstraint(fields=["supplier", "name", "number"], name="supplier_certificate_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}".strip()
 
 
 class Lot(Tracked):

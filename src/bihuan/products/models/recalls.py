@@ -15,9 +15,10 @@ from bihuan.kernel.privacy import EncryptedTextField
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
 from bihuan.products.models.catalogue import Batch, ProductModel
 from bihuan.products.models.materials import Lot
-from bihuan.products.models.units import ALL_UNITS, Unit
+from bihuan.products.models.units import ALL_UNITS, Unit, sees_no_customers
 from bihuan.products.states import (
     ACCOUNTED,
+    FOLLOW,
     OPEN_UNITS,
     RECALL_MOVES,
     RECALL_UNIT_MOVES,
@@ -59,7 +60,7 @@ class Recall(Record):
     drafted_at = models.DateTimeField(_("Drafted at"))
     decided_at = models.DateTimeField(pgettext_lazy("recall", "Decided at"), null=True, blank=True)
     closing_reason = models.TextField(_("Why the rest is let go"), blank=True)
-    closed_at = models.DateTimeField(_("Closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("recall", "Closed at"), null=True, blank=True)
 
     objects = RecallQuerySet.as_manager()
 
@@ -158,6 +159,10 @@ class RecallUnitQuerySet(VisibleQuerySet):
         """Return the units of visible recalls."""
         return self if user.actor_kind == "system" else self.filter(recall__in=Recall.objects.visible_to(user))
 
+    def with_files_for(self, user: Actor) -> Self:
+        """Return those whose files somebody may open: what a customer sent back bears his name."""
+        return self.visible_to(user).filter(customer=None) if sees_no_customers(user) else self.visible_to(user)
+
     def under_recall(self) -> Self:
         """Return what still has to be put right in a recall that runs, reachable or not."""
         states = (*OPEN_UNITS, RecallUnitState.UNREACHABLE)
@@ -169,12 +174,15 @@ class RecallUnit(Record):
     """One unit in one recall, from the letter to the remedy."""
 
     moves = RECALL_UNIT_MOVES
+    unmask_permission = FOLLOW  # whoever looks for the new owner reads what the customer said of him
 
     recall = models.ForeignKey(
         Recall, on_delete=models.PROTECT, related_name="units", verbose_name=_("Recall"), db_index=False
     )
     scope = models.ForeignKey(RecallScope, on_delete=models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="recalls", verbose_name=_("Unit"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="recalls", verbose_name=pgettext_lazy("trace", "Unit")
+    )
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="recalled", verbose_name=_("Customer")
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Tracked, VisibleQuerySet
@@ -115,7 +116,9 @@ class UnitSoftwareQuerySet(VisibleQuerySet):
 class UnitSoftware(models.Model):
     """A version on a unit, from its installation until the next; rows are added, never rewritten."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="software", verbose_name=_("Unit"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="software", verbose_name=pgettext_lazy("trace", "Unit")
+    )
     software = models.ForeignKey(Software, on_delete=models.PROTECT, related_name="+", verbose_name=_("Software"))
     version = models.ForeignKey(
         SoftwareVersion, on_delete=models.PROTECT, related_name="installed", verbose_name=_("Version")

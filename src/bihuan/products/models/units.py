@@ -22,7 +22,7 @@ ALL_UNITS = (
 
 
 class UnitQuerySet(VisibleQuerySet):
-    """Units by viewer; a certificate of acceptance bears a customer's name, so not everybody's to see."""
+    """Units by viewer, and their files: a certificate of acceptance bears the customer's name."""
 
     def visible_to(self, user: Actor) -> Self:
         """Desk, sales, works and managers see all; an outlet's people those in stock and of its own regions."""
@@ -33,6 +33,15 @@ class UnitQuerySet(VisibleQuerySet):
         if outlet := user.outlet_id:  # type: ignore[attr-defined]
             return self.filter(models.Q(customer=None) | models.Q(customer__region__outlet=outlet))
         return self.none()
+
+    def with_files_for(self, user: Actor) -> Self:
+        """Return those whose files somebody may open; works see every unit, but not its customer's papers."""
+        return self.visible_to(user).filter(customer=None) if sees_no_customers(user) else self.visible_to(user)
+
+
+def sees_no_customers(user: Actor) -> bool:
+    """Tell whether somebody sees all units and not their customers: works, warehouse, development."""
+    return user.actor_kind == "staff" and user.holds(*ALL_UNITS) and not user.holds(*KEEPERS)  # type: ignore[attr-defined]
 
 
 class Unit(Tracked):

@@ -17,7 +17,7 @@ from bihuan.products import queries
 from bihuan.products.models import ServiceContract, Unit
 from bihuan.products.operations.catalogue import add, change
 from bihuan.products.operations.quotas import set_quotas
-from bihuan.products.operations.units import register_unit, sell
+from bihuan.products.operations.units import refuse_sold, register_unit, sell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +72,7 @@ def bring_in_unit(row: UnitRow, *, by: Actor) -> Unit:
             accepted_on=row.accepted_on, by=by, source="import", **facts,
         )  # fmt: skip
     unit = locked(Unit, known.pk)
-    if unit.customer_id and customer and unit.customer_id != customer.pk:
-        words = _("%(serial)s is sold already, to another customer; nothing was changed.")
-        raise OperationError(words % {"serial": unit.serial}, field="serial")
+    refuse_sold(unit, customer, field="serial")
     if unit.customer_id or customer is None:
         raise OperationError(_("%(serial)s is on file already.") % {"serial": unit.serial}, field="serial")
     if unit.model_id != model.pk:

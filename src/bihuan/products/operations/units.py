@@ -78,15 +78,27 @@ def sell(
 
     Raises:
         Stale: somebody else changed it after `revision`.
-        OperationError: it was sold before it was made, on a day to come, the site is another customer's, or it
-            is held back.
+        OperationError: another customer has it, it was sold before it was made, on a day to come, the site is
+            another customer's, or it is held back.
     """
     permit(by, "products.sell", unit)
     row = unit_locked(unit, revision)
+    refuse_sold(row, customer)
     note = refuse_held([row], on=sold_on) if row.customer_id is None else ""
     if set_fields(row, by=by, verb="sell", note=note, customer=customer, sold_on=sold_on, **fields):
         events.publish(UnitSold(record=row, at=timezone.now(), by=by))
     return row
+
+
+def refuse_sold(unit: Unit, customer: Customer | None, *, field: str = "customer") -> None:
+    """Refuse to sell what another customer has; who has it by mistake is corrected with `change_unit`.
+
+    Raises:
+        OperationError: it is another customer's.
+    """
+    if customer and unit.customer_id not in {None, customer.pk}:
+        words = _("%(serial)s is sold already, to another customer; nothing was changed.")
+        raise OperationError(words % {"serial": unit.serial}, field=field)
 
 
 @transaction.atomic

@@ -12,3 +12,8 @@ makers = holds_any(
 
 rules.add_perm("products.trace", holds_any(*ALL_UNITS))
 rules.add_perm("products.edit_materials", makers)
+
+# Who buys from a supplier, inspects what comes and answers for it sees whom to reach there, and keeps his record.
+buyers = holds_any(Post.PURCHASING, Post.QUALITY)
+rules.add_perm("products.keep_suppliers", buyers)
+rules.add_perm("products.unmask_supplier", buyers | holds_any(Post.INCOMING_INSPECTION))

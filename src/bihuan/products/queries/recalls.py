@@ -19,7 +19,7 @@ from bihuan.products.states import DONE, OPEN_UNITS, RecallUnitState
 from bihuan.regulations.queries import ParameterView, ruleset
 
 RECALL = "recall"
-LINK_DAYS, REMIND_DAYS, REMINDERS = 365, 7, 3  # where no clause says otherwise
+LINK_DAYS = 365  # where no clause says otherwise
 PANEL = 6
 
 

@@ -25,7 +25,7 @@ class RecallList(ListPage):
         Column("state", _("State"), kind="state", choices=RecallState.choices, now=tuple(RUNNING)),
         Column("owner__name", _("In charge")),
         Column("decided_at", pgettext_lazy("recall", "Decided at"), kind="time"),
-        Column("closed_at", _("Closed at"), kind="time"),
+        Column("closed_at", pgettext_lazy("recall", "Closed at"), kind="time"),
     )
     filters = (
         Choice("state", _("State"), choices=RecallState.choices),

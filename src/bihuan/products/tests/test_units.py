@@ -16,6 +16,7 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.api import issue
 from bihuan.kernel.attachments import UploadRejected
 from bihuan.kernel.records import OperationError, Stale
+from bihuan.organization.models import PostHolding, Staff
 from bihuan.products import operations, queries
 from bihuan.products.models import Batch, FaultCode, ProductLine, ProductModel, ServiceContract, Unit
 from bihuan.products.rules import entitle
@@ -79,6 +80,32 @@ def test_what_cannot_be_true_is_refused_at_its_field(people, unit) -> None:
         assert refusal.value.field == field
     unit.refresh_from_db()
     assert (unit.customer, unit.revision) == (None, 1)
+
+
+@pytest.mark.req("WAR-01")
+def test_a_unit_is_not_sold_twice_and_who_has_it_by_mistake_is_corrected(people, unit) -> None:
+    operations.sell(unit, customer=people.shen, sold_on=date(2024, 7, 28), by=people.xuwen)
+    with pytest.raises(OperationError) as refusal:
+        operations.sell(unit, customer=people.hotel, sold_on=date(2024, 8, 1), by=people.xuwen)
+    assert refusal.value.field == "customer"
+    unit.refresh_from_db()
+    assert (unit.customer, unit.sold_on) == (people.shen, date(2024, 7, 28))
+    operations.change_unit(unit, customer=people.hotel, by=people.xuwen)
+    unit.refresh_from_db()
+    assert unit.customer == people.hotel
+
+
+@pytest.mark.req("SEC-01")
+def test_the_certificate_is_for_who_knows_the_customer_and_for_his_outlet(people, unit, client: Client) -> None:
+    operations.sell(unit, customer=people.shen, sold_on=date(2024, 7, 28), by=people.xuwen)
+    copy = SimpleUploadedFile("验收.pdf", PDF)
+    paper = operations.accept(unit, accepted_on=date(2024, 8, 3), certificate=copy, by=people.zhoumin).acceptance
+    works = Staff.objects.create_user("works", name="车间", password="x")  # noqa: S106
+    PostHolding.objects.create(staff=works, post="production", since_on=date(2024, 1, 1))
+    for person, status in ((works, 404), (people.zhoumin, 200)):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        assert client.get(reverse("kernel:attachment", args=[paper.pk])).status_code == status
+        assert ("验收.pdf" in client.get(unit.get_absolute_url()).content.decode()) is (status == 200)
 
 
 @pytest.mark.req("WAR-01")

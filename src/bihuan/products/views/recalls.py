@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bihuan.customers.models import Customer
 from bihuan.kernel import attachments, history
@@ -89,7 +90,7 @@ def add_scope(request: StaffRequest, record: Recall) -> HttpResponse:
     if "preview" in request.POST and form.is_valid():
         counts = attempt(form, lambda: queries.preview(form.scope()))
     elif request.method == "POST" and attempt(form, take_in):
-        return done(request, record, _("Taken in."))
+        return done(request, record, pgettext("recall", "Taken in."))
     status = 422 if form.is_bound and form.errors else 200
     return page(
         request, "products/recalls/scope.html", {"form": form, "recall": record, "counts": counts}, status=status
@@ -158,16 +159,19 @@ def move_recall(request: StaffRequest, record: Recall, name: str) -> HttpRespons
 def recall_unit(request: StaffRequest, record: RecallUnit) -> HttpResponse:
     """Show one unit under recall."""
     holder = Customer.objects.visible_to(request.user).filter(pk=record.customer_id).first()
+    is_shown = bool(holder) or not record.customer_id  # words and files name the customer
     times = {"listed": record.created_at, "notified": record.notified_at, "replied": record.replied_at}
     context = {
         "one": record,
         "holder": holder,
         "letter": record.letter,
-        "files": attachments.of(record.kind(), record.pk),
+        "files": attachments.of(record.kind(), record.pk) if is_shown else [],
         "carrying": _carrying(record, request.user),
+        "may_unmask": request.user.has_perm(FOLLOW, record),
+        "record_kind": record.kind(),
         "moves": available(record, request.user),
         "times": {state: daytime(at) for state, at in times.items() if at},
-        "history": history.of(record.kind(), record.pk),
+        "history": history.of(record.kind(), record.pk) if is_shown else [],
         "panels": panels_for(record, request.user, request),
     }
     return page(request, "products/recalls/unit.html", context)
@@ -203,8 +207,7 @@ def move_unit(request: StaffRequest, record: RecallUnit, name: str) -> HttpRespo
 
 
 def _hand_on(request: StaffRequest, record: RecallUnit) -> HttpResponse:
-    initial = {"revision": record.revision}
-    form = NewOwnerForm(request.POST or None, by=request.user, initial=initial)
+    form = NewOwnerForm(request.POST or None, by=request.user, initial={"revision": record.revision})
 
     def work() -> Any:
         said = {key: value for key, value in form.cleaned_data.items() if key != "revision"}

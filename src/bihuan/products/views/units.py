@@ -20,6 +20,7 @@ from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.products import operations, queries
 from bihuan.products.forms import AcceptanceForm, SaleForm, UnitForm
 from bihuan.products.models import Unit
+from bihuan.products.models.units import sees_no_customers
 from bihuan.products.queries.units import START_WORDS
 from bihuan.products.rules import term_start, warranty_span
 from bihuan.products.tables import UnitList
@@ -58,7 +59,9 @@ def _facts(request: StaffRequest, record: Unit) -> dict[str, Any]:
         "in_warranty": bool(since and until and since <= today <= until),
         "clause": queries.warranty_clause(record),
         "may": {name: request.user.has_perm(f"products.{name}", record) for name in ("change_unit", "sell", "accept")},
-        "attachments": attachments.of(record.kind(), record.pk),
+        "attachments": attachments.of(record.kind(), record.pk)
+        if holder or not sees_no_customers(request.user)
+        else [],
         "history": history.of(record.kind(), record.pk) if holder or not record.customer_id else [],
         "panels": panels_for(record, request.user, request),
     }

@@ -1,5 +1,14 @@
 """What the quality department keeps: reported cases, quality issues and what follows from them."""
 
+from bihuan.quality.models.abnormalities import SupplierAbnormality
+from bihuan.quality.models.abnormality_parts import (
+    AbnormalityLine,
+    AbnormalityMeeting,
+    ConcessionHours,
+    MeetingSeat,
+    NextLot,
+    SupplierAnswer,
+)
 from bihuan.quality.models.actions import ActionRound, CorrectiveAction
 from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
@@ -13,7 +22,10 @@ from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeet
 
 __all__ = [
     "QUALITY_READERS",
+    "AbnormalityLine",
+    "AbnormalityMeeting",
     "ActionRound",
+    "ConcessionHours",
     "ConcessionUse",
     "CorrectiveAction",
     "Disposition",
@@ -24,6 +36,8 @@ __all__ = [
     "IssueProposal",
     "KnowledgeEntry",
     "KnowledgeVote",
+    "MeetingSeat",
+    "NextLot",
     "Nonconformity",
     "NoticeAnswer",
     "QualityIssue",
@@ -32,6 +46,8 @@ __all__ = [
     "RuleChange",
     "RuleReading",
     "SimilarCase",
+    "SupplierAbnormality",
+    "SupplierAnswer",
     "Zeroing",
     "ZeroingCriterion",
     "ZeroingMeeting",

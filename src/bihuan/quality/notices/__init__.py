@@ -1,6 +1,6 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import actions, issues, nonconformity, rectification, zeroing
+from bihuan.quality.notices import abnormalities, actions, issues, nonconformity, rectification, zeroing
 
 
 def register() -> None:
@@ -10,6 +10,7 @@ def register() -> None:
     nonconformity.register()
     rectification.register()
     zeroing.register()
+    abnormalities.register()
 
 
 __all__ = ["register"]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
@@ -98,7 +99,7 @@ class PartRequest(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Asked by")
     )
     expected_on = models.DateField(_("Expected on"), null=True, blank=True)
-    arrived_at = models.DateTimeField(_("Arrived at"), null=True, blank=True)
+    arrived_at = models.DateTimeField(pgettext_lazy("parts", "Arrived at"), null=True, blank=True)
 
     objects = PartRequestQuerySet.as_manager()
 

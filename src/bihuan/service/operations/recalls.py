@@ -17,6 +17,7 @@ from bihuan.service.models import ServiceRequest
 from bihuan.service.operations import entitlement
 from bihuan.service.operations.intake import Intake, register
 from bihuan.service.queries.classes import class_for
+from bihuan.service.queries.recalls import is_put_right
 from bihuan.service.states import OPEN, Channel, RequestCancelled, RequestCompleted
 
 MORNING = time(9)
@@ -64,8 +65,12 @@ def carry_along(one: RecallUnit, request: ServiceRequest, *, by: Actor, revision
 
 
 def on_completed(event: RequestCompleted) -> None:
-    """Count what the request was for as remedied."""
-    recalls.remedied_by(ServiceRequest.kind(), event.record.pk, note=event.record.number)
+    """Count what the request was for as remedied; where the work put nothing right, it has to be arranged anew."""
+    request: ServiceRequest = event.record
+    if is_put_right(request):
+        recalls.remedied_by(ServiceRequest.kind(), request.pk, note=request.number)
+    else:
+        recalls.release(ServiceRequest.kind(), request.pk, note=request.number)
 
 
 def on_cancelled(event: RequestCancelled) -> None:

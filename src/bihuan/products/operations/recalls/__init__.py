@@ -15,7 +15,7 @@ from bihuan.products.operations.recalls.following import (
     reply,
     scrap,
 )
-from bihuan.products.operations.recalls.letters import due_reminders, mailed, post_letters
+from bihuan.products.operations.recalls.letters import by_post, due_reminders, mailed, post_letters
 from bihuan.products.operations.recalls.spreading import spread
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "arrange",
     "ask_close",
     "ask_decision",
+    "by_post",
     "call_off",
     "change_recall",
     "close",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import locked
@@ -52,7 +53,8 @@ def on_agreed(event: Any) -> None:
     elif event.circulation.form == FORM and row.state == RecallState.DECIDING:
         _decide(row, note=note)
     elif event.circulation.form == FORM and row.is_running:
-        decide_scopes(row, by=SYSTEM, note=note)
+        decide_scopes(row, by=SYSTEM, note=note, until=event.circulation.begun_at)
+        _ask_about_the_rest(row, by=event.by)
 
 
 def on_refused(event: Any) -> None:
@@ -66,4 +68,13 @@ def on_refused(event: Any) -> None:
     elif event.circulation.form == FORM and row.state == RecallState.DECIDING:
         perform(row, "turn_down", by=SYSTEM, note=note)
     elif event.circulation.form == FORM and row.is_running:
-        row.scopes.filter(decided_at=None).delete()
+        for scope in row.scopes.filter(decided_at=None, added_at__lte=event.circulation.begun_at):
+            history.append(row, "drop_scope", by=SYSTEM, note=f"{scope}，{note}")
+            scope.delete()
+        _ask_about_the_rest(row, by=event.by)
+
+
+def _ask_about_the_rest(row: Recall, *, by: Actor) -> None:
+    """Lay before who decides what was added while a form was on its way: not every station had seen it."""
+    if row.scopes.filter(decided_at=None).exists() and signoff.start(row, FORM, by=by) is None:
+        decide_scopes(row, by=SYSTEM)

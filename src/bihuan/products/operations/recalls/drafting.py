@@ -1,5 +1,6 @@
 """A recall drafted, and which units it means: more may come in while it is under way."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -98,9 +99,14 @@ def _key(one: Any) -> int | None:
     return key
 
 
-def decide_scopes(row: Recall, *, by: Actor, note: str = "") -> None:
-    """Take what was added to a recall under way as decided."""
-    if row.scopes.filter(decided_at=None).update(decided_at=timezone.now()):
+def decide_scopes(row: Recall, *, by: Actor, note: str = "", until: datetime | None = None) -> None:
+    """Take what was added to a recall under way as decided.
+
+    Args:
+        until: only what was there when the form set out; None for all.
+    """
+    waiting = row.scopes.filter(decided_at=None)
+    if (waiting.filter(added_at__lte=until) if until else waiting).update(decided_at=timezone.now()):
         perform(row, "spread", by=by, note=note)
 
 

@@ -87,10 +87,11 @@ def _of(kind: str, pk: int) -> list[RecallUnit]:
 
 
 @transaction.atomic
-def release(kind: str, pk: int, *, by: Actor = SYSTEM) -> None:
-    """Take a cancelled request off its unit: the remedy has to be arranged anew."""
+def release(kind: str, pk: int, *, by: Actor = SYSTEM, note: str = "") -> None:
+    """Take a request that was cancelled, or put nothing right, off its unit: the remedy has to be arranged anew."""
     for row in _of(kind, pk):
-        perform(row, "release", by=by, changes={"request_kind": "", "request_id": None, "request_number": ""})
+        changes = {"request_kind": "", "request_id": None, "request_number": ""}
+        perform(row, "release", by=by, note=note, changes=changes)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import check, perform, perform_alike
 from bihuan.kernel.records import locked
 from bihuan.products.models import Recall, RecallLetter, RecallUnit
-from bihuan.products.queries.recalls import REMIND_DAYS, REMINDERS, terms
+from bihuan.products.queries.recalls import terms
 from bihuan.products.states import RUN, RUNNING, LetterWay, RecallUnitState
 
 AT_ONCE = 200
@@ -23,6 +23,15 @@ AT_ONCE = 200
 def mailed(letter: RecallLetter, *, at: datetime | None = None, by: Actor = SYSTEM) -> None:
     """Note that a letter has gone out; each of its units counts as told. A second time changes nothing."""
     _told([letter.pk], at or timezone.now(), by)
+
+
+@transaction.atomic
+def by_post(letter: RecallLetter) -> None:
+    """Have a letter printed and posted that can't be mailed; until then its units are not told."""
+    row = locked(RecallLetter, letter.pk)
+    if row.sent_at is None and row.way == LetterWay.MAIL:
+        row.way, row.revision = LetterWay.PAPER, row.revision + 1
+        row.save(update_fields=["way", "revision", "updated_at"])
 
 
 def _told(letters: Sequence[int], now: datetime, by: Actor) -> None:
@@ -66,13 +75,16 @@ def waiting_letters(now: datetime) -> Any:
 
 
 def due_reminders(*, now: datetime | None = None) -> list[RecallLetter]:
-    """Count a reminder for every letter whose days are over, and return these; the clause says when and how often."""
+    """Count a reminder for every letter whose days are over, and return these.
+
+    When and how often, the clause says; without one nobody is reminded.
+    """
     now, found = now or timezone.now(), list[RecallLetter]()
     for recall in Recall.objects.filter(state__in=RUNNING):
         clause = terms(recall)
-        days = int(clause.data["days"]) if clause else REMIND_DAYS
-        times = int(clause.data["times"]) if clause else REMINDERS
-        border = now - timedelta(days=days)
+        if clause is None:
+            continue
+        border, times = now - timedelta(days=int(clause.data["days"])), int(clause.data["times"])
         last = Q(reminded_at=None, sent_at__lte=border) | Q(reminded_at__lte=border)
         due = waiting_letters(now).filter(last, recall=recall, reminded_count__lt=times)
         found += [letter for letter in due if _count(letter, now)]
