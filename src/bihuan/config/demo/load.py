@@ -18,6 +18,7 @@ from bihuan.config.demo import (
     incoming,
     installed,
     investigated,
+    learned,
     lent,
     names,
     nonconforming,
@@ -130,6 +131,8 @@ def load(
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
         nonconforming.found(clock, now, people, signature)
+        learned.asked(clock, now, people)
+        learned.compiled(clock, now)
         investigated.looked_into(clock, now, people)
         incoming.inspected(clock, now, people)
         tidy(people, now)

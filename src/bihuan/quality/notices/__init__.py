@@ -1,6 +1,16 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import abnormalities, actions, issues, nonconformity, rectification, zeroing
+from bihuan.quality.notices import (
+    abnormalities,
+    actions,
+    compiling,
+    emergencies,
+    issues,
+    nonconformity,
+    questions,
+    rectification,
+    zeroing,
+)
 
 
 def register() -> None:
@@ -10,6 +20,9 @@ def register() -> None:
     nonconformity.register()
     rectification.register()
     zeroing.register()
+    emergencies.register()
+    compiling.register()
+    questions.register()
     abnormalities.register()
 
 
