@@ -3,6 +3,7 @@
 from bihuan.complaints.queries.clauses import answer_owed, group_of, guide, kinds
 from bihuan.complaints.queries.complaints import (
     FOLLOW,
+    closed_between,
     doubles,
     files,
     follow_token,
@@ -27,6 +28,7 @@ from bihuan.complaints.queries.summary import summary, unprevented_by_department
 __all__ = [
     "FOLLOW",
     "answer_owed",
+    "closed_between",
     "compensations_of",
     "doubles",
     "files",

@@ -1,7 +1,7 @@
 """All that a complaint's page, the list and the desk show."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from bihuan.kernel.records import Tracked
 from bihuan.kernel.wording import daytime
 from bihuan.organization.models import Staff
 from bihuan.products.models import Unit
+from bihuan.quality.queries.compiling import Closed
 from bihuan.quality.queries.knowledge import place_of
 
 FOLLOW, FOLLOW_LINK_DAYS = "complaint", 180
@@ -58,6 +59,12 @@ def searchable(complaint: Complaint) -> str:
         complaint.order_no, complaint.description,
     ]  # fmt: skip
     return " ".join(part for part in parts if part)
+
+
+def closed_between(since: datetime, until: datetime) -> list[Closed]:
+    """Return the complaints closed in a period, for the compilation of cases (REG-05)."""
+    rows = Complaint.objects.filter(state=ComplaintState.CLOSED, closed_at__gte=since, closed_at__lt=until)
+    return [Closed(row.kind(), row.pk, row.number, row.title, row.closed_at) for row in rows]
 
 
 def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "", order_no: str = "") -> list[Complaint]:

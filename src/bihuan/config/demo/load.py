@@ -18,8 +18,10 @@ from bihuan.config.demo import (
     incoming,
     installed,
     investigated,
+    learned,
     lent,
     names,
+    nonconforming,
     owed,
     recalled,
     remedied,
@@ -128,6 +130,9 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        nonconforming.found(clock, now, people, signature)
+        learned.asked(clock, now, people)
+        learned.compiled(clock, now)
         investigated.looked_into(clock, now, people)
         incoming.inspected(clock, now, people)
         tidy(people, now)

@@ -1,6 +1,16 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import abnormalities, actions, issues, nonconformity, zeroing
+from bihuan.quality.notices import (
+    abnormalities,
+    actions,
+    compiling,
+    emergencies,
+    issues,
+    nonconformity,
+    questions,
+    rectification,
+    zeroing,
+)
 
 
 def register() -> None:
@@ -8,7 +18,11 @@ def register() -> None:
     issues.register()
     actions.register()
     nonconformity.register()
+    rectification.register()
     zeroing.register()
+    emergencies.register()
+    compiling.register()
+    questions.register()
     abnormalities.register()
 
 
