@@ -141,6 +141,18 @@ def recall(database: str, plan: Plan) -> Iterator[Figure]:
         yield Figure("memory of all that", found["MB"], "MB", at_most=400)
 
 
+def investigation(database: str, plan: Plan) -> Iterator[Figure]:
+    """A complaint looked into among very many others."""
+    with _place(database, 0) as place:
+        place.run("investigation.grow", complaints=plan.rows)
+        found = place.run("investigation.measure")
+        for name, took in found["pages"].items():
+            yield Figure(f"page: {name}, {found['complaints']:,}", took, "ms", at_most=300)
+        yield Figure("queries of the investigation", found["queries"], "", at_most=50)
+        yield Figure("its slowest query", found["slowest"], "ms")
+
+
 PARTS: dict[str, Callable[[str, Plan], Iterator[Figure]]] = {
     "small": small, "pages": pages, "ledger": ledger, "recall": recall,
+    "investigation": investigation,
 }  # fmt: skip

@@ -4,10 +4,13 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
 from bihuan.insight.queries import crew
+from bihuan.insight.queries.figures import Figure
 from bihuan.organization.models import Leave
 from bihuan.signoff.models import Station
 from tests.flows.desks import add_parameter, draft_regulation, put_in_force
@@ -77,6 +80,27 @@ def test_who_is_on_leave_is_shown_as_away_among_todays_technicians(cast, desk):
     Leave.objects.create(
         staff=cast.chenlijun, leave_kind="annual", starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=8)
     )
-    lines = {line.staff.pk: line for line in crew.today(cast.hanli)}
+    lines = {line.staff.pk: line for line in crew.today(cast.hanli).lines}
     assert lines[cast.chenlijun.pk].away == "年休假"
     assert "年休假" in desk("hanli").open("/")
+
+
+@pytest.mark.req("RPT-01")
+def test_the_desk_draws_the_most_urgent_and_leads_to_the_rest_by_as_many_queries_as_ever(cast, desk, monkeypatch):
+    monkeypatch.setattr("bihuan.insight.views.DRAWN", 2)
+    page, first = desk("zhoumin"), [cast.request(description=f"故障 {n}").number for n in range(2)]
+    page.open("/")
+    with CaptureQueriesContext(connection) as few:
+        assert "查看全部" not in page.open("/")
+    later = [cast.request(description=f"后来的 {n}").number for n in range(4)]
+    with CaptureQueriesContext(connection) as many:
+        text = page.open("/")
+    assert len(few) == len(many)
+    assert [number in text for number in (*first, *later)] == [True] * 2 + [False] * 4
+    assert "查看全部" in text
+    shown = page.open("/?tab=dispatch")
+    assert "/service/requests/?state=registered" in shown
+
+
+def test_a_figure_is_counted_up_to_ten_thousand_only():
+    assert (Figure(10_000, "", "", "").shown, Figure(10_001, "", "", "").shown) == ("10000", "10,000+")

@@ -35,6 +35,7 @@ from bihuan.quality.models import IssueParty
 from bihuan.quality.operations import issues
 from bihuan.quality.operations.cases import CaseFacts, report_case
 from bihuan.quality.queries.abnormalities import answer_token
+from bihuan.quality.queries.emergencies import disposition_token
 from bihuan.quality.queries.parties import party_token
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Parameter, Regulation
@@ -333,6 +334,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         **_recalled(found["recall"]),
         **_incoming(found),
         "issue_link": {"token": party_token(found["issue_party"])},
+        "disposition_link": {"token": disposition_token(found["issue_emergency"])},
         "issue_case": {"pk": found["issue"].pk, "case": found["reported_case"].pk},
         "trace_node": {"kind": "unit", "pk": cast.unit.pk},
         "trace_branch": {"kind": "unit", "pk": cast.unit.pk, "branch": "customers"},

@@ -41,7 +41,7 @@ class ComplaintsConfig(AppConfig):
         from bihuan.complaints.states import complaints as states
         from bihuan.kernel import events, imports, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
-        from bihuan.quality.queries import knowledge
+        from bihuan.quality.queries import compiling, knowledge
         from bihuan.quality.queries.actions import as_panel
         from bihuan.signoff.queries import forms
 
@@ -60,6 +60,7 @@ class ComplaintsConfig(AppConfig):
             states.ComplaintCancelled, states.ComplaintReopened,
         ):  # fmt: skip
             events.subscribe(told, reporting.report)
+        compiling.register_source(queries.closed_between)
         imports.register(ledger.SPEC)
         self._papers()
         wording.VERBS.update(VERBS)

@@ -41,6 +41,7 @@ TOPICS = {
     "complaint.wrote": lazy("A complainant wrote or asks again"),
     "complaint.inspection": lazy("A joint inspection"),
     "complaint.compensation": lazy("A compensation"),
+    "complaint.improve": lazy("Complaints that want an improvement"),
     "complaint.verdict": lazy("What a complainant says of the outcome"),
 }
 

@@ -1,6 +1,7 @@
 """The list of complaints (CMP-01)."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from bihuan.complaints.models import Complaint, ComplaintFault
 from bihuan.complaints.models.complaints import counts
 from bihuan.complaints.queries import kinds
 from bihuan.complaints.queries.ranking import UNKNOWN, category_label, of_cause
+from bihuan.complaints.queries.summary import prevention
 from bihuan.complaints.states import (
     OPEN_COMPLAINTS,
     Complainant,
@@ -134,7 +136,7 @@ class Complaints(ListPage):
     )  # fmt: skip
     needs = ("pk",)
     views = (
-        View("open", _("Open"), "&".join(f"state={state}" for state in OPEN_COMPLAINTS)),
+        View("open", pgettext_lazy("complaints", "Open"), "&".join(f"state={state}" for state in OPEN_COMPLAINTS)),
         View("new", _("To be judged"), f"state={ComplaintState.REGISTERED}"),
         View("serious", _("Serious"), f"severity={Severity.SERIOUS}"),
         View("month", _("All this month"), "complained_at=month"),
@@ -146,6 +148,15 @@ class Complaints(ListPage):
         Period("complained_at", _("Complained")),
         Related("model", _("Model"), load=_models),
         Faulty("fault", _("Fault code"), load=_faults),
+        Condition(
+            "prevention",
+            _("Prevention"),
+            conditions={
+                "none": (_("nothing required yet"), partial(prevention, "none")),
+                "open": (_("being followed"), partial(prevention, "open")),
+                "verified": (_("verified"), partial(prevention, "verified")),
+            },
+        ),
         Related("responsible", _("Department responsible"), load=_departments),
         Related("owner", _("Person in charge"), load=_owners),
         Choice("complainant", _("Who complains"), choices=Complainant.choices),

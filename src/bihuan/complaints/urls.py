@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.complaints.views import inspections, intake, investigations, record
+from bihuan.complaints.views import inspections, intake, investigations, record, summary
 from bihuan.complaints.views.moves import MOVES
 
 app_name = "complaints"
 urlpatterns: list[URLPattern] = [
     path("", intake.complaints, name="complaints"),
+    path("summary/", summary.summary, name="summary"),
+    path("summary.xlsx", summary.summary_file, name="summary_file"),
+    path("summary/tell/", summary.tell, name="tell_departments"),
     path("new/", intake.register, name="register"),
     path("requests/<int:pk>/", intake.from_request, name="from_request"),
     path("<int:pk>/", record.complaint, name="complaint"),

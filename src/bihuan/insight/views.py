@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.insight import tables
@@ -13,6 +14,8 @@ from bihuan.insight.queries.desk import TABS, desk
 from bihuan.insight.queries.figures import figures
 from bihuan.kernel.web import StaffRequest, page, staff_page
 
+DRAWN, WHOLE = 20, 1000  # lines of a group on the desk: at first, and when somebody asks for all
+
 
 @staff_page("insight.view_desk")
 def my_desk(request: StaffRequest) -> HttpResponse:
@@ -21,14 +24,27 @@ def my_desk(request: StaffRequest) -> HttpResponse:
     if user.has_perm("service.view_jobs") and not user.has_perm("service.view_board"):
         return redirect("service:today")
     tab = request.GET.get("tab", "all")
+    tab = tab if tab in TABS else "all"
     may_board = user.has_perm("service.view_board")
-    mine = desk(user, tab if tab in TABS else "all")
+    mine = desk(user, tab)
     context = {
         "desk": mine, "tab": tab, "now": timezone.localtime(),
         "figures": figures(user, mine) if user.has_perm("service.view_register") else [],
-        "crew": crew.today(user) if may_board else [], "now_x": crew.now_percent(),
+        "crew": crew.today(user) if may_board else None, "now_x": crew.now_percent(), **_bounds(request, tab),
     }  # fmt: skip
     return page(request, "insight/desk.html", context)
+
+
+def _bounds(request: StaffRequest, tab: str) -> dict[str, Any]:
+    """Return how many lines of each group are drawn, and where all of them stand."""
+    drawn = dict.fromkeys(("overdue", "today", "later"), DRAWN)
+    if (whole := request.GET.get("whole", "")) in drawn:
+        drawn[whole] = WHOLE
+    limits = f"{reverse('deadlines:running')}?owner={request.user.pk}"
+    more = {"overdue": f"{limits}&due=late", "today": limits, "later": f"?tab={tab}&whole=later#later"}
+    if tab == "dispatch":
+        more = dict.fromkeys(drawn, f"{reverse('service:requests')}?state=registered")
+    return {"most": drawn, "more": more}
 
 
 @staff_page("insight.view_reports")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from bihuan.kernel import attachments
 from bihuan.kernel.inputs import note_field
-from bihuan.kernel.records import Tracked
 from bihuan.kernel.uploads import checked
 from bihuan.kernel.web import StaffRequest, attempt, done, form_page
 
@@ -44,7 +43,7 @@ def add_remark(request: HttpRequest, record: Any, write: Callable[[str], Any]) -
     return form_page(request, form, heading=_("Write an entry"), back=record.get_absolute_url())
 
 
-def add_file(request: StaffRequest, record: Tracked) -> HttpResponse:
+def add_file(request: StaffRequest, record: Any) -> HttpResponse:
     """Show the form for one more file, or put the file on the record and go back to it."""
     form, back = AttachForm(request.POST or None, request.FILES or None), record.get_absolute_url()
 

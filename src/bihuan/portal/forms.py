@@ -229,6 +229,22 @@ class ReportSignForm(forms.Form):
     opinion = forms.CharField(label=_("Opinion"), max_length=400, required=False, widget=forms.Textarea)
 
 
+class DispositionAnswerForm(forms.Form):
+    """The customer says whether he agrees to what becomes of his goods."""
+
+    VERDICTS = (("yes", _("We agree")), ("no", _("We don't agree")))
+    verdict = forms.ChoiceField(label=_("Your answer"), choices=VERDICTS, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Your words"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If you don't agree: what should be done instead?"),
+    )  # fmt: skip
+    name = forms.CharField(label=_("Your name"), max_length=40)
+    signature = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": _("Please sign in the field first.")}
+    )
+    proposed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class SupplierAnswerForm(forms.Form):
     """What a supplier answers to a corrective request."""
 

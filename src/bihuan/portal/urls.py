@@ -28,5 +28,6 @@ urlpatterns = [
     path("s/<str:token>/", suppliers.supplier_answer, name="supplier_answer"),
     path("s/<str:token>/<int:pk>/", suppliers.supplier_picture, name="supplier_picture"),
     path("n/<str:token>/", quality.issue_report, name="issue_report"),
+    path("d/<str:token>/", quality.disposition, name="disposition"),
     path("n/<str:token>/report.pdf", quality.issue_paper, name="issue_paper"),
 ]

@@ -17,6 +17,7 @@ VERBS = {
     "decide_similar": gettext_noop("decided whether it is so there too"),
     "link_rule": gettext_noop("linked a changed regulation"),
     "read_rule": gettext_noop("read the changed regulation"),
+    "read_circular": gettext_noop("read it"),
 }
 
 
@@ -41,6 +42,8 @@ class QualityConfig(AppConfig):
         self._actions()
         self._zeroing()
         self._knowledge()
+        self._emergencies()
+        self._compiling()
         self._incoming()
         self._nonconformity()
 
@@ -61,17 +64,56 @@ class QualityConfig(AppConfig):
         register_scope("quality:read", _("Read quality issues and corrective actions"))
         register_scope("quality:write", _("Report quality issues, require corrective actions, take their steps"))
         notices.register()
+        search.register("quality.question", _("Questions of production"), address="quality:questions")
         search.register("quality.qualityissue", _("Quality issues"), address="quality:issues")
         documents.register_form(
             "issue_report", "quality/issue_report", issue_papers.issue_report, _("Report on the handling of an issue")
         )
-        for kind in ("quality.qualityissue", "quality.zeroing", "complaints.complaint"):
+        for kind in ("quality.qualityissue", "quality.question", "quality.zeroing", "complaints.complaint"):
             panels.register(kind, rewards.as_panel())
         template = "quality/issue_panel.html"
         panels.register("quality.reportedcase", panels.Panel("issues", _("Quality issue"), template, of_case))
         panel = panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60)
         for kind in ("service.servicerequest", "complaints.complaint"):
             panels.register(kind, panel)
+
+    @staticmethod
+    def _compiling() -> None:
+        """Closed cases that become rules, and the way back from the clause."""
+        from bihuan.kernel import panels
+        from bihuan.quality.queries import compiling
+
+        compiling.register_source(compiling.closed_issues)
+        compiling.register_source(compiling.revoked_notices)
+        panel = panels.Panel(
+            "compiled", _("Made of cases"), "quality/compiled_panel.html", compiling.of_clause,
+            "quality.view_compilations",
+        )  # fmt: skip
+        panels.register("regulations.clause", panel)
+
+    @staticmethod
+    def _emergencies() -> None:
+        """The emergency procedure on its issue's page, its papers, and how its circular ends."""
+        from bihuan.kernel import documents, panels, search
+        from bihuan.quality.models import IssueEmergency
+        from bihuan.quality.operations import emergencies as operations
+        from bihuan.quality.queries import emergencies, emergency_papers
+        from bihuan.signoff.operations import when_ended
+        from bihuan.signoff.queries import forms
+
+        search.register("quality.issueemergency", _("Emergency procedures"), address="quality:emergencies")
+        documents.register_form(
+            "quality_circular", "quality/quality_circular", emergency_papers.circular, _("Circular on quality")
+        )
+        documents.register_form(
+            "issue_emergency", "quality/issue_emergency", emergency_papers.record, _("Record of an emergency procedure")
+        )
+        forms.hang_on("quality.issueemergency")
+        when_ended("quality_circular", IssueEmergency, agreed=operations.on_agreed, refused=operations.on_refused)
+        panel = panels.Panel(
+            "emergency", _("Emergency procedure"), "quality/emergency_panel.html", emergencies.of_issue, order=10
+        )
+        panels.register("quality.qualityissue", panel)
 
     @staticmethod
     def _zeroing() -> None:

@@ -6,10 +6,13 @@ from bihuan.quality.views import (
     abnormalities,
     actions,
     cases,
+    compiling,
+    emergencies,
     issues,
     knowledge,
     nonconformity,
     proposals,
+    questions,
     spreading,
     suppliers,
     zeroing,
@@ -48,6 +51,30 @@ defects: list[URLPattern] = [
     path("knowledge/for/<str:kind>/<int:pk>/", knowledge.offered, name="offered_knowledge"),
     path("knowledge/from/<str:kind>/<int:pk>/", knowledge.write_from, name="write_knowledge_from"),
     *(path(f"knowledge/<int:pk>/{name}/", view, name=f"knowledge_{name}") for name, view in knowledge.MOVES.items()),
+]
+urgent: list[URLPattern] = [
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path("emergencies/<int:pk>/", emergencies.emergency, name="emergency"),
+    path("emergencies/<int:pk>/link/", emergencies.disposition_link, name="disposition_link"),
+    path("emergencies/readings/<int:pk>/", emergencies.read_circular, name="read_circular"),
+    path("issues/<int:pk>/open_emergency/", emergencies.open_emergency, name="open_emergency"),
+    *(
+        path(f"emergencies/<int:pk>/{name}/", view, name=f"emergency_{name}")
+        for name, view in emergencies.MOVES.items()
+    ),
+]
+asked: list[URLPattern] = [
+    path("questions/", questions.questions, name="questions"),
+    path("questions/ask/", questions.ask, name="ask"),
+    path("questions/<int:pk>/", questions.question, name="question"),
+    *(path(f"questions/<int:pk>/{name}/", view, name=f"question_{name}") for name, view in questions.MOVES.items()),
+]
+compiled: list[URLPattern] = [
+    path("compilations/", compiling.compilations, name="compilations"),
+    path("compilations/<int:pk>/", compiling.compilation, name="compilation"),
+    path("compilations/<int:pk>/finish/", compiling.FINISH, name="finish_compilation"),
+    path("compilations/cases/<int:pk>/rule/", compiling.make_rule, name="compiled_rule"),
+    path("compilations/cases/<int:pk>/leave/", compiling.leave, name="compiled_leave"),
 ]
 corrective = [
     path("actions/", actions.actions, name="actions"),
@@ -92,5 +119,8 @@ urlpatterns: list[URLPattern] = [
     path("parties/<int:pk>/link/", issues.party_link, name="party_link"),
     path("issues/<int:pk>/cases/<int:case>/drop/", issues.drop_case, name="issue_drop_case"),
     *(path(f"issues/<int:pk>/{name}/", view, name=f"issue_{name}") for name, view in issues.MOVES.items()),
+    *urgent,
+    *asked,
+    *compiled,
     *corrective,
 ]

@@ -5,7 +5,7 @@ import rules
 from bihuan.organization.policies import holds_any, is_staff
 from bihuan.organization.states import Post
 
-_DRAFTERS = (Post.OFFICE, Post.ADMINISTRATION, Post.SERVICE_MANAGER)
+_DRAFTERS = (Post.OFFICE, Post.ADMINISTRATION, Post.SERVICE_MANAGER, Post.QUALITY)
 _APPROVERS = (Post.GENERAL_MANAGER, Post.GM_OFFICE)
 _HEADS = (Post.DEPARTMENT_MANAGER, Post.SERVICE_MANAGER, Post.OUTLET_MANAGER, Post.SUPERVISOR, Post.QUALITY)
 

@@ -3,6 +3,7 @@
 from bihuan.complaints.queries.clauses import answer_owed, group_of, guide, kinds
 from bihuan.complaints.queries.complaints import (
     FOLLOW,
+    closed_between,
     doubles,
     files,
     follow_token,
@@ -22,10 +23,12 @@ from bihuan.complaints.queries.redress import (
     limits_in_words,
     waiting_redress,
 )
+from bihuan.complaints.queries.summary import summary, unprevented_by_department
 
 __all__ = [
     "FOLLOW",
     "answer_owed",
+    "closed_between",
     "compensations_of",
     "doubles",
     "files",
@@ -42,7 +45,9 @@ __all__ = [
     "opened",
     "searchable",
     "similar",
+    "summary",
     "times",
+    "unprevented_by_department",
     "waiting",
     "waiting_redress",
 ]

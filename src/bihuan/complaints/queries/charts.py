@@ -43,7 +43,10 @@ def weeks(beside: Beside) -> dict[str, Any]:
     top = max([trend.most + 1, *(week.count for week in trend.weeks)])
     return {
         "grid": {"left": 32, "right": 16, "top": 28, "bottom": 24},
-        "legend": {"top": 0, "right": 8, "itemHeight": 8, "textStyle": {"color": "var(--ink-2)"}},
+        "legend": {
+            "top": 0, "right": 8, "itemHeight": 8, "itemWidth": 12, "itemGap": 24,
+            "textStyle": {"color": "var(--ink-2)"},
+        },
         "xAxis": {"type": "category", "data": labels, **QUIET, "axisLabel": {"color": "var(--ink-3)"}},
         "yAxis": {**COUNT, "max": top}, "series": series,
     }  # fmt: skip
@@ -60,11 +63,11 @@ def ranked(pareto: Pareto) -> dict[str, Any]:
     label = {"color": "var(--ink-2)", "interval": 0, "rotate": 30 if len(names) > 6 else 0, "width": 96,
              "overflow": "truncate"}  # fmt: skip
     return {
-        "grid": {"left": 44, "right": 48, "top": 28, "bottom": 72 if len(names) > 6 else 28},
+        "grid": {"left": 64, "right": 48, "top": 28, "bottom": 72 if len(names) > 6 else 28},
         "legend": {"show": False},
         "xAxis": {"type": "category", "data": names, **QUIET, "axisLabel": label},
         "yAxis": [
-            {**COUNT, "max": pareto.total or 1, "splitLine": {"show": False}},
+            {**COUNT, "splitLine": {"show": False}},
             {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value} %", "color": "var(--ink-3)"},
              "splitLine": {"lineStyle": {"color": "var(--line)"}}},
         ],

@@ -1,7 +1,7 @@
 """All that a complaint's page, the list and the desk show."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from bihuan.kernel.records import Tracked
 from bihuan.kernel.wording import daytime
 from bihuan.organization.models import Staff
 from bihuan.products.models import Unit
+from bihuan.quality.queries.compiling import Closed
 from bihuan.quality.queries.knowledge import place_of
 
 FOLLOW, FOLLOW_LINK_DAYS = "complaint", 180
@@ -58,6 +59,12 @@ def searchable(complaint: Complaint) -> str:
         complaint.order_no, complaint.description,
     ]  # fmt: skip
     return " ".join(part for part in parts if part)
+
+
+def closed_between(since: datetime, until: datetime) -> list[Closed]:
+    """Return the complaints closed in a period, for the compilation of cases (REG-05)."""
+    rows = Complaint.objects.filter(state=ComplaintState.CLOSED, closed_at__gte=since, closed_at__lt=until)
+    return [Closed(row.kind(), row.pk, row.number, row.title, row.closed_at) for row in rows]
 
 
 def similar(*, unit: Unit | None = None, phone: str = "", serial: str = "", order_no: str = "") -> list[Complaint]:
@@ -143,11 +150,12 @@ def waiting(user: Staff, at_most: int) -> list[Waiting]:
     if user.has_perm("complaints.judge_complaint"):
         mine |= Q(group="product", state=ComplaintState.REGISTERED)
     rows = Complaint.objects.visible_to(user).open().filter(mine | Q(owner=user.pk, unread_at__isnull=False))
-    return [Waiting(one, one.contact_name, _next(one)) for one in rows.order_by("complained_at", "pk")[:at_most]]
+    rows = rows.select_related("concerned", "responsible")
+    return [Waiting(one, one.contact_name, _next(one, user)) for one in rows.order_by("complained_at", "pk")[:at_most]]
 
 
-def _next(complaint: Complaint) -> str:
+def _next(complaint: Complaint, user: Staff) -> str:
     if complaint.unread_at:
         return _("Read")
     move = next((move for move in complaint.moves.of(complaint.state) if move.is_primary), None)
-    return str(move.label) if move else _("Open")
+    return str(move.label) if move and user.has_perm(move.policy, complaint) else _("Open")

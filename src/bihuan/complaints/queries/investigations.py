@@ -1,6 +1,6 @@
 """What the page of an investigation shows beside the comparisons (CMP-10, QUA-08)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -127,13 +127,20 @@ class Fishbone:
 
 
 def fishbone(found: Found) -> list[Fishbone]:
-    """Return a fishbone for each cause scheme that has influences; of the first scheme in force while there are none.
+    """Return a fishbone for each cause scheme that has influences; of the usual scheme while there are none.
 
     An influence whose category no regulation knows any more is left out of the drawing, not of the table.
     """
     known = categories()
-    used = {one.row.scheme for one in found.influences} or {category.scheme for category in known[:1]}
+    used = {one.row.scheme for one in found.influences} or {_usual_scheme(known)}
     return [_drawn([one for one in known if one.scheme == scheme], found) for scheme in sorted(used) if known]
+
+
+def _usual_scheme(known: Sequence[Category]) -> str:
+    """Return the scheme that was used last; the one with the fewest categories, which fits most, before any was."""
+    schemes = Counter(one.scheme for one in known)
+    last = Influence.objects.order_by("-pk").values_list("scheme", flat=True).first()
+    return last if last and last in schemes else min(schemes, key=lambda scheme: (schemes[scheme], scheme), default="")
 
 
 def _drawn(bones: Sequence[Category], found: Found) -> Fishbone:

@@ -55,17 +55,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Pareto:
-    """A ranking; the rare ones beyond those shown are counted in `others`."""
+    """A ranking; the rare ones beyond those shown are counted in `others`.
+
+    Attributes:
+        different: how many lines there are; vital: how many of them make four fifths of all.
+    """
 
     bars: list[Bar]
     total: int
     others: int
     different: int
-
-    @property
-    def vital(self) -> int:
-        """Return how many lines make four fifths of all."""
-        return sum(bar.ranked.is_vital for bar in self.bars)
+    vital: int
 
 
 def pareto(by: str, span: Span, *, condition: Q | None = None, asked: dict[str, Any] | None = None) -> Pareto:
@@ -83,7 +83,8 @@ def pareto(by: str, span: Span, *, condition: Q | None = None, asked: dict[str, 
     period = {"counts": "1", "complained_at_from": span.first, "complained_at_to": span.last, **(asked or {})}
     bars = [Bar(names[line.key], line, _address({**period, **way.asked(line.key)})) for line in lines[:SHOWN]]
     total = sum(line.count for line in lines)
-    return Pareto(bars, total, total - sum(bar.ranked.count for bar in bars), len(lines))
+    return Pareto(bars, total, total - sum(bar.ranked.count for bar in bars), len(lines),
+                  sum(line.is_vital for line in lines))  # fmt: skip
 
 
 def _address(asked: dict[str, Any]) -> str:

@@ -55,7 +55,8 @@ def terms(complaint: Complaint) -> Terms:
     facts, rules = complaint.facts(), ruleset()
     found = [rules.strongest("threshold", facts, measure=name) for name in ("comparison_weeks", "comparison_level")]
     weeks, level = (float(view.data["value"]) if view else None for view in found)
-    return Terms(int(weeks or WEEKS), (level or LEVEL * 100) / 100, tuple(view for view in found if view))
+    clauses = {view.label: view for view in found if view}
+    return Terms(int(weeks or WEEKS), (level or LEVEL * 100) / 100, tuple(clauses.values()))
 
 
 def period(complaint: Complaint, weeks: int, until: date | None = None) -> Span:

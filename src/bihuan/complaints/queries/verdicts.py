@@ -106,15 +106,19 @@ def _rate(line: Line, group: Group) -> str:
 
 
 def headline(beside: Beside, told: list[Said]) -> str:
-    """Return in one sentence whether it looks like chance or like a pattern."""
+    """Return in one sentence whether it looks like chance or like a pattern.
+
+    One week above the usual among twenty-six happens by chance once in thirty looks; two make a pattern.
+    """
     found = [one for one in told if one.is_pattern]
     weeks = beside.trend.beyond
     parts = [_("%(what)s: %(verdict)s") % {"what": one.line.label, "verdict": one.short} for one in found]
+    days = "、".join(f"{week.monday:%m-%d}" for week in weeks[-4:])
+    above = _("%(n)s weeks above what is usual (beginning %(days)s)") % {"n": len(weeks), "days": days}
+    if parts or len(weeks) > 1:
+        return _("A pattern: %(parts)s.") % {"parts": "；".join([*parts, *([above] if weeks else [])])}
     if weeks:
-        days = "、".join(f"{week.monday:%m-%d}" for week in weeks[-4:])
-        parts.append(_("%(n)s weeks above what is usual (beginning %(days)s)") % {"n": len(weeks), "days": days})
-    if parts:
-        return _("A pattern: %(parts)s.") % {"parts": "；".join(parts)}
+        return _("No pattern shown; only the week of %(day)s is above what is usual.") % {"day": days}
     if any(one.line.judged and one.line.judged.verdict == TOO_FEW for one in told):
         return _("No pattern shown; the cases are too few to rule one out.")
     return _("No pattern shown: nothing here is beyond what chance brings.")

@@ -92,10 +92,11 @@ def test_a_complaint_stands_beside_its_batch_model_kind_and_period(trouble):
     assert (model.here, model.elsewhere, model.comparison.elsewhere.base) == (17, 1, 500)
     assert line(beside, "period").here == 18
     assert beside.compared == 4
-    assert [clause.label for clause in beside.terms.clauses] == ["PQC 3.2", "PQC 3.2"]
+    assert [clause.label for clause in beside.terms.clauses] == ["PQC 3.2"]
     said = {one.line.code: one for one in verdicts.said(beside)}
     assert said["batch"].is_pattern
     assert "4.8" in said["batch"].short
+    assert "4.8" in verdicts.headline(beside, list(said.values()))
     assert sum(week.batch for week in beside.trend.weeks) == 5
 
 

@@ -121,7 +121,7 @@ def test_the_list_offers_the_import_and_narrows_to_a_code(cast, tmp_path):
     run.run_file("complaints", written(tmp_path / "a.csv", JANUARY), by=SYSTEM)
     client, code = Client(), FaultCode.objects.get(code="H147")
     client.force_login(cast.caoli)
-    page = client.get(f"/complaints/?all=1&fault={code.pk}").content.decode()
+    page = client.get(f"/complaints/?all=1&fault_is={code.pk}").content.decode()
     assert "/imports/" in page
     assert page.count("速腾") >= 2
     assert "车身共振" not in page

@@ -20,7 +20,11 @@ from bihuan.service.models import ServiceRequest
 def complaints(request: StaffRequest) -> HttpResponse:
     """List the complaints."""
     may = request.user.has_perm
-    return Complaints(request).respond(may_add=may("complaints.register"), may_import=may("complaints.import"))
+    return Complaints(request).respond(
+        may_add=may("complaints.register"),
+        may_import=may("complaints.import"),
+        may_summarise=may("complaints.summarise"),
+    )
 
 
 @staff_page("complaints.register")

@@ -10,6 +10,7 @@ from bihuan.complaints.models import Complaint
 from bihuan.complaints.states import ComplaintChannel, ComplaintKind, Demand, Sample
 from bihuan.config.demo.life import Life
 from bihuan.config.demo.redressed import inspected, offered, sent_for
+from bihuan.config.demo.solved import solved
 from bihuan.kernel.actors import VisitorActor
 from bihuan.organization.models import Department, Staff
 from bihuan.products.models import Unit
@@ -28,6 +29,7 @@ def complaints(life: Life) -> None:
         (timedelta(hours=7), _leaking), (timedelta(minutes=50), _fresh), (timedelta(days=4), _written_again),
     ):  # fmt: skip
         life.at(now - ago, partial(told, life))
+    life.at(now - timedelta(days=12, hours=6), partial(solved, life))
 
 
 def _units(line: str, count: int) -> list[Unit]:

@@ -27,7 +27,6 @@ from bihuan.quality.operations.cases import report_cases
 
 People = dict[str, Staff]
 MODEL, FAULT = "BCD-215", "F1"
-BATCH, BEFORE = "2026-C", "2026-A"
 # How many weeks ago, on the batch or not.
 LEDGER = ((44, False), (33, False), (22, False), (16, False), (9.3, False), (5.4, True), (4.2, True), (3.4, True),
           (2.7, True), (1.8, True), (1.2, True))  # fmt: skip
@@ -94,13 +93,17 @@ def _batches(model: ProductModel, now: datetime) -> tuple[list[Unit], list[Unit]
     cut = len(units) - max(2, len(units) // 5)
     if cut < 2:
         return [], []
-    for code, some in ((BEFORE, units[:cut]), (BATCH, units[cut:])):
-        batch = products.add(Batch, code=code, model=model, produced_on=some[0].produced_on, by=SYSTEM)
-        Unit.objects.filter(pk__in=[unit.pk for unit in some]).update(batch=batch)
-    found = list(Unit.objects.filter(pk__in=[unit.pk for unit in units]).select_related("batch", "model", "customer"))
-    return [one for one in found if one.batch and one.batch.code == BATCH], [
-        one for one in found if one.batch and one.batch.code == BEFORE
-    ]
+    return _put(units[cut:], "C"), _put(units[:cut], "A")
+
+
+def _put(units: list[Unit], run: str) -> list[Unit]:
+    """Put units into a batch that is called after the day of its first one."""
+    made = units[0].produced_on
+    code = f"{made:%Y-%m}-{run}" if made else run
+    batch = products.add(Batch, code=code, model=units[0].model, produced_on=made, by=SYSTEM)
+    keys = [unit.pk for unit in units]
+    Unit.objects.filter(pk__in=keys).update(batch=batch)
+    return list(Unit.objects.filter(pk__in=keys).select_related("batch", "model", "customer").order_by("pk"))
 
 
 def _ledger(
@@ -131,12 +134,13 @@ def _told(unit: Unit, fault: FaultCode, at: datetime, words: str, people: People
 
 
 def _records(unit: Unit, people: People) -> None:
+    batch = unit.batch.code if unit.batch else ""
     first = unit.batch.produced_on if unit.batch and unit.batch.produced_on else timezone.localdate()
     for n, (kind, after, step, machine, shift, workers, inspector, pieces, failed, result, readings) in enumerate(MADE):
         row = RecordRow(
-            record_kind=kind, done_on=first + timedelta(days=after), model=unit.model.code, batch=BATCH, step=step,
+            record_kind=kind, done_on=first + timedelta(days=after), model=unit.model.code, batch=batch, step=step,
             workshop="总装车间", machine=machine, shift=shift, people=workers, inspector=inspector, quantity=pieces,
-            failed=failed, result=result, readings=readings, source_no=f"{BATCH}-{n + 1:02}",
+            failed=failed, result=result, readings=readings, source_no=f"{batch}-{n + 1:02}",
         )  # fmt: skip
         products.keep_record(row, by=people["qianjin"], source="import")
 

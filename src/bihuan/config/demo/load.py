@@ -18,6 +18,7 @@ from bihuan.config.demo import (
     incoming,
     installed,
     investigated,
+    learned,
     lent,
     names,
     owed,
@@ -128,6 +129,8 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        learned.asked(clock, now, people)
+        learned.compiled(clock, now)
         investigated.looked_into(clock, now, people)
         incoming.inspected(clock, now, people)
         tidy(people, now)

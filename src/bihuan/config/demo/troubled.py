@@ -1,4 +1,4 @@
-"""What the quality department has on its desk: a batch issue under way, a serious one closed, a fresh one."""
+"""What the quality department has on its desk: serious issues with their alarm, a batch issue, a fresh one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from bihuan.config.demo.clock import Clock
+from bihuan.config.demo.urgent import alarmed
 from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Staff
 from bihuan.products import operations as products
@@ -14,6 +15,7 @@ from bihuan.products.models import Lot, ProductModel
 from bihuan.quality.models import QualityIssue, ReportedCase
 from bihuan.quality.operations import classing, issues
 from bihuan.quality.operations.cases import CaseFacts, report_case
+from bihuan.quality.rules.periods import last_period
 from bihuan.service.models import ServiceRequest
 
 People = dict[str, Staff]
@@ -41,7 +43,7 @@ class Trouble:
 
 
 def issued(clock: Clock, now: datetime, people: People) -> None:
-    """Report three issues and bring them as far as they are."""
+    """Report the issues and bring them as far as they are."""
     for code, hourly in HOURLY.items():
         for model in ProductModel.objects.filter(code=code):
             products.change(model, by=SYSTEM, output_per_hour=Decimal(hourly))
@@ -64,7 +66,21 @@ def issued(clock: Clock, now: datetime, people: People) -> None:
         subject="遥控器按键松动", background="客户反馈按键手感松。", batch="2026-10-B", made=day - timedelta(days=30),
         cases=((2, "遥控器按键松动"),), scheme="prodq",
     )  # fmt: skip
-    for trouble, days, far in ((leaking, 41, "closed"), (drifting, 9, "planned"), (loose, 1, "")):
+    swirling = Trouble(
+        subject="四通阀串气，酒店整批不制热", batch="2026-10-D", made=day - timedelta(days=40),
+        loss=Decimal("26400.00"),
+        background="嘉远酒店新装 100 台，其中 23 台开机不制热，酒店停止装机并发函通报。",
+        cases=((23, "酒店 23 台不制热，停止装机"),),
+    )  # fmt: skip
+    labels = Trouble(
+        subject="能效标识贴错型号", background="同一托盘 12 台能效标识与型号不符。", batch="2026-08-F",
+        made=day - timedelta(days=95), cases=((12, "能效标识贴错 12 台"),),
+    )  # fmt: skip
+    period = last_period("two_monthly", day)
+    old = (day - period[1]).days + 24 if period else 80  # closed a few days before the period ended
+    told = ((labels, old, "closed"), (leaking, 41, "closed"), (drifting, 9, "planned"), (swirling, 2, "alarmed"),
+            (loose, 1, ""))  # fmt: skip
+    for trouble, days, far in told:
         own = [sources.pop() for _case in trouble.cases]
         clock.now = _morning(now, days)
         issue = _report(trouble, own, people)
@@ -99,6 +115,12 @@ def _forward(issue: QualityIssue, far: str, clock: Clock, people: People) -> Non
     clock.now += timedelta(hours=3)
     issue.refresh_from_db()
     classing.confirm_class(issue, class_code=issue.class_proposed, by=by)
+    issue.refresh_from_db()
+    if issue.is_serious:
+        alarmed(issue, clock, people, far="measured" if far == "alarmed" else "")
+        issue.refresh_from_db()
+    if far == "alarmed":
+        return
     clock.now += timedelta(days=2)
     issues.investigate(
         issue, investigation="拆解 12 台故障件，均为同一供应商同一批物料；复测良品 5 台正常。",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.queries import SOON, nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
@@ -27,6 +28,7 @@ from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
 from bihuan.service.queries.loans import offers_waiting
 from bihuan.service.queries.money import open_lines
+from bihuan.service.queries.planned_day import stranded
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
 from bihuan.service.states import OPEN, RequestState
@@ -62,10 +64,10 @@ def desk(user: Staff, tab: str = "all") -> Desk:
     parts = (
         _requests(user), _signatures(user), *loop_items(user), _cases(user), _remedies(user),
         matter_items(matters.waiting(user)), _reports(user), _loans(user), _charges(user), _tools(user), _stock(user),
-        _recalls(user),
+        _recalls(user), _stranded(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
-    more = "+" if any(len(found) == AT_MOST for found in parts) else ""
+    more = "+" if any(len(found) >= AT_MOST for found in parts) else ""
     numbers = {name: sum(_is_on(item, name) for item in items) for name in TABS}
     counts = {name: f"{number}{more if number >= AT_MOST else ''}" for name, number in numbers.items()}
     shown = sorted((item for item in items if _is_on(item, tab)), key=_urgency)
@@ -174,13 +176,15 @@ def _recalls(user: Staff) -> list[Item]:
 
 
 def _requests(user: Staff) -> list[Item]:
-    mine = Q(owner=user.pk, state__in=OPEN)
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(user).select_related("region", "technician")
+    own, order = rows.filter(owner=user.pk, state__in=OPEN), ("-urgency", "reported_at")
+    due = Deadline.objects.running().filter(kind=ServiceRequest.kind(), owner=user.pk).order_by("due_at")
+    parts = [own.filter(pk__in=list(due.values_list("subject_id", flat=True)[:AT_MOST])), own.order_by(*order)]
     if user.has_perm("service.run_board"):
-        mine |= Q(state=RequestState.REGISTERED)
-    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(user).filter(mine)
-    found = list(rows.select_related("region", "technician").order_by("-urgency", "reported_at")[:AT_MOST])
-    limits = nearest(ServiceRequest.kind(), [row.pk for row in found])
-    return [_request_item(row, limits.get(row.pk), user) for row in found]
+        parts.append(rows.filter(state=RequestState.REGISTERED).order_by(*order))
+    found = {row.pk: row for part in parts for row in part[:AT_MOST]}
+    limits = nearest(ServiceRequest.kind(), found)
+    return [_request_item(row, limits.get(pk), user) for pk, row in found.items()]
 
 
 def _request_item(row: ServiceRequest, deadline: Any, user: Staff) -> Item:
@@ -236,6 +240,26 @@ def _reports(user: Staff) -> list[Item]:
         Item(
             number=_("Daily report"), title=title % {"number": number}, detail="", url=url, state=_("To be reviewed"),
             action=_("Review"), action_url=url, tab="mine",
+        )
+    ]  # fmt: skip
+
+
+def _stranded(user: Staff) -> list[Item]:
+    """Return the jobs that are planned for somebody who is away, as one line (SVC-08)."""
+    found = stranded(user, AT_MOST) if user.has_perm("service.plan_days") else []
+    if not found:
+        return []
+    url = f"{reverse('service:day_plans')}?day={timezone.localdate(found[0].planned_at)}"
+    words = ngettext(
+        "%(number)s job is planned for somebody who is away",
+        "%(number)s jobs are planned for somebody who is away",
+        len(found),
+    )
+    names = "、".join(dict.fromkeys(order.technician.name for order in found))
+    return [
+        Item(
+            number=_("Plan a day"), title=words % {"number": len(found)}, detail=names, url=url,
+            state=_("To be given to others"), action=_("Plan a day"), action_url=url, tab="dispatch",
         )
     ]  # fmt: skip
 

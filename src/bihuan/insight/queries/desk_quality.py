@@ -13,7 +13,18 @@ from bihuan.people.models import Reward
 from bihuan.people.queries import rewards
 from bihuan.quality.models import QualityIssue
 from bihuan.quality.models.zeroing import Zeroing
-from bihuan.quality.queries import abnormalities, actions, issues, knowledge, nonconformity, proposals, zeroing
+from bihuan.quality.queries import (
+    abnormalities,
+    actions,
+    compiling,
+    emergencies,
+    issues,
+    knowledge,
+    nonconformity,
+    proposals,
+    questions,
+    zeroing,
+)
 from bihuan.service.queries.matters import Waiting
 
 
@@ -41,7 +52,8 @@ def matter_items(found: list[Waiting]) -> list[Item]:
 
 def _actions(user: Staff) -> list[Item]:
     redress = complaints.waiting_redress(user, AT_MOST)
-    return matter_items([*actions.waiting(user), *nonconformity.waiting(user), *abnormalities.waiting(user), *redress])
+    waits = (actions, nonconformity, abnormalities, emergencies, questions, compiling)
+    return matter_items([*(line for queries in waits for line in queries.waiting(user)), *redress])
 
 
 def _issues(user: Staff) -> list[Item]:

@@ -16,6 +16,7 @@ from bihuan.quality.operations.issues import Cause, Plan, Report
 from bihuan.quality.queries.causes import categories
 from bihuan.quality.queries.classing import class_choices, schemes, stated_choices
 from bihuan.quality.queries.issues import candidates
+from bihuan.quality.queries.parties import usual_parties
 from bihuan.service.forms.base import TimeField
 from bihuan.service.forms.matters import PICK, PersonField, colleagues, words
 
@@ -255,6 +256,7 @@ class PartyForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["staff"].queryset = colleagues()  # type: ignore[attr-defined]
+        self.fields["role"].help_text = usual_parties() or self.fields["role"].help_text
 
 
 class SignForm(RecordForm):

@@ -11,11 +11,14 @@ from bihuan.quality.models.abnormality_parts import (
 )
 from bihuan.quality.models.actions import ActionRound, CorrectiveAction
 from bihuan.quality.models.cases import QUALITY_READERS, ReportedCase
+from bihuan.quality.models.compiling import CaseCompilation, CompiledCase
+from bihuan.quality.models.emergencies import EmergencyMeeting, EmergencyReading, IssueEmergency
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.models.parties import IssueParty
 from bihuan.quality.models.proposals import Ending, IssueProposal
+from bihuan.quality.models.questions import Question
 from bihuan.quality.models.spreading import RuleChange, RuleReading, SimilarCase
 from bihuan.quality.models.zeroing import Zeroing, ZeroingCriterion, ZeroingMeeting
 
@@ -24,12 +27,17 @@ __all__ = [
     "AbnormalityLine",
     "AbnormalityMeeting",
     "ActionRound",
+    "CaseCompilation",
+    "CompiledCase",
     "ConcessionHours",
     "ConcessionUse",
     "CorrectiveAction",
     "Disposition",
+    "EmergencyMeeting",
+    "EmergencyReading",
     "Ending",
     "IssueCase",
+    "IssueEmergency",
     "IssueGate",
     "IssueParty",
     "IssueProposal",
@@ -39,6 +47,7 @@ __all__ = [
     "NextLot",
     "Nonconformity",
     "QualityIssue",
+    "Question",
     "ReportedCase",
     "RuleChange",
     "RuleReading",

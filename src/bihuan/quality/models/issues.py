@@ -17,6 +17,7 @@ from bihuan.quality.rules.gates import digest
 from bihuan.quality.states.issues import ISSUE_MOVES, OPEN_ISSUES
 
 STAFF = settings.AUTH_USER_MODEL
+SERIOUS = "serious"  # the code that every scheme gives its severest class: 重大
 
 
 def _person(label: Any, **options: Any) -> "models.ForeignKey[Any, Any]":
@@ -132,6 +133,16 @@ class QualityIssue(Record):
     def closes_on_interim(self) -> bool:
         """Tell whether its class closes on an interim measure alone (PRODQ)."""
         return any(line["class"] == self.class_code and line.get("is_light") for line in self.proposal)
+
+    @property
+    def is_serious(self) -> bool:
+        """Tell whether it is of the severest class, as confirmed or, until then, as proposed."""
+        return (self.class_code or self.class_proposed) == SERIOUS
+
+    @property
+    def running_emergency(self) -> Any:
+        """Return the emergency procedure that has not ended; None where there is none."""
+        return next((one for one in self.emergencies.all() if one.is_running), None)
 
     def texts(self) -> dict[str, str]:
         """Return the texts on which the conditions for closing rest."""

@@ -59,7 +59,7 @@ class IssueProposal(Tracked):
     label = models.CharField(_("Class proposed"), max_length=80)
     rank = models.PositiveSmallIntegerField(_("Severity, 9 the severest"))
     basis = models.CharField(_("Threshold in words"), max_length=200)
-    value = models.CharField(_("Counted"), max_length=40)
+    value = models.CharField(pgettext_lazy("proposal", "Counted"), max_length=40)
     clause = models.ForeignKey(
         "regulations.Clause", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Clause")
     )

@@ -1,6 +1,15 @@
 """What quality tells whom."""
 
-from bihuan.quality.notices import abnormalities, actions, issues, nonconformity, zeroing
+from bihuan.quality.notices import (
+    abnormalities,
+    actions,
+    compiling,
+    emergencies,
+    issues,
+    nonconformity,
+    questions,
+    zeroing,
+)
 
 
 def register() -> None:
@@ -9,6 +18,9 @@ def register() -> None:
     actions.register()
     nonconformity.register()
     zeroing.register()
+    emergencies.register()
+    compiling.register()
+    questions.register()
     abnormalities.register()
 
 

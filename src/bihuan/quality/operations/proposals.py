@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,7 +39,7 @@ def reconsider(groups: Iterable[Group]) -> None:
             history.change(locked(IssueProposal, row.pk), by=SYSTEM, verb="count_again", **_said(verdict))
 
 
-def _said(verdict: Verdict) -> dict[str, object]:
+def _said(verdict: Verdict) -> dict[str, Any]:
     data = verdict.view.data
     return {
         "scheme": verdict.scheme, "class_code": str(data["code"]), "label": str(data["label"])[:80],

@@ -1,5 +1,27 @@
 """Who may do what in quality, a subject a file; importing them registers the rules."""
 
-from bihuan.quality.policies import abnormalities, actions, cases, issues, knowledge, nonconformity, zeroing
+from bihuan.quality.policies import (
+    abnormalities,
+    actions,
+    cases,
+    compiling,
+    emergencies,
+    issues,
+    knowledge,
+    nonconformity,
+    questions,
+    zeroing,
+)
 
-__all__ = ["abnormalities", "actions", "cases", "issues", "knowledge", "nonconformity", "zeroing"]
+__all__ = [
+    "abnormalities",
+    "actions",
+    "cases",
+    "compiling",
+    "emergencies",
+    "issues",
+    "knowledge",
+    "nonconformity",
+    "questions",
+    "zeroing",
+]

@@ -2,9 +2,18 @@
 
 from bihuan.kernel import links
 from bihuan.quality.models import IssueParty
+from bihuan.regulations.queries import ruleset
 
 PURPOSE = "quality.sign"
 LINK_DAYS = 30
+SCHEME = "report_parties"
+
+
+def usual_parties() -> str:
+    """Return the parties that a clause names for the report, in a line; "" where none does (ENGR 1.2)."""
+    clause = ruleset().strongest("classification", {}, scheme=SCHEME)
+    names = "、".join(str(item["label"]) for item in clause.data["items"]) if clause else ""
+    return f"{names}（{clause.label}）" if clause else ""
 
 
 def party_token(party: IssueParty) -> str:

@@ -38,7 +38,7 @@ def place_of(case: ReportedCase) -> Place:
 def cases_of(group: Group) -> QuerySet[ReportedCase]:
     """Return the standing cases of a group that no issue counts."""
     rows: QuerySet[ReportedCase] = ReportedCase.objects.standing().filter(links=None)
-    if group.kind == "case":
+    if group.case_id is not None:
         return rows.filter(pk=group.case_id)
     rows = rows.filter(model=group.model_id)
     if group.kind == "assembly":

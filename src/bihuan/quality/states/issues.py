@@ -74,6 +74,12 @@ class IssueClosed(Event):
     name = "issue.closed"
 
 
+class IssueEmergencyCalled(Event):
+    """The emergency procedure for a serious issue has begun (EMER)."""
+
+    name = "issue.emergency"
+
+
 class IssueReclassed(Event):
     """Another class is proposed now: a case came, was corrected or withdrawn."""
 
@@ -116,6 +122,7 @@ HAS_RESULT = Evidence("handling", _("what was done"), lambda issue: bool(issue.h
 CLASSED = Evidence("class", _("a class confirmed for the cases as they are"), lambda issue: issue.is_class_settled)
 INSPECTED = Evidence("acceptance", _("result of the inspection"), lambda issue: bool(issue.acceptance))
 GATES = Evidence("gates", _("every condition for closing"), lambda issue: not issue.open_gates())
+SETTLED = Evidence("emergency", _("the end of the emergency procedure"), lambda issue: issue.running_emergency is None)
 LIGHT = Evidence("light", _("a class that closes on an interim measure"), lambda issue: issue.closes_on_interim)
 
 ISSUE_MOVES = MoveTable(
@@ -139,13 +146,15 @@ ISSUE_MOVES = MoveTable(
         Move("report_out", _("Write the report"), (S.ACCEPTED,), S.REPORTED_OUT, RUN, IssueReportedOut,
              evidence=(CLASSED,), is_primary=True),
         Move("close", pgettext_lazy("issue", "Close"), (S.REPORTED_OUT,), S.CLOSED, JUDGE, IssueClosed,
-             evidence=(CLASSED, GATES), is_primary=True),
+             evidence=(CLASSED, GATES, SETTLED), is_primary=True),
         Move("close_light", _("Close on the interim measure"), (S.CONTAINED,), S.CLOSED, JUDGE, IssueClosed,
              evidence=(CLASSED, LIGHT)),
         Move("confirm_class", _("Confirm the class"), OPEN_ISSUES, "", JUDGE, IssueClassed),
         Move("pass_gate", _("Enter evidence for closing"), CAUSED, "", RUN),
         Move("add_party", _("Add a party who signs"), CAUSED, "", RUN, is_hidden=True),
         Move("sign", _("Sign the report"), (S.REPORTED_OUT, S.CLOSED), "", SIGN),
+        Move("open_emergency", _("Start the emergency procedure"), OPEN_ISSUES, "", "quality.open_emergency",
+             IssueEmergencyCalled),
         Move("add_cases", _("Add cases"), OPEN_ISSUES, "", RUN),
         Move("drop_case", _("Take a case out"), OPEN_ISSUES, "", RUN, is_internal=True),
         Move("count_again", _("Class proposed anew"), (*OPEN_ISSUES, S.CLOSED, S.DROPPED), "", RUN,

@@ -23,7 +23,7 @@ class ProposalList(ListPage):
         Column("batch", _("Batch")),
         Column("produced_on", _("Produced on"), kind="date"),
         Column("basis", _("Threshold in words"), width="w-xl"),
-        Column("value", _("Counted")),
+        Column("value", pgettext_lazy("proposal", "Counted")),
         Column("proposed_at", _("Proposed at"), kind="time", sort=True),
         Column("ending", _("What became of it"), kind="choice", choices=Ending.choices),
         Column("issue__number", _("Quality issue"), kind="no", is_optional=True),

@@ -134,6 +134,12 @@ def test_outsiders_sign_the_report_by_their_link_and_again_when_it_changes(cast,
     parties.add_party(issue, role="责任部门", staff=cast.luxin, by=by)
     with pytest.raises(OperationError):
         parties.add_party(issue, role="供应单位", name="周建国", by=by)
+    client.force_login(by)
+    assert (
+        "监理单位、施工单位、供应单位（ENGR 1.2）"
+        in client.get(f"{issue.get_absolute_url()}add_party/").content.decode()
+    )
+    client.logout()
     outsider = issue.parties.get(staff=None)
     url = f"/n/{party_token(outsider)}/"
     assert "报告尚未出具" in client.get(url).content.decode()

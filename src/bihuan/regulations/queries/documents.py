@@ -31,8 +31,13 @@ class ShownParameter:
 
     @property
     def is_for_people(self) -> bool:
-        """Tell whether no code acts on it yet."""
-        return self.row.kind in FOR_PEOPLE
+        """Tell whether no code acts on it yet: its kind is only kept, or nothing announces an event that it names."""
+        return self.row.kind in FOR_PEOPLE or not self._is_heard
+
+    @property
+    def _is_heard(self) -> bool:
+        named = [self.row.data.get(name) for name in ("starts", "met_by", "event", "left", "right")]
+        return set(filter(None, named)) <= known_events().keys()
 
     @property
     def for_people(self) -> str:

@@ -167,7 +167,7 @@ _STATIONS = Field("stations", "rows", columns=(
     Field("fills", "choice", is_required=False, choices=FILLS)))  # fmt: skip
 _TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
 _POSTS = Field("posts", "rows", columns=(Field("post", "post"),))
-_EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
+_EVERY = ("daily", "weekly", "monthly", "two_monthly", "quarterly", "half_yearly", "yearly")
 _CODED = (Field("code", "code"), Field("label", "text"))
 
 ISSUE_MEASURES = ("scrap_hours", "rework_hours", "pieces_of_a_day", "returned_of_a_batch", "assembly_pieces", "loss",

@@ -122,3 +122,25 @@ def test_a_word_outside_the_vocabulary_is_named_with_its_line(tmp_path):
     with pytest.raises(PackError, match="line 7: 限其"):
         operations.load_pack(pack, by=SYSTEM)
     assert not Regulation.objects.filter(key="X").exists()
+
+
+@pytest.mark.req("REG-02")
+def test_a_limit_that_nothing_announces_is_marked_as_kept_for_people(packs):
+    def is_marked(starts, met_by):
+        row = Parameter(kind="time_limit", name="x", data={"label": "x", "starts": starts, "met_by": met_by})
+        return queries.documents.ShownParameter(row, "", "", [], "").is_for_people
+
+    assert not is_marked("issue.classed", "issue.emergency")
+    assert is_marked("issue.classed", "issue.celebrated")
+    assert is_marked("nothing.ever", "issue.classed")
+
+
+@pytest.mark.req("QUA-10", "QUA-13", "REG-05", "QUA-09")
+def test_what_the_quality_packs_ask_for_is_acted_on(packs):
+    keys = ("EMER", "QMGT", "ENGR", "PQC", "PQF", "PROP", "QPROC", "ENGP", "PRODQ", "ZERO", "ENGS")
+    assert Regulation.objects.filter(key__in=keys).count() == len(keys)
+    rows = Parameter.objects.filter(clause__version__regulation__key__in=keys).select_related("clause")
+    kept = {queries.documents.shown(row).row.kind for row in rows if queries.documents.shown(row).is_for_people}
+    assert kept <= {"frequency", "service_hours", "ratio"}
+    parties = queries.ruleset().strongest("classification", {}, scheme="report_parties")
+    assert [item["label"] for item in parties.data["items"]][-2:] == ["施工单位", "供应单位"]

@@ -31,7 +31,9 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A colleague, chosen by name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Staff.objects.none(), widget=forms.Select(attrs=PICK), **kwargs)
+        super().__init__(
+            queryset=Staff.objects.none(), widget=forms.Select(attrs=PICK), **{"empty_label": "—", **kwargs}
+        )
 
 
 class FailureForm(forms.Form):

@@ -196,6 +196,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
                 ('day', models.DateField(verbose_name='Day')),
+                ('is_again', models.BooleanField(default=False)),
                 ('solver', models.CharField(blank=True, max_length=12)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),

@@ -138,6 +138,7 @@ class DayPlan(Tracked):
     """A proposal for a whole day: who goes where in which order, and what doesn't fit (SVC-08).
 
     Attributes:
+        is_again: jobs that were planned before are laid out anew too, where nobody has set out.
         content: lines and what is left, as `queries.plans.kept` writes it; None while it is being worked out.
         taken: request → what became of it when it was accepted, "" for the good ones.
     """
@@ -147,6 +148,7 @@ class DayPlan(Tracked):
         Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Outlet")
     )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    is_again = models.BooleanField(default=False)
     solver = models.CharField(max_length=12, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

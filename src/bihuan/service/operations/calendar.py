@@ -15,9 +15,8 @@ from bihuan.organization.states import Post
 from bihuan.service.models import Appointment, WorkOrder
 from bihuan.service.operations.field import both_locked
 from bihuan.service.operations.slots import hold_days, refuse_clash
-from bihuan.service.states import OrderMoved, OrderState
-
-MOVABLE = (OrderState.ASSIGNED, OrderState.ACCEPTED)
+from bihuan.service.states import OrderMoved
+from bihuan.service.states.orders import MOVABLE
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,11 +52,16 @@ def waiting(user: Actor, *, outlet: Outlet | None = None, most: int = MOST) -> l
     rows = ServiceRequest.objects.visible_to(user).filter(state=RequestState.REGISTERED)
     if outlet is not None:
         rows = rows.filter(Q(outlet=outlet) | Q(outlet__isnull=True))
+    return laid_out(rows.order_by("reported_at", "pk")[:most])
+
+
+def laid_out(rows: QuerySet[ServiceRequest]) -> list[Waiting]:
+    """Return requests with their limits and certificates, the most urgent first; three queries."""
     rows = rows.select_related(
         "customer", "region__outlet", "fault_class__parent", "model__line", "outlet__department", "unit__site",
         "unit__contract",
     )  # fmt: skip
-    requests = list(rows.order_by("reported_at", "pk")[:most])
+    requests = list(rows)
     limits = deadlines.nearest(ServiceRequest.kind(), [one.pk for one in requests])
     ids = {limit.clause_id for limit in limits.values() if limit.clause_id}
     clauses = Clause.objects.select_related("version__regulation").in_bulk(ids) if ids else {}

@@ -15,9 +15,9 @@ from bihuan.service.models import Appointment, CrewMember, WorkOrder
 from bihuan.service.queries.board import job_label
 from bihuan.service.queries.crew import day_span, span_of, working_calendar
 from bihuan.service.states import OrderState
+from bihuan.service.states.orders import MOVABLE
 
 SOON = timedelta(days=30)  # so long before a certificate ends the calendar shows it
-MOVABLE = (OrderState.ASSIGNED, OrderState.ACCEPTED)
 
 
 @dataclass(frozen=True)

@@ -291,4 +291,29 @@ def by_insertion(problem: Problem, *, routes: dict[int, Route] | None = None, pr
     if progress:
         progress(total, total)
     plan = filling.plan()
-    return plan if routes is not None else min(plan, greedily(problem), key=lambda one: one.worth)
+    if routes is not None:
+        return plan
+    others = [greedily(problem)]
+    if any(job.stays for job in problem.jobs):
+        others.append(by_insertion(problem, routes=as_it_is(problem)))
+    return min(plan, *others, key=lambda one: one.worth)
+
+
+def as_it_is(problem: Problem) -> dict[int, Route]:
+    """Return everybody's route with the jobs that are his already, as far as they can stay as they were told."""
+    routes: dict[int, Route] = {}
+    for worker in problem.workers:
+        own = sorted((job for job in problem.jobs if job.stays == worker.key and worker.may(job)), key=_told)
+        route: Route = sorted([*worker.fixed, *own[: worker.most]], key=_begins)
+        routes[worker.key] = (
+            route if worker.windows and timetable(problem, worker, route) is not None else [*worker.fixed]
+        )
+    return routes
+
+
+def _told(job: Job) -> int:
+    return job.told if job.told is not None else job.opens
+
+
+def _begins(item: Job | Fixed) -> int:
+    return _told(item) if isinstance(item, Job) else item.start

@@ -33,6 +33,7 @@ class OrderState(models.TextChoices):
 
 RUNNING = (OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.DEPARTED, OrderState.ARRIVED, OrderState.DIAGNOSED)
 UNSIGNED = (*RUNNING, OrderState.COMPLETED)
+MOVABLE = (OrderState.ASSIGNED, OrderState.ACCEPTED)  # he has not set out: it may go to another or to another time
 
 HAS_DIAGNOSIS = Evidence("diagnosis", _("findings and cause"), lambda order: bool(order.findings and order.cause))
 HAS_WORK_DONE = Evidence("work", _("work done and result"), lambda order: bool(order.work_done and order.result))

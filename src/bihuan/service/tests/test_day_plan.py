@@ -1,6 +1,6 @@
 """A whole day planned, accepted, and the next job offered to whoever is free."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,18 +9,21 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.flows.clock import Clock
 
+from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.outbox.models import Notice
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import Leave
+from bihuan.organization.operations import plan_leave
 from bihuan.products.models import ServiceContract
 from bihuan.service import operations as service
-from bihuan.service.models import DayPlan, ServiceRequest, WorkOrder
+from bihuan.service.models import DayPlan, FaultClass, ServiceRequest, WorkOrder
 from bihuan.service.operations import day_plans as planning
 from bihuan.service.operations.offering import offer_next
 from bihuan.service.queries.board import propose
 from bihuan.service.queries.crew import crew
 from bihuan.service.queries.day_plans import shown
 from bihuan.service.queries.offers import next_for
+from bihuan.service.queries.planned_day import PlannedDay, stranded
 from bihuan.service.queries.reasons import score_parts, why_not
 from bihuan.service.rules.planning import by_insertion
 from bihuan.service.rules.routing import by_vroom
@@ -123,9 +126,85 @@ def test_the_pages_lead_from_choice_to_dispatch(cast: Cast) -> None:
     assert signed_in(cast.chenlijun).get("/service/day-plans/").status_code == 403
 
 
-def test_both_solvers_know_the_same_day(cast: Cast) -> None:
-    from bihuan.service.queries.day_plans import PlannedDay
+def tomorrow(hour: int) -> datetime:
+    return timezone.localtime(timezone.now() + timedelta(days=1)).replace(hour=hour, minute=0, second=0, microsecond=0)
 
+
+def laid_out(cast: Cast, **how: Any) -> DayPlan:
+    plan = service.begin_plan(timezone.localdate(tomorrow(9)), outlet=cast.outlet("HZ-BJ"), by=cast.zhoumin, **how)
+    planning.work_out.func(plan_id=plan.pk)
+    plan.refresh_from_db()
+    return plan
+
+
+def told(topic: str) -> set[str]:
+    return set(Notice.objects.filter(topic=topic).values_list("recipient__name", flat=True))
+
+
+@pytest.mark.req("SVC-08")
+def test_jobs_of_who_falls_sick_are_offered_again_and_go_to_others_who_are_told(cast: Cast) -> None:
+    order = cast.order(cast.request(fault_class=cast.fault), planned_at=tomorrow(9))
+    chosen = service.Assignment(technician_id=cast.liguodong.pk, planned_at=tomorrow(14))
+    other = service.dispatch(cast.request(description="别的", fault_class=cast.fault), chosen, by=cast.zhoumin)
+    assert other
+    desk = signed_in(cast.zhoumin)
+    assert "请假人员" not in desk.get("/").content.decode()
+    plan_leave(order.technician, starts_at=tomorrow(0), ends_at=tomorrow(23), leave_kind="sick", by=SYSTEM)
+    assert "请假人员" in desk.get("/").content.decode()
+    assert order.request.number in desk.get("/service/day-plans/").content.decode()
+    plan = laid_out(cast)
+    page = desk.get(plan.get_absolute_url()).content.decode()
+    assert page.count('name="pick"') == 1, "李国栋's own job stays where it is"
+    assert f"原派 {order.technician.name}" in page
+    assert service.accept_plan(plan, [order.request_id], by=cast.zhoumin) == {"sent": 1, "asked": 0, "refused": 0}
+    now = WorkOrder.objects.get(request=order.request, state="assigned")
+    assert (now.technician, now.planned_at) == (cast.liguodong, tomorrow(9))
+    assert told("order.withdrawn") == {order.technician.name}
+    other.refresh_from_db()
+    assert other.planned_at == tomorrow(14)
+    assert not stranded(cast.zhoumin)
+
+
+@pytest.mark.req("SVC-08")
+def test_an_urgent_job_is_put_into_a_full_day_and_what_it_pushes_is_moved(cast: Cast) -> None:
+    for staff in (cast.liguodong, cast.xuyang, cast.dingwei):
+        plan_leave(staff, starts_at=tomorrow(0), ends_at=tomorrow(23), by=SYSTEM)
+    first = cast.order(cast.request(fault_class=cast.fault), planned_at=tomorrow(9))
+    urgent = cast.request(description="整店停电", fault_class=cast.fault, appointment_at=tomorrow(9))
+    assert laid_out(cast).content["left"], "without moving anything there is no room at nine"
+    plan = laid_out(cast, is_again=True)
+    assert {stop["request"] for stop in stops(plan)} == {first.request_id, urgent.pk}
+    assert "日程有变动的人员" in signed_in(cast.zhoumin).get(plan.get_absolute_url()).content.decode()
+    counts = service.accept_plan(plan, [stop["request"] for stop in stops(plan)], by=cast.zhoumin)
+    assert counts == {"sent": 2, "asked": 0, "refused": 0}, "the urgent one waits until the other is moved"
+    first.refresh_from_db()
+    assert first.planned_at > tomorrow(9)
+    assert urgent.orders.get().planned_at == tomorrow(9)
+    assert told("order.moved") == {"陈立军"}
+
+
+@pytest.mark.req("SVC-08", "PPL-01")
+def test_a_plan_sends_as_many_people_as_the_clause_wants_and_what_finds_none_can_be_given_back(cast: Cast) -> None:
+    FaultClass.objects.filter(pk=cast.fault.pk).update(skill="高处作业")
+    request = cast.request(description="外机支架松动", fault_class=FaultClass.objects.get(pk=cast.fault.pk))
+    plan = laid_out(cast)
+    (stop,) = stops(plan)
+    assert len(stop["helpers"]) == 1
+    page = signed_in(cast.zhoumin).get(plan.get_absolute_url()).content.decode()
+    assert "同行" in page
+    service.accept_plan(plan, [request.pk], by=cast.zhoumin)
+    order = request.orders.get()
+    assert [one.person_id for one in order.crew.all()] == stop["helpers"]
+    for staff in (cast.chenlijun, cast.liguodong, cast.xuyang, cast.dingwei):
+        plan_leave(staff, starts_at=tomorrow(0), ends_at=tomorrow(23), by=SYSTEM)
+    again = laid_out(cast)
+    assert [one["reason"] for one in again.content["left"]] == ["no_crew"]
+    service.accept_plan(again, [], by=cast.zhoumin, backs=[request.pk])
+    request.refresh_from_db()
+    assert (request.state, request.technician) == ("registered", None)
+
+
+def test_both_solvers_know_the_same_day(cast: Cast) -> None:
     for n in range(5):
         cast.request(description=f"故障 {n}", fault_class=cast.fault)
     problem = PlannedDay(timezone.localdate(), cast.outlet("HZ-BJ"), cast.zhoumin).problem()

@@ -53,5 +53,5 @@ def fill(station: Station, record: Any, values: Values, *, by: Actor) -> None:
 def in_words(station: Station, values: Values) -> str:
     """Return what a station gave in words, for its opinion where it writes no other."""
     model: Any = model_of(station.circulation.subject_kind)
-    label = lambda name: str(model._meta.get_field(name).verbose_name)  # noqa: E731
-    return "\n".join(f"{label(name)}：{value}" for name, value in values.items() if value)
+    given = {model._meta.get_field(name).verbose_name: str(value) for name, value in values.items() if value}
+    return "\n".join(f"{label}：{words}" if len(given) > 1 else words for label, words in given.items())
