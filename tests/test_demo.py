@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.test import RequestFactory
 from django.utils import timezone
 
-from bihuan.config.demo import ACCOUNTS, PASSWORD
+from bihuan.config.demo import ACCOUNTS, PASSWORD, aloft
 from bihuan.config.demo.load import PRESENT, is_loaded, load
 from bihuan.config.demo.remedied import REPORTS
 from bihuan.customers.models import Customer
@@ -35,6 +35,8 @@ from bihuan.service.models import (
     ServiceVoucher,
     WorkOrder,
 )
+from bihuan.service.queries.board import propose
+from bihuan.service.queries.crew import crew
 from bihuan.service.states import RequestState
 from bihuan.service.states.installations import InstallationState
 
@@ -54,6 +56,7 @@ def test_the_demo_company_is_whole_and_honest() -> None:
     _limits()
     _today()
     _lent()
+    _two_for_one_job()
     assert list(seals.verify()) == []
     for username in ACCOUNTS:
         assert authenticate(RequestFactory().post("/"), username=username, password=PASSWORD), username
@@ -62,6 +65,7 @@ def test_the_demo_company_is_whole_and_honest() -> None:
 def _counts() -> None:
     recalled = RecallUnit.objects.exclude(request_id=None).values("request_id")
     repairs = ServiceRequest.objects.filter(bench_jobs=None, work_kind="repair")
+    repairs = repairs.exclude(pk__in=ServiceRequest.objects.filter(fault_class__skill=aloft.SKILL))
     assert repairs.exclude(pk__in=recalled).count() == REQUESTS + REPORTS
     assert UnitSoftware.objects.current().filter(version__is_newest=False).exists()
     assert ServiceCommitment.objects.filter(state="received").exists()
@@ -132,3 +136,9 @@ def _lent() -> None:
     assert Loaner.objects.free().exists()
     assert set(Tool.objects.values_list("state", flat=True)) == {"ready", "taken", "out"}
     assert [tool.number for tool in Tool.objects.order_by("number") if tool.is_overdue] == ["YB-002"]
+
+
+def _two_for_one_job() -> None:
+    request = ServiceRequest.objects.get(fault_class__skill=aloft.SKILL)
+    found = propose(request, crew(timezone.localdate()))
+    assert (request.state, found.people) == (RequestState.REGISTERED, 2)

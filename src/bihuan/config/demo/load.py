@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
 from bihuan.config.demo import (
+    aloft,
     billing,
     delivered,
     entitled,
@@ -133,6 +134,7 @@ def load(
         nonconforming.found(clock, now, people, signature)
         learned.asked(clock, now, people)
         learned.compiled(clock, now)
+        aloft.waiting(clock, now, people)
         investigated.looked_into(clock, now, people)
         incoming.inspected(clock, now, people)
         tidy(people, now)
