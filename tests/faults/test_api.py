@@ -286,6 +286,7 @@ REAL = {
     "charges": "charge", "recalls": "recall", "installations": "installation",
     "contracts": "contract", "remedies": "remedy", "day-plans": "day_plan", "complaints": "complaint",
     "zeroings": "zeroing", "nonconformities": "nonconformity", "issues": "issue", "corrective-actions": "action",
+    "rectification-notices": "rectification",
     "supplier-abnormalities": "abnormality",
 }  # fmt: skip
 

@@ -261,6 +261,16 @@ def test_the_customers_link_answers_one_edition_once(cast, clock, phone):
     assert visitor.get(link).status_code == 410
 
 
+@pytest.mark.req("SVC-13")
+def test_an_estimate_is_answered_by_link_as_long_as_it_is_valid(cast, clock, phone):
+    asked = estimated(cast, taken_in(cast, phone.unit))
+    clock.pass_on(days=30)
+    with pytest.raises(OperationError, match="有效期"):
+        bench.consent(asked, name="沈雅琴", by=CUSTOMER)
+    job = bench.consent(asked, name="沈雅琴", paper=service.drawn(SIGNATURE), by=cast.zhoumin)
+    assert job.state == "consented"
+
+
 @pytest.mark.req("SVC-05", "SVC-14")
 def test_a_repair_that_will_miss_its_day_is_raised_with_the_technical_manager_before_it_does(cast, clock, phone):
     job = taken_in(cast, phone.unit, promised_at=at("2026-11-23 17:30"))

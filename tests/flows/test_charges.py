@@ -1,5 +1,6 @@
 """Charges: the bill, the quotation, money on the spot, cash to the accountant, invoices, finance (SVC-11, WAR-03)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -205,9 +206,45 @@ def test_only_what_the_clause_names_is_charged_and_not_above_cost(cast, old):
         charges.amend(charge, lines=[charges.Entry("other", "开机费", Decimal(20))], by=cast.chenlijun)
     with pytest.raises(OperationError, match="70"):
         charges.amend(charge, lines=[charges.Entry("labour", "人工", Decimal("70.01"))], by=cast.chenlijun)
-    charges.amend(charge, lines=[charges.Entry("other", "赠送清洗", Decimal(20), is_covered=True)], by=cast.chenlijun)
+    done = [charges.Entry(one.kind, one.text, one.unit_price, one.quantity, one.code) for one in charge.lines.all()]
+    gift = charges.Entry("other", "赠送清洗", Decimal(20), is_covered=True)
+    charges.amend(charge, lines=[*done, gift], by=cast.chenlijun)
     charge.refresh_from_db()
-    assert charge.amount == 0
+    assert charge.amount == LABOUR + TRAVEL
+
+
+@pytest.mark.req("SVC-11")
+def test_what_was_done_is_let_go_as_a_discount_and_not_by_hand(cast, old, accountant):
+    charge = Charge.objects.get(order=cast.finished(order_of(cast, old)))
+    done = [charges.Entry(one.kind, one.text, one.unit_price, one.quantity, one.code) for one in charge.lines.all()]
+    free = [replace(done[0], is_covered=True), *done[1:]]
+    for lines in (free, done[1:], [replace(done[0], unit_price=Decimal("0.01")), *done[1:]]):
+        with pytest.raises(OperationError, match="优惠"):
+            charges.amend(charge, lines=lines, by=cast.chenlijun)
+    manager = Staff.objects.filter(post_holdings__post="service_manager").first()
+    charges.amend(charge, lines=[done[0], replace(done[1], is_covered=True)], by=manager)
+    charge.refresh_from_db()
+    assert charge.amount == LABOUR
+    seen = charge.revision
+    charges.amend(charge, lines=done, by=cast.chenlijun, revision=seen)
+    charge.refresh_from_db()
+    assert charge.amount == LABOUR + TRAVEL
+    charges.bill(charge.order, by=cast.chenlijun)
+    with pytest.raises(Stale):
+        charges.amend(charge, lines=done, by=cast.chenlijun, revision=charge.revision)
+
+
+@pytest.mark.req("SVC-11")
+def test_a_quotation_is_answered_by_link_as_long_as_it_is_valid(cast, old):
+    charge = Charge.objects.get(order=cast.finished(order_of(cast, old)))
+    charges.quote(charge, by=cast.chenlijun)
+    Charge.objects.filter(pk=charge.pk).update(valid_until=date(2026, 11, 1))
+    with pytest.raises(OperationError, match="有效期"):
+        charges.agree(charge, name="沈雅琴", amount=charge.amount, by=CUSTOMER)
+    paper = service.drawn(SIGNATURE)
+    assert (
+        charges.agree(charge, name="沈雅琴", amount=charge.amount, by=cast.chenlijun, paper=paper).agreed_way == "paper"
+    )
 
 
 @pytest.mark.req("SVC-11")
@@ -242,6 +279,9 @@ def test_cash_is_handed_over_once_and_a_difference_explained(cast, old, accounta
     assert refused.value.field == "note"
     done = charges.confirm(handover, counted=Decimal(90), note="找零差错，次日补交", by=accountant)
     assert (done.difference, done.confirmed_by) == (Decimal(-10), accountant)
+    assert accountant.has_perm("service.confirm_cash", done)
+    done.technician = accountant  # who keeps the books doesn't count what he collected himself
+    assert not accountant.has_perm("service.confirm_cash", done)
     with pytest.raises(MoveForbidden):
         charges.confirm(handover, counted=Decimal(100), by=accountant)
 
@@ -354,8 +394,10 @@ def test_the_customer_answers_the_quotation_on_his_phone(cast, old):
 def test_a_price_that_bills_rest_on_is_followed_by_a_new_one(cast, old):
     charge = due(cast, old)
     price = charge.lines.get(kind="labour").price
-    with pytest.raises(OperationError):
+    with pytest.raises(OperationError) as refused:
         charges.change_price(price, list_price=Decimal(1), by=SYSTEM)
+    assert refused.value.field == "list_price"
+    assert charges.change_price(price, name="维修工时费", by=SYSTEM).name == "维修工时费"
     charges.add_price(code="L-1", kind_of="labour", name="维修人工", unit="hour", list_price=Decimal(150),
                       cost_price=Decimal(90), valid_from=date(2026, 12, 1), by=SYSTEM)  # fmt: skip
     price.refresh_from_db()

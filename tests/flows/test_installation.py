@@ -199,8 +199,9 @@ def test_units_of_others_accepted_ones_and_those_in_another_installation_are_ref
             planned(cast, serials=serials)
         assert refusal.value.field == "serials"
     job = planned(cast)
-    with pytest.raises(OperationError, match=job.number):
-        planned(cast)
+    with pytest.raises(OperationError, match=job.number) as refusal:
+        planned(cast, technician=None)
+    assert refusal.value.field == "serials"
     with pytest.raises(OperationError, match=SERIALS[0]):
         planned(cast, customer=other)
     work.cancel(job, note="客户改期", by=cast.zhoumin)

@@ -130,6 +130,17 @@ def test_the_highest_level_decides_and_nobody_is_told_before(draft, boss, qualit
 
 
 @pytest.mark.req("CMP-12")
+def test_what_lies_before_who_decides_or_is_decided_is_not_taken_out_again(draft, boss, quality) -> None:
+    recalls.ask_decision(draft, by=quality)
+    for _time in (1, 2):
+        with pytest.raises(OperationError):
+            recalls.drop_scope(draft.scopes.get(), by=quality)
+        if Circulation.objects.of(draft).running().exists():
+            decide(draft, boss)
+    assert draft.scopes.count() == 1
+
+
+@pytest.mark.req("CMP-12")
 def test_turned_down_it_is_a_draft_again(draft, boss, quality) -> None:
     recalls.ask_decision(draft, by=quality)
     assert decide(draft, boss, "refuse").state == "draft"

@@ -14,6 +14,8 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.moves import MoveForbidden
 from bihuan.kernel.outbox import Notice
 from bihuan.kernel.records import OperationError
+from bihuan.organization import operations as organization
+from bihuan.organization.models import Staff
 from bihuan.people.models import Reward
 from bihuan.people.operations import rewards, summaries
 from bihuan.people.operations.rewards import Deed
@@ -162,6 +164,17 @@ def test_nobody_judges_disputes_or_issues_in_his_own_case(cast, clock):
         rewards.uphold(row, ruling="维持", by=cast.qianjin)
     with pytest.raises(OperationError, match="自己"):
         propose(cast, who="yaojun", rules=["property_damaged"])
+
+
+@pytest.mark.req("RWD-03")
+def test_who_issued_a_notice_does_not_judge_its_dispute_whatever_posts_he_holds(cast, clock):
+    row = issued(cast, who="chenlijun", rules=["property_damaged"], by="hanli")
+    row = rewards.dispute(row, dispute="没有", by=cast.chenlijun)
+    organization.give_post(cast.qianjin, post="administration", by=SYSTEM, since_on=date(2026, 1, 1))
+    issuer = Staff.objects.get(pk=cast.qianjin.pk)
+    with pytest.raises(PermissionDenied):
+        rewards.uphold(row, ruling="维持", by=issuer)
+    assert issuer.has_perm("people.decide_reward")
 
 
 @pytest.mark.req("RWD-03")

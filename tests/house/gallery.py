@@ -36,6 +36,7 @@ from bihuan.quality.operations import issues
 from bihuan.quality.operations.cases import CaseFacts, report_case
 from bihuan.quality.queries.abnormalities import answer_token
 from bihuan.quality.queries.emergencies import disposition_token
+from bihuan.quality.queries.notices import notice_token
 from bihuan.quality.queries.parties import party_token
 from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import Parameter, Regulation
@@ -332,6 +333,7 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "installation_link": {"token": installation_token(found["installation"])},
         "installation_paper": {"token": installation_token(found["installation"]), "name": "certificate"},
         **_recalled(found["recall"]),
+        "notice_link": {"token": notice_token(found["rectification"])},
         **_incoming(found),
         "issue_link": {"token": party_token(found["issue_party"])},
         "disposition_link": {"token": disposition_token(found["issue_emergency"])},

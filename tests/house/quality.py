@@ -9,7 +9,7 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.organization.models import Department
 from bihuan.products.models import Batch
 from bihuan.quality.models import CaseCompilation, CompiledCase, EmergencyReading, IssueProposal, QualityIssue
-from bihuan.quality.operations import emergencies, issues, knowledge, nonconformity, questions, zeroing
+from bihuan.quality.operations import emergencies, issues, knowledge, nonconformity, notices, questions, zeroing
 from bihuan.quality.operations.cases import CaseFacts, report_case
 from bihuan.regulations.models import Clause
 from tests.cast import Cast
@@ -33,7 +33,15 @@ def of(cast: Cast) -> dict[str, Any]:
         kind="rework", quantity=Decimal(20), responsible=cast.yaojun, due_on=timezone.localdate()
     )
     line = nonconformity.propose(pieces, proposal, by=cast.qianjin)
-    found = {"nonconformity": pieces, "disposition": line, "proposal": _grave(cast)}
+    matter = notices.Matter(
+        kind_of="rectification", subject="面板划伤整改", content="包装工序无护膜", party="甬江塑料厂", person="周建国"
+    )
+    found = {
+        "nonconformity": pieces,
+        "disposition": line,
+        "proposal": _grave(cast),
+        "rectification": notices.issue(matter, by=cast.qianjin),
+    }
     return {
         "zeroing": opened, "criterion": opened.criteria.get(order=1), "knowledge": entry, **found, **_urgent(cast),
         **_compiled(),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.complaints.queries import kinds
 from bihuan.complaints.states import Demand
@@ -227,6 +228,21 @@ class ReportSignForm(forms.Form):
         widget=forms.HiddenInput, error_messages={"required": _("Please sign in the field first.")}
     )
     opinion = forms.CharField(label=_("Opinion"), max_length=400, required=False, widget=forms.Textarea)
+
+
+class NoticeAnswerForm(forms.Form):
+    """An outside party answers a rectification notice."""
+
+    cause = forms.CharField(
+        label=pgettext_lazy("notice", "Cause"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    measures = forms.CharField(
+        label=pgettext_lazy("notice", "Measures taken"), max_length=2000, widget=forms.Textarea({"rows": 5})
+    )
+    photos = FilesField(label=_("Photos"), required=False, at_most=4, pictures_only=True)
+    signature = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": _("Please sign in the field first.")}
+    )
 
 
 class DispositionAnswerForm(forms.Form):

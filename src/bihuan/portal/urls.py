@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bihuan.portal import views
-from bihuan.portal.views import commitments, complaints, emergencies, installations, quality, suppliers
+from bihuan.portal.views import commitments, complaints, emergencies, installations, notices, quality, suppliers
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("r/<str:token>/", views.recall, name="recall"),
     path("a/<str:token>/", emergencies.call, name="call"),
     path("c/<str:token>/", views.card, name="card"),
+    path("z/<str:token>/", notices.notice, name="notice"),
+    path("z/<str:token>/notice.pdf", notices.notice_paper, name="notice_paper"),
     path("s/<str:token>/", suppliers.supplier_answer, name="supplier_answer"),
     path("s/<str:token>/<int:pk>/", suppliers.supplier_picture, name="supplier_picture"),
     path("n/<str:token>/", quality.issue_report, name="issue_report"),

@@ -46,6 +46,7 @@ class QualityConfig(AppConfig):
         self._compiling()
         self._incoming()
         self._nonconformity()
+        self._rectification()
 
     @staticmethod
     def _issues() -> None:
@@ -200,6 +201,30 @@ class QualityConfig(AppConfig):
             panels.register(source, panel)
         register_scope("nonconformities:read", _("Read nonconformities"))
         register_scope("nonconformities:write", _("Report nonconforming pieces"))
+
+    @staticmethod
+    def _rectification() -> None:
+        """Notices on the pages of what they are about, and their papers (QUA-12)."""
+        from bihuan.kernel import documents, panels, search
+        from bihuan.kernel.api import register_scope
+        from bihuan.quality.queries import notice_papers
+        from bihuan.quality.queries.actions import as_panel
+        from bihuan.quality.queries.notices import of_subject
+
+        kind = "quality.rectificationnotice"
+        search.register(kind, _("Rectification notices"), address="quality:notices")
+        for key, make, label in (
+            ("rectification_notice", notice_papers.notice_paper, _("Rectification notice")),
+            ("rectification_reply", notice_papers.reply_paper, _("Answer to a notice")),
+            ("quality_record", notice_papers.record_paper, _("Record of a problem on site")),
+        ):
+            documents.register_form(key, f"quality/{key}", make, label)
+        panels.register(kind, as_panel())
+        template = "quality/notices/panel.html"
+        panel = panels.Panel("notices", _("Rectification notices"), template, of_subject, order=42)
+        for source in ("quality.qualityissue", "quality.nonconformity"):
+            panels.register(source, panel)
+        register_scope("notices:read", _("Read rectification notices"))
 
     @staticmethod
     def _knowledge() -> None:

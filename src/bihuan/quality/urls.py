@@ -11,6 +11,7 @@ from bihuan.quality.views import (
     issues,
     knowledge,
     nonconformity,
+    notices,
     proposals,
     questions,
     spreading,
@@ -40,6 +41,13 @@ pieces: list[URLPattern] = [
     path("dispositions/<int:pk>/take-out/", nonconformity.take_out, name="take_out_disposition"),
     path("dispositions/<int:pk>/result/", nonconformity.record_result, name="record_result"),
     path("dispositions/<int:pk>/use/", nonconformity.use_concession, name="use_concession"),
+]
+rectification: list[URLPattern] = [
+    path("notices/", notices.notices, name="notices"),
+    path("notices/issue/", notices.issue_notice, name="issue_notice"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/link/", notices.notice_link, name="notice_link"),
+    *(path(f"notices/<int:pk>/{name}/", view, name=f"notice_{name}") for name, view in notices.MOVES.items()),
 ]
 defects: list[URLPattern] = [
     path("knowledge/", knowledge.entries, name="knowledge"),
@@ -106,6 +114,7 @@ urlpatterns: list[URLPattern] = [
     *incoming,
     *zeroings,
     *pieces,
+    *rectification,
     *defects,
     path("cases/", cases.cases, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),

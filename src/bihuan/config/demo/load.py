@@ -21,6 +21,7 @@ from bihuan.config.demo import (
     learned,
     lent,
     names,
+    nonconforming,
     owed,
     recalled,
     remedied,
@@ -129,6 +130,7 @@ def load(
         rewarded.noticed(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
+        nonconforming.found(clock, now, people, signature)
         learned.asked(clock, now, people)
         learned.compiled(clock, now)
         investigated.looked_into(clock, now, people)

@@ -101,7 +101,7 @@ def _prove(zeroing: Zeroing, lines: Any, people: dict[str, Staff], clock: Clock,
     for place, (code, author, days, text) in enumerate(lines):
         clock.now = start + timedelta(days=days)
         row = zeroing.criteria.get(code=code)
-        files = [_photo(zeroing, row.label)] if row.needs_files else []
+        files = [photo(f"{zeroing.number} {row.label}")] if row.needs_files else []
         row = zero.write(row, text=text, files=files, by=people[author])
         reviewer = reviewers[min(place, len(reviewers) - 1)]
         clock.now += timedelta(hours=5)
@@ -133,7 +133,7 @@ def _end(zeroing: Zeroing, people: dict[str, Staff], clock: Clock) -> None:
         signoff.sign(station, verdict="agree", opinion="同意归零。", by=signer)
 
 
-def _photo(zeroing: Zeroing, label: str) -> Content:
+def photo(name: str) -> Content:
     """Return a picture as evidence, drawn here."""
     image = Image.new("RGB", (480, 320), (236, 238, 240))
     draw = ImageDraw.Draw(image)
@@ -144,7 +144,7 @@ def _photo(zeroing: Zeroing, label: str) -> Content:
     draw.line((60, 280, 210, 180, 270, 200, 420, 60), fill=(176, 36, 28), width=4)
     out = io.BytesIO()
     image.save(out, "PNG")
-    return inspect(f"{zeroing.number} {label}.png", out.getvalue())
+    return inspect(f"{name}.png", out.getvalue())
 
 
 def _day(now: datetime, days: int) -> datetime:

@@ -21,6 +21,7 @@ from bihuan.quality.queries import (
     issues,
     knowledge,
     nonconformity,
+    notices,
     proposals,
     questions,
     zeroing,
@@ -52,7 +53,7 @@ def matter_items(found: list[Waiting]) -> list[Item]:
 
 def _actions(user: Staff) -> list[Item]:
     redress = complaints.waiting_redress(user, AT_MOST)
-    waits = (actions, nonconformity, abnormalities, emergencies, questions, compiling)
+    waits = (actions, nonconformity, notices, abnormalities, emergencies, questions, compiling)
     return matter_items([*(line for queries in waits for line in queries.waiting(user)), *redress])
 
 

@@ -77,6 +77,7 @@ def propose(
     views = _rules(rules, facts if facts is not None else subject.facts() if subject else {}, person)
     weighed = weigh(person, views, deed, day)
     first, counts = weighed[0]
+    locked(Staff, person.pk)  # two who propose the same at once queue here
     _refuse_doubles(subject, person, str(first.data["offence"]))
     now = timezone.now()
     row = Reward(
@@ -229,7 +230,8 @@ def reduce(
     new = consequence or row.consequence
     is_milder = new != row.consequence and 0 < order.index(new) < order.index(row.consequence)
     is_less = new == row.consequence and 0 <= amount < (row.amount or 0)
-    if not (is_milder or is_less) or amount < 0:
+    is_more = bool(row.amount) and amount > row.amount  # a milder word doesn't cost more
+    if not (is_milder or is_less) or is_more or amount < 0:
         raise OperationError(_("This isn't lighter than what the notice says."), field="amount")
     return _rule(
         reward, "reduce", ruling, by, revision, consequence=new, amount=amount, settled_at=timezone.now()

@@ -16,6 +16,7 @@ from bihuan.quality.models.emergencies import EmergencyMeeting, EmergencyReading
 from bihuan.quality.models.issues import IssueCase, IssueGate, QualityIssue
 from bihuan.quality.models.knowledge import KnowledgeEntry, KnowledgeVote
 from bihuan.quality.models.nonconformity import ConcessionUse, Disposition, Nonconformity
+from bihuan.quality.models.notices import NoticeAnswer, RectificationNotice
 from bihuan.quality.models.parties import IssueParty
 from bihuan.quality.models.proposals import Ending, IssueProposal
 from bihuan.quality.models.questions import Question
@@ -46,8 +47,10 @@ __all__ = [
     "MeetingSeat",
     "NextLot",
     "Nonconformity",
+    "NoticeAnswer",
     "QualityIssue",
     "Question",
+    "RectificationNotice",
     "ReportedCase",
     "RuleChange",
     "RuleReading",

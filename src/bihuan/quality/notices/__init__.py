@@ -8,6 +8,7 @@ from bihuan.quality.notices import (
     issues,
     nonconformity,
     questions,
+    rectification,
     zeroing,
 )
 
@@ -17,6 +18,7 @@ def register() -> None:
     issues.register()
     actions.register()
     nonconformity.register()
+    rectification.register()
     zeroing.register()
     emergencies.register()
     compiling.register()

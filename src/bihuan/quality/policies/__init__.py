@@ -9,6 +9,7 @@ from bihuan.quality.policies import (
     issues,
     knowledge,
     nonconformity,
+    notices,
     questions,
     zeroing,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "issues",
     "knowledge",
     "nonconformity",
+    "notices",
     "questions",
     "zeroing",
 ]

@@ -69,7 +69,7 @@ def of_subject(record: Any, user: Any) -> dict[str, Any] | None:
     """Return the panel of a record that zeroings may follow from; None where there is nothing to say or do."""
     found = list(about(record, user)[:6])
     may_open = user.has_perm("quality.open_zeroing")
-    return {"zeroings": found, "may_open": may_open, "count": len(found)} if found or may_open else None
+    return {"zeroings": found, "may_open": may_open, "count": len(found) or None} if found or may_open else None
 
 
 def about(record: Any, user: Actor) -> QuerySet[Zeroing]:

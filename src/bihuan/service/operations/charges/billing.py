@@ -18,6 +18,7 @@ from bihuan.parts.models import Part
 from bihuan.service.models import Charge, ChargeLine, ServiceRequest, WorkOrder
 from bihuan.service.operations.charges import quotas
 from bihuan.service.queries import charges as queries
+from bihuan.service.queries.limits import approver_of, may_decide
 from bihuan.service.rules.charging import (
     COMPANY,
     CUSTOMER,
@@ -63,11 +64,13 @@ def bill(order: WorkOrder, *, by: Actor) -> Charge:
     permit(by, "service.edit_charge", known or order)
     if not queries.is_billable(order):
         raise OperationError(_("Nothing of this job is the customer's to pay."))
-    if known is not None and known.state != ChargeState.DRAFT:
-        raise OperationError(_("There is a bill already: %(number)s.") % {"number": known.number})
+    # The bill before the contract, as everywhere: and it may have been quoted since it was looked for.
+    charge = locked(Charge, known.pk) if known else None
+    if charge is not None and charge.state != ChargeState.DRAFT:
+        raise OperationError(_("There is a bill already: %(number)s.") % {"number": charge.number})
     lines = drawn(order)
-    if known is not None:
-        return drawn_anew(locked(Charge, known.pk), lines, by=by)
+    if charge is not None:
+        return drawn_anew(charge, lines, by=by)
     values = {"order": order, "outlet": order.outlet or request.outlet, "technician": order.technician}
     return opened(Charge(request=order.request, **values), lines, by=by)
 
@@ -140,7 +143,8 @@ def drawn_anew(charge: Charge, lines: list[BillLine], *, by: Actor) -> Charge:
     before = charge.amount
     values = _reckon(charge, [*lines, *typed])
     _keep(charge, [*lines, *typed])
-    Charge.objects.filter(pk=charge.pk).update(**values)
+    charge.revision += 1
+    Charge.objects.filter(pk=charge.pk).update(**values, revision=charge.revision)
     if before != charge.amount:
         history.append(charge, "amend", by=by, changes={"amount": [str(before), str(charge.amount)]})
     return charge
@@ -158,8 +162,8 @@ def amend(charge: Charge, *, lines: Sequence[Entry], by: Actor, revision: int | 
     """Put other lines on a bill that isn't due yet; above what was agreed the customer is asked again.
 
     Raises:
-        OperationError: no line, a line that can't be, a cost no clause lets us charge, or above cost where
-            cost is what the clause grants.
+        OperationError: no line, a line that can't be, a cost no clause lets us charge, above cost where cost is
+            what the clause grants, or less than what was done comes to: that is a discount.
     """
     charge = locked(Charge, charge.pk, revision=revision)
     permit(by, "service.edit_charge", charge)
@@ -168,10 +172,10 @@ def amend(charge: Charge, *, lines: Sequence[Entry], by: Actor, revision: int | 
     if not lines:
         raise OperationError(_("Write at least one line."), field="lines")
     kept = {_key(line): _plain(line) for line in charge.lines.all()}
-    wanted = [kept.get(_key(entry)) or _typed(charge, entry) for entry in lines]
-    wanted = [_paid_by(line, entry) for line, entry in zip(wanted, lines, strict=True)]
+    wanted = [_wanted(charge, kept.get(_key(entry)), entry) for entry in lines]
     if paper := quotas.of_bill(charge):
         wanted = quotas.shared(paper, wanted)
+    _refuse_gift(charge, owed(wanted), by)
     before = charge.amount
     values = _reckon(charge, wanted)
     _keep(charge, wanted)
@@ -187,8 +191,23 @@ def _key(line: Any) -> tuple[Any, ...]:
     return (line.kind, line.text, line.code, Decimal(line.quantity), Decimal(line.unit_price))
 
 
-def _paid_by(line: BillLine, entry: Entry) -> BillLine:
-    return replace(line, payer=COMPANY, step=queries.BY_HAND) if entry.is_covered and line.payer == CUSTOMER else line
+def _wanted(charge: Charge, known: BillLine | None, entry: Entry) -> BillLine:
+    """Return the line that stood there, free where that is ticked; a new one, or one unticked, is made anew."""
+    if known is None or (known.step == queries.BY_HAND and known.payer == COMPANY and not entry.is_covered):
+        return _typed(charge, entry)
+    is_given = entry.is_covered and known.payer == CUSTOMER
+    return replace(known, payer=COMPANY, step=queries.BY_HAND) if is_given else known
+
+
+def _refuse_gift(charge: Charge, left: Decimal, by: Actor) -> None:
+    """Refuse to let go by hand what was done, where its clause has discounts of so much approved by somebody else."""
+    if charge.order is None or charge.order.completed_at is None:
+        return
+    less = owed(drawn(charge.order)) - left
+    limit = approver_of(queries.DISCOUNT, charge.request.facts(), less) if less > 0 else None
+    if limit is not None and not may_decide(by, limit):
+        words = _("That is ¥%(amount)s less than what was done comes to. Enter it as a discount, with its reason.")
+        raise OperationError(words % {"amount": less}, field="lines")
 
 
 def _typed(charge: Charge, entry: Entry) -> BillLine:

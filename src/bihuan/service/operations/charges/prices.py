@@ -1,5 +1,6 @@
 """The price list: a row is added or changed; a new price is a new row from its day on."""
 
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,14 +61,12 @@ def change_price(price: PriceItem, *, by: Actor, revision: int | None = None, **
     touched = [name for name in FIXED if name in fields and getattr(row, name) != fields[name]]
     if touched and ChargeLine.objects.filter(price=row).exists():
         raise OperationError(_("Bills rest on this price. Add a new one, valid from its day on."), field=touched[0])
-    tried = PriceItem(pk=row.pk, **{name: getattr(row, name) for name in _names()} | fields)
+    tried = copy(row)  # a new object of the same key would be refused as its own double
+    for name, value in fields.items():
+        setattr(tried, name, value)
     _valid(tried)
     history.change(row, by=by, source="web", **fields)
     return row
-
-
-def _names() -> list[str]:
-    return [*FIXED, "name", "valid_until"]
 
 
 def _valid(row: PriceItem) -> None:

@@ -23,6 +23,7 @@ from bihuan.service.queries.charges import unpriced
 from bihuan.service.states.charges import HANDOVER_MOVES
 from bihuan.service.tables.charges import Handovers, Invoices, Prices
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -125,8 +126,13 @@ def export_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     answer.write("\ufeff")  # Excel reads Chinese in CSV only with it
     writer = csv.writer(answer)
     writer.writerow(queries.head())
-    writer.writerows(queries.rows_of(found))
+    writer.writerows([_cell(value) for value in row] for row in queries.rows_of(found))
     return answer
+
+
+def _cell(value: Any) -> Any:
+    """Return a cell that a spreadsheet reads as text, never as a formula a customer has typed for a name."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 @staff_page("service.view_prices")
