@@ -44,7 +44,7 @@ class AnswerForm(RecordForm):
     answer = sentences(
         pgettext_lazy("question", "Answer"), rows=6, hint=_("Definite: what to do, from which piece on.")
     )
-    files = FilesField(label=_("Drawing, instruction"), required=False, at_most=4)
+    papers = FilesField(label=_("Drawing, instruction"), required=False, at_most=4)
 
 
 class HandOnForm(NoteForm):
