@@ -57,6 +57,9 @@ class ComplaintOut(Schema):
     contact_name: str
     phone: str
     model: str = Field(alias="model_text")
+    variant: str
+    model_year: int | None
+    fault_codes: list[str]
     serial: str = Field(alias="serial_text")
     batch: str
     order_no: str
@@ -73,6 +76,11 @@ class ComplaintOut(Schema):
     replied_at: datetime | None
     closed_at: datetime | None
     revision: int
+
+    @staticmethod
+    def resolve_fault_codes(record: Complaint) -> list[str]:
+        """Return every code the complaint names, its own first."""
+        return [one.code.code for one in record.faults.all()]
 
     @staticmethod
     def resolve_phone(record: Complaint) -> str:
@@ -187,7 +195,7 @@ def register(request: StaffRequest, payload: ComplaintIn) -> Complaint:
 @router.get("/complaints", auth=READ, response=answers({200: Page[ComplaintOut]}), summary="List complaints")
 def complaints(request: StaffRequest, query: Query[ComplaintQuery]) -> dict[str, Any]:
     """List visible complaints, the latest first."""
-    rows: QuerySet[Complaint] = Complaint.objects.visible_to(request.user)
+    rows: QuerySet[Complaint] = Complaint.objects.visible_to(request.user).prefetch_related("faults__code")
     wanted = {"state": query.state, "kind_of": query.kind, "number": query.number}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     return page(rows, query, order=("-complained_at", "-pk"))

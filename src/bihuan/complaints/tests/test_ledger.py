@@ -15,6 +15,7 @@ from bihuan.complaints.states import ComplaintState
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.api import issue
 from bihuan.kernel.imports import command, run
 from bihuan.kernel.imports.models import ImportTemplate
 from bihuan.kernel.imports.rejects import write_rejects
@@ -109,6 +110,16 @@ def test_an_offices_own_register_is_understood_and_its_bad_rows_come_back_to_be_
     again = tmp_path / "改.xlsx"
     write_rejects(result.run, again)
     assert counts(run.run_file("complaints", again, by=cast.caoli)) == (0, 0, 2)
+
+
+def test_another_system_reads_every_code_at_the_price_of_one(cast, tmp_path, django_assert_max_num_queries):
+    run.run_file("complaints", written(tmp_path / "a.csv", JANUARY), by=SYSTEM)
+    _row, token = issue(cast.caoli, name="test", wanted=["complaints:read"], days=1, by=cast.caoli)
+    with django_assert_max_num_queries(10):
+        found = Client().get("/api/complaints", HTTP_AUTHORIZATION=f"Bearer {token}").json()["items"]
+    bodies = {one["description"]: one for one in found}
+    braking = bodies["一汽大众速腾刹车异响"]
+    assert (braking["fault_codes"], braking["model_year"]) == (["E43", "H147"], 2020)
 
 
 def test_who_keeps_no_product_complaints_imports_none(cast, tmp_path):

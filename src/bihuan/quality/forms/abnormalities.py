@@ -144,7 +144,7 @@ class DisposeForm(RecordForm):
         if isinstance(self.record, SupplierAbnormality):
             written = {line.kind: line.quantity for line in self.record.lines.all()}
         for way in self.ways:
-            label = f"{way.way.label} · {way.label}"
+            label = f"{way.words} · {way.label}"
             self.fields[self._name(way)] = _pieces(label, required=False, initial=written.get(way.key))
         self.fields["decision"] = words(_("Grounds of the disposition"))
 

@@ -14,7 +14,7 @@ from bihuan.organization.states import Post
 from bihuan.quality.models import SupplierAbnormality, SupplierAnswer
 from bihuan.quality.policies.abnormalities import CHECK_ACT, CHECKERS, CONFIRM_ACT, CONFIRMERS
 from bihuan.quality.queries import abnormality_rules as clauses
-from bihuan.quality.states.abnormalities import BEFORE_DISPOSITION, WITH_SUPPLIER, AbnormalityState, AnswerState
+from bihuan.quality.states.abnormalities import BEFORE_DISPOSITION, AbnormalityState, AnswerState
 from bihuan.regulations.queries import ParameterView
 from bihuan.regulations.queries.authority import authority, posts_for
 from bihuan.service.queries.matters import Waiting
@@ -94,9 +94,11 @@ def page(one: SupplierAbnormality, user: Any) -> dict[str, Any]:
         "subject": subject, "rounds": rounds, "class_label": dict(clauses.items(clauses.CLASSES)).get(one.defect_class),
         "found_files": [file for file in files if file.purpose == "inspection"],
         "meetings": one.meetings.select_related("chair").prefetch_related("seats__staff"),
-        "lines": list(one.lines.all()), "hours": list(one.hours.select_related("entered_by")),
+        "lines": [(clauses.WAY_WORDS.get(line.way), line) for line in one.lines.all()],
+        "hours": list(one.hours.select_related("entered_by")),
         "next_lots": list(one.next_lots.all()), "routes": forms.for_record(one, user),
-        "before": earlier(one), "may_link": one.state in WITH_SUPPLIER and user.has_perm("quality.answer_abnormality"),
+        "before": earlier(one),
+        "may_link": open_answer(one) is not None and user.has_perm("quality.answer_abnormality"),
         "clauses": Clauses(
             clauses.scheme(clauses.CLASSES), clauses.scheme(clauses.SEATS), clauses.scheme("abnormality_return"),
             clauses.labour_clause(facts), clauses.lots_clause(facts), authority(CHECK_ACT, facts),
@@ -114,6 +116,21 @@ def earlier(one: SupplierAbnormality) -> list[SupplierAbnormality]:
 def open_answer(one: SupplierAbnormality) -> SupplierAnswer | None:
     """Return the round that the supplier is to answer, None where none is open."""
     return one.answers.filter(state=AnswerState.ASKED).order_by("round").last()
+
+
+def not_due(one: SupplierAbnormality) -> set[str]:
+    """Return the moves that the table allows but that have nothing to work on now; they are not offered."""
+    last = one.answers.order_by("round").last()
+    found = set()
+    if last is None or last.state != AnswerState.ANSWERED:
+        found |= {"accept_answer", "return_answer"}
+    if last is None or last.state != AnswerState.ASKED:
+        found.add("answer")
+    if not one.has_concession:
+        found.add("charge")
+    if one.is_settled:
+        found.add("settle")
+    return found
 
 
 def of_subject(record: Any, user: Any) -> dict[str, Any] | None:

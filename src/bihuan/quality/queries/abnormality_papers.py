@@ -74,7 +74,7 @@ def _ended(one: SupplierAbnormality) -> dict[str, Any]:
     hours = list(one.hours.all())
     return {
         "ways": [
-            [str(way.way.label), way.label, _number(lines.get(way.key)), way.key in lines] for way in clauses.ways()
+            [way.words, way.label, _number(lines.get(way.key)), way.key in lines] for way in clauses.ways()
         ],
         "decision": one.decision,
         "hours": "；".join(_hours(row) for row in hours),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from bihuan.quality.states.abnormalities import DefectKind
 from bihuan.quality.states.dispositions import DispositionKind
 from bihuan.regulations.queries import ParameterView, ruleset
@@ -13,6 +15,9 @@ DEFECTS = {
     DefectKind.APPEARANCE: "incoming_appearance", DefectKind.PERFORMANCE: "incoming_performance",
 }  # fmt: skip
 WAYS = {DispositionKind.RETURN: "abnormality_return", DispositionKind.CONCESSION: "abnormality_concession"}
+WAY_WORDS = {
+    DispositionKind.RETURN: _("Back to the supplier"), DispositionKind.CONCESSION: _("Used by concession"),
+}  # fmt: skip
 LABOUR, NEXT_LOTS, CONCESSION = "concession_labour", "abnormality_next_lots", "supplier_concession"
 
 
@@ -34,6 +39,11 @@ class Way:
     key: str
     way: DispositionKind
     label: str
+
+    @property
+    def words(self) -> str:
+        """Return whether it goes back or is used all the same."""
+        return str(WAY_WORDS[self.way])
 
 
 def ways() -> list[Way]:

@@ -164,7 +164,7 @@ ABNORMALITY_MOVES = MoveTable(
         Move("issue", _("Send the corrective request"), (S.CONFIRMED,), S.ISSUED, FIND, AbnormalityIssued,
              is_primary=True),
         Move("set_line", _("Confirm the day on the line"), BEFORE_DISPOSITION, "", "quality.set_line_day", LineDaySet),
-        Move("answer", _("Enter the supplier's answer"), WITH_SUPPLIER, "", "quality.answer_abnormality",
+        Move("answer", _("Supplier's answer"), WITH_SUPPLIER, "", "quality.answer_abnormality",
              AbnormalityAnswered, is_hidden=True),
         Move("accept_answer", _("Accept the answer"), WITH_SUPPLIER, "", JUDGE, AnswerAccepted),
         Move("return_answer", _("Ask the supplier again"), WITH_SUPPLIER, "", JUDGE, AnswerReturned),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
+from bihuan.kernel import moves
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen, staff_page
@@ -17,7 +18,7 @@ from bihuan.products.models import Supplier
 from bihuan.quality.forms import abnormalities as forms
 from bihuan.quality.models import SupplierAbnormality
 from bihuan.quality.operations import abnormalities as operations
-from bihuan.quality.queries.abnormalities import LINK_DAYS, answer_token, open_answer, page
+from bihuan.quality.queries.abnormalities import LINK_DAYS, answer_token, not_due, open_answer, page
 from bihuan.quality.queries.zeroing import subject_of
 from bihuan.quality.tables.abnormalities import Abnormalities
 from bihuan.service.views.links import give_link
@@ -102,7 +103,9 @@ def new_abnormality(request: StaffRequest) -> HttpResponse:
 @for_record(SupplierAbnormality, "quality.view")
 def abnormality(request: StaffRequest, record: SupplierAbnormality) -> HttpResponse:
     """Show one: inspection, verdicts, answers, meeting, dispositions, hours, next lots."""
-    return shown(request, record, "quality/abnormality.html", **page(record, request.user))
+    idle = not_due(record)
+    offered = [move for move in moves.available(record, request.user) if move.name not in idle]
+    return shown(request, record, "quality/abnormality.html", moves=offered, **page(record, request.user))
 
 
 @for_record(SupplierAbnormality, "quality.run_abnormality")
