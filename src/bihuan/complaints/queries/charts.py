@@ -44,7 +44,7 @@ def weeks(beside: Beside) -> dict[str, Any]:
     return {
         "grid": {"left": 32, "right": 16, "top": 28, "bottom": 24},
         "legend": {
-            "top": 0, "right": 8, "itemHeight": 8, "itemWidth": 12, "itemGap": 24,
+            "top": 0, "right": 28, "itemHeight": 8, "itemWidth": 12, "itemGap": 24,
             "textStyle": {"color": "var(--ink-2)"},
         },
         "xAxis": {"type": "category", "data": labels, **QUIET, "axisLabel": {"color": "var(--ink-3)"}},

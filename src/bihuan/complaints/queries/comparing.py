@@ -168,16 +168,20 @@ def _fleet(of: Subject, span: Span, before: Span) -> Fleet | None:
 
 
 def _counted(of: Subject, span: Span, before: Span) -> dict[str, int]:
-    """Count the model's complaints of both periods in one go."""
+    """Count the model's complaints of both periods: all, and those of the kind, found by the faults they name."""
     rows: QuerySet[Complaint] = Complaint.objects.standing().filter(of.model)
     now, then, batch = span.condition(), before.condition(), Q(batch=of.batch) if of.batch else Q(pk=None)
     others = ~Q(batch="") & ~batch
-    return rows.filter(now | then).aggregate(
-        n_kind=Count("pk", filter=now & of.kind), n_all=Count("pk", filter=now),
-        n_kind_before=Count("pk", filter=then & of.kind), n_all_before=Count("pk", filter=then),
-        n_batch=Count("pk", filter=now & of.kind & batch), n_batch_all=Count("pk", filter=now & batch),
-        n_others=Count("pk", filter=now & of.kind & others), n_others_all=Count("pk", filter=now & others),
+    both = rows.filter(now | then)
+    every = both.aggregate(
+        n_all=Count("pk", filter=now), n_all_before=Count("pk", filter=then),
+        n_batch_all=Count("pk", filter=now & batch), n_others_all=Count("pk", filter=now & others),
     )  # fmt: skip
+    alike = both.filter(of.kind).aggregate(
+        n_kind=Count("pk", filter=now), n_kind_before=Count("pk", filter=then),
+        n_batch=Count("pk", filter=now & batch), n_others=Count("pk", filter=now & others),
+    )  # fmt: skip
+    return {**every, **alike}
 
 
 def _in_time(of: Subject, counted: dict[str, int], fleet: Fleet | None, span: Span, before: Span) -> Iterator[Line]:

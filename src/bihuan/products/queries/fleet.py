@@ -6,7 +6,7 @@ from datetime import date
 from django.core.cache import cache
 from django.db.models import Count, Q
 
-from bihuan.products.models import Unit
+from bihuan.products.models import Batch, Unit
 
 KEPT = 3600  # seconds that the count of a whole line is good for: it runs over many models
 
@@ -35,7 +35,8 @@ def fleet_of(model: int, *, now: date, before: date, batch: str = "") -> Fleet:
         now, before: two days.
         batch: the batch looked at, "" for none.
     """
-    here = Q(batch__code=batch) if batch else Q(pk=None)
+    known = Batch.objects.filter(model=model, code=batch).values_list("pk", flat=True).first() if batch else None
+    here = Q(batch=known) if known else Q(pk=None)
     found = Unit.objects.filter(model=model).aggregate(
         n_now=Count("pk", filter=in_field(now)), n_before=Count("pk", filter=in_field(before)),
         n_batch=Count("pk", filter=in_field(now) & here),
