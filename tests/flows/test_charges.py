@@ -16,9 +16,10 @@ from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.records import OperationError, Stale
 from bihuan.organization import operations as organization
 from bihuan.organization.models import Department, Staff
+from bihuan.portal.views.limits import LOOK_UPS
 from bihuan.products.models import Unit
 from bihuan.service import operations as service
-from bihuan.service.models import Charge, FinanceExport, Invoice, Payment
+from bihuan.service.models import CashHandover, Charge, FinanceExport, Invoice, Payment
 from bihuan.service.operations import bench, charges
 from bihuan.service.queries import money
 from bihuan.service.queries.charges import quotation_token, shown_lines
@@ -270,6 +271,8 @@ def test_a_discount_has_a_reason_and_above_the_limit_an_approval(cast, old, acco
 def test_cash_is_handed_over_once_and_a_difference_explained(cast, old, accountant):
     collected(cast, old)
     handover = charges.hand_over(by=cast.chenlijun)
+    for person, count in ((cast.chenlijun, 1), (accountant, 1), (cast.sunhao, 0)):
+        assert CashHandover.objects.visible_to(person).count() == count
     with pytest.raises(OperationError):
         charges.hand_over(by=cast.chenlijun)
     with pytest.raises(PermissionDenied):
@@ -388,6 +391,20 @@ def test_the_customer_answers_the_quotation_on_his_phone(cast, old):
     assert (charge.state, charge.agreed_by, charge.agreed_way) == ("agreed", "沈雅琴", "link")
     assert client.post(path, {"answer": "decline", "name": "沈雅琴", "amount": "100.00"}).status_code == 422
     assert Client().get("/b/forged/").status_code in {404, 410}
+
+
+@pytest.mark.req("SVC-11", "SEC-01")
+def test_a_link_takes_only_so_many_tries(cast, old):
+    charge = Charge.objects.get(order=cast.finished(order_of(cast, old)))
+    charges.quote(charge, by=cast.chenlijun)
+    charge.refresh_from_db()
+    path, client = f"/b/{quotation_token(charge)}/", Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
+    wrong = {"answer": "consent", "name": "沈雅琴", "amount": "1.00"}
+    assert {client.post(path, wrong).status_code for _time in range(LOOK_UPS)} == {422}
+    answer = client.post(path, {**wrong, "amount": "100.00"})
+    assert (answer.status_code, "Retry-After" in answer.headers) == (429, True)
+    charge.refresh_from_db()
+    assert charge.state == "quoted"
 
 
 @pytest.mark.req("SVC-11")

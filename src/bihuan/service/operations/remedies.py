@@ -173,10 +173,10 @@ def carry_out(
         OperationError: the number is missing or can't be that of the replacement.
     """
     remedy = locked(Remedy, remedy.pk, revision=revision)
-    check_only = remedy.kind_of == RemedyKind.REPLACEMENT
+    is_replaced = remedy.kind_of == RemedyKind.REPLACEMENT
     changes: dict[str, Any] = {"done_at": timezone.now()}
     permit(by, "service.handle_remedy", remedy)
-    if check_only and remedy.state == RemedyState.AGREED:
+    if is_replaced and remedy.state == RemedyState.AGREED:
         reason = f"{remedy.number} {remedy.get_kind_of_display()}"
         unit = Unit.objects.get(pk=remedy.unit_id)
         changes["replacement"] = products.replace_unit(
