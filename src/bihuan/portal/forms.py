@@ -269,4 +269,4 @@ class SupplierAnswerForm(forms.Form):
     corrective = _sentences(_("What puts it right?"), _("With the day from which it holds."))
     preventive = _sentences(_("What keeps it from happening again?"), _("Inspection, tools, training, drawings."))
     name = forms.CharField(label=_("Your name"), max_length=40)
-    files = FilesField(label=_("Photos"), required=False, at_most=6)
+    photos = FilesField(label=_("Photos"), required=False, at_most=6)

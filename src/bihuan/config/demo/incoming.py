@@ -75,7 +75,7 @@ LOTS: tuple[tuple[int, int, dict[str, Any]], ...] = (
             "defect_class": "B", "defect_kind": "performance", "defects": ["other"],
             "description": "一只动作温度 26.9 ℃，规格 25 ± 1 ℃。"}),
 )  # fmt: skip
-ANSWER = {
+ANSWER: dict[str, Any] = {
     "cause": "镀液浓度靠人工每天测一次，夜班补加不及时，末段产品偏薄；出厂抽样只取班初件。",
     "containment": "厂内在库 2,600 只全部停发并全检；在途一批已通知拦回。",
     "corrective": "浓度改为每两小时测一次并记录，低于下限自动停线。",
@@ -164,13 +164,18 @@ class Inspection:
             work.charge(
                 one, worked_on=timezone.localdate(), work=words, people=3, hours=hours, by=self.people["yeqiang"]
             )
-        lot = {"sample_size": 125, "defective": 0, "is_in_order": True, "by": self.people["fangting"]}
+        lot: dict[str, Any] = {"sample_size": 125, "defective": 0, "is_in_order": True, "by": self.people["fangting"]}
         work.watch_lot(one, code=f"{one.lot.code}-1", inspected_on=timezone.localdate(), **lot)
 
     def verify(self, one: SupplierAbnormality) -> None:
         for number in (2, 3):
             self._later(days=3)
-            lot = {"sample_size": 125, "defective": 0, "is_in_order": True, "by": self.people["fangting"]}
+            lot: dict[str, Any] = {
+                "sample_size": 125,
+                "defective": 0,
+                "is_in_order": True,
+                "by": self.people["fangting"],
+            }
             work.watch_lot(one, code=f"{one.lot.code}-{number}", inspected_on=timezone.localdate(), **lot)
         work.verify(one, by=self.people["fangting"])
 

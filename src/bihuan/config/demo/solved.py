@@ -87,7 +87,8 @@ def _action(life: Life, complaint: Complaint) -> list[tuple[float, Callable[[], 
     quality, works = life.people["qianjin"], life.people["yaojun"]
 
     def row() -> CorrectiveAction:
-        return CorrectiveAction.objects.about(complaint.kind(), complaint.pk).get()
+        found: CorrectiveAction = CorrectiveAction.objects.about(complaint.kind(), complaint.pk).get()
+        return found
 
     def plan() -> None:
         judged = actions.Measure(figure="complaints_per_month", limit=Decimal(1), days=90)

@@ -35,7 +35,8 @@ def supplier_answer(request: HttpRequest, token: str) -> HttpResponse:
     form = SupplierAnswerForm(request.POST or None, request.FILES or None)
 
     def give() -> Any:
-        given = abnormalities.Given(**form.cleaned_data)
+        values = dict(form.cleaned_data)
+        given = abnormalities.Given(files=values.pop("photos"), **values)
         return abnormalities.answer(asked, given, by=VisitorActor(given.name, frozenset({ANSWER})))
 
     if request.method == "POST" and patient(request, form) and attempt(form, give):

@@ -52,7 +52,7 @@ class FindForm(forms.Form):
     description = words(
         pgettext_lazy("incoming", "What was found"), hint=_("Where on the part, how much off, on how many pieces.")
     )
-    files = FilesField(label=_("Photos and inspection report"), required=False, at_most=6)
+    proofs = FilesField(label=_("Photos and inspection report"), required=False, at_most=6)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +74,8 @@ class FindForm(forms.Form):
         """Return what the operation takes."""
         values = dict(self.cleaned_data)
         groups = {name: values.pop(name) for name in GROUPS}
-        return Inspection(**values, defects=groups[values["defect_kind"]], subject=subject)
+        files = values.pop("proofs")
+        return Inspection(**values, files=files, defects=groups[values["defect_kind"]], subject=subject)
 
 
 class IssueForm(RecordForm):
@@ -94,7 +95,7 @@ class AnswerForm(RecordForm):
     corrective = words(_("Corrective action"))
     preventive = words(_("Preventive action"))
     name = forms.CharField(label=pgettext_lazy("incoming", "Answered by"), max_length=40)
-    files = FilesField(label=_("Files of the answer"), required=False, at_most=6)
+    proofs = FilesField(label=_("Files of the answer"), required=False, at_most=6)
 
 
 class LineDayForm(RecordForm):

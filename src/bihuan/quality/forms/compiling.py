@@ -20,7 +20,7 @@ class CompileForm(forms.Form):
 
     def __init__(self, *args: Any, case: CompiledCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"revision": case.compilation.revision, "leader": case.leader_id}
+        self.initial.update({"revision": case.compilation.revision, "leader": case.leader_id})
         self.fields["leader"].queryset = leaders()  # type: ignore[attr-defined]
         if not case.is_covered:
             self.fields["leader"].help_text = _("No rule covers this case: the leader named is responsible.")

@@ -15,12 +15,13 @@ from bihuan.quality.forms.spreading import RuleForm
 from bihuan.quality.operations.emergencies import Alarm, Circular, Meeting, Order, Standard
 from bihuan.quality.states.emergencies import AnswerWay
 from bihuan.service.forms.base import TimeField
-from bihuan.service.forms.matters import PICK, PersonField, colleagues, words
+from bihuan.service.forms.matters import PICK, PersonField, colleagues
+from bihuan.service.forms.matters import words as sentences
 
 ANSWERS = (("yes", pgettext_lazy("disposition", "Agreed")), ("no", pgettext_lazy("disposition", "Refused")))
 
 
-def departments(label: Any, **options: Any) -> forms.ModelMultipleChoiceField:  # type: ignore[type-arg]
+def several_departments(label: Any, **options: Any) -> forms.ModelMultipleChoiceField:  # type: ignore[type-arg]
     """Return a field for several departments, to tick."""
     rows = Department.objects.order_by("code")
     return forms.ModelMultipleChoiceField(label=label, queryset=rows, widget=forms.CheckboxSelectMultiple, **options)
@@ -34,7 +35,7 @@ def one_department(label: Any, **options: Any) -> forms.ModelChoiceField:  # typ
 class AlarmForm(RecordForm):
     """What is reported at once."""
 
-    situation = words(
+    situation = sentences(
         _("Situation"), rows=4, hint=_("What happened at the customer, how many pieces, what he demands.")
     )
     customer_name = forms.CharField(label=_("Customer"), max_length=80)
@@ -65,7 +66,7 @@ class AlarmForm(RecordForm):
 class DispositionForm(RecordForm):
     """What is to become of the goods."""
 
-    disposition = words(
+    disposition = sentences(
         _("Disposition of the goods"), rows=5,
         hint=_("Stock, goods in transit and goods built in: sorted, replaced, taken back, used with which condition."),
     )  # fmt: skip
@@ -80,7 +81,7 @@ class AnswerForm(RecordForm):
         label=pgettext_lazy("emergency", "How it came"),
         choices=[pair for pair in AnswerWay.choices if pair[0] != AnswerWay.LINK],
     )
-    words = words(_("Customer's words"), required=False, hint=_("Refused: what he wants instead."))
+    words = sentences(_("Customer's words"), required=False, hint=_("Refused: what he wants instead."))
     evidence = FilesField(label=pgettext_lazy("emergency", "Evidence"), at_most=4)
 
     def clean(self) -> dict[str, Any]:
@@ -99,7 +100,7 @@ class MeetForm(RecordForm):
         label=_("Who was there"), queryset=Staff.objects.none(), widget=forms.SelectMultiple(attrs=PICK)
     )
     guests = forms.CharField(label=_("From outside"), max_length=200, required=False)
-    resolutions = words(_("Resolutions"), rows=6, hint=_("One a line: what, who, until when."))
+    resolutions = sentences(_("Resolutions"), rows=6, hint=_("One a line: what, who, until when."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +122,7 @@ class MeetForm(RecordForm):
 class OrderForm(RecordForm):
     """The rectification notice."""
 
-    text = words(_("To be put right"), rows=6)
+    text = sentences(_("To be put right"), rows=6)
     department = one_department(_("Responsible department"))
     due_on = forms.DateField(label=pgettext_lazy("emergency", "Put right by"), widget=DateInput())
 
@@ -138,13 +139,13 @@ class OrderForm(RecordForm):
 class MeasuresForm(RecordForm):
     """What the responsible department does."""
 
-    measures = words(pgettext_lazy("emergency", "Measures"), rows=7)
+    measures = sentences(pgettext_lazy("emergency", "Measures"), rows=7)
 
 
 class VerifyForm(RecordForm):
     """What administration has verified."""
 
-    verification = words(
+    verification = sentences(
         _("Verified: containment and measures"), rows=6,
         hint=_("Result of the containment, effect of the measures before and after, what the customer says."),
     )  # fmt: skip
@@ -154,8 +155,8 @@ class CircularForm(RecordForm):
     """The circular, and whom it concerns."""
 
     title = forms.CharField(label=_("Title of the circular"), max_length=120)
-    text = words(_("Circular"), rows=10)
-    departments = departments(_("Goes to"))
+    text = sentences(_("Circular"), rows=10)
+    departments = several_departments(_("Goes to"))
 
     def clean(self) -> dict[str, Any]:
         """Put together what the operation takes."""

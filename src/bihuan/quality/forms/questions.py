@@ -11,14 +11,15 @@ from bihuan.kernel.uploads import FilesField
 from bihuan.products.models import ProductModel
 from bihuan.quality.operations.questions import Asked
 from bihuan.quality.queries.questions import engineers
-from bihuan.service.forms.matters import PICK, PersonField, words
+from bihuan.service.forms.matters import PICK, PersonField
+from bihuan.service.forms.matters import words as sentences
 
 
 class AskForm(forms.Form):
     """What production asks, of whom."""
 
     subject = forms.CharField(label=pgettext_lazy("question", "Question"), max_length=120)
-    words = words(_("What is unclear"), rows=5)
+    words = sentences(_("What is unclear"), rows=5)
     model = forms.ModelChoiceField(
         label=_("Model"), queryset=ProductModel.objects.none(), required=False, widget=forms.Select(attrs=PICK)
     )
@@ -40,8 +41,10 @@ class AskForm(forms.Form):
 class AnswerForm(RecordForm):
     """The engineer's answer."""
 
-    answer = words(pgettext_lazy("question", "Answer"), rows=6, hint=_("Definite: what to do, from which piece on."))
-    files = FilesField(label=_("Drawing, instruction"), required=False, at_most=4)
+    answer = sentences(
+        pgettext_lazy("question", "Answer"), rows=6, hint=_("Definite: what to do, from which piece on.")
+    )
+    papers = FilesField(label=_("Drawing, instruction"), required=False, at_most=4)
 
 
 class HandOnForm(NoteForm):

@@ -145,7 +145,9 @@ class EmergencyMeeting(models.Model):
     emergency = models.OneToOneField(IssueEmergency, on_delete=models.CASCADE, related_name="meeting")
     held_at = models.DateTimeField(pgettext_lazy("emergency", "Held at"))
     chair = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("Chair"))
-    attended = models.ManyToManyField(STAFF, related_name="+", verbose_name=_("Who was there"))
+    attended: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        STAFF, related_name="+", verbose_name=_("Who was there")
+    )
     guests = models.CharField(_("From outside"), max_length=200, blank=True)
     resolutions = models.TextField(_("Resolutions"))
     recorded_by = person_field(_("Recorded by"))

@@ -104,7 +104,7 @@ def make_rule(
 
 
 def _draft(regulation: Regulation, compilation: CaseCompilation, *, by: Staff) -> RegulationVersion:
-    found = regulation.versions.filter(state__in=UNFINISHED).order_by("-sequence").first()
+    found: RegulationVersion | None = regulation.versions.filter(state__in=UNFINISHED).order_by("-sequence").first()
     if found is None:
         note = _("Cases compiled: %(number)s") % {"number": compilation.number}
         return new_version(regulation, by=by, note=note)

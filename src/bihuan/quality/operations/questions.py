@@ -64,13 +64,13 @@ def ask(question: Asked, *, photos: Sequence[Content] = (), by: Staff) -> Questi
 
 @transaction.atomic
 def answer(
-    question: Question, *, answer: str, files: Sequence[Content] = (), by: Staff, revision: int | None = None
+    question: Question, *, answer: str, papers: Sequence[Content] = (), by: Staff, revision: int | None = None
 ) -> Question:
     """Answer definitely; production says whether that answers it."""
     row = locked(Question, question.pk, revision=revision)
     text = required(answer, _("Write the answer."), field="answer")
     perform(row, "answer", by=by, changes={"answer": text, "answered_at": timezone.now()})
-    for content in files:
+    for content in papers:
         attachments.attach(row, content, by=by, purpose="answer")
     return row
 

@@ -15,6 +15,7 @@ from bihuan.quality.models import SupplierAbnormality, SupplierAnswer
 from bihuan.quality.policies.abnormalities import CHECK_ACT, CHECKERS, CONFIRM_ACT, CONFIRMERS
 from bihuan.quality.queries import abnormality_rules as clauses
 from bihuan.quality.states.abnormalities import BEFORE_DISPOSITION, AbnormalityState, AnswerState
+from bihuan.quality.states.dispositions import DispositionKind
 from bihuan.regulations.queries import ParameterView
 from bihuan.regulations.queries.authority import authority, posts_for
 from bihuan.service.queries.matters import Waiting
@@ -94,7 +95,7 @@ def page(one: SupplierAbnormality, user: Any) -> dict[str, Any]:
         "subject": subject, "rounds": rounds, "class_label": dict(clauses.items(clauses.CLASSES)).get(one.defect_class),
         "found_files": [file for file in files if file.purpose == "inspection"],
         "meetings": one.meetings.select_related("chair").prefetch_related("seats__staff"),
-        "lines": [(clauses.WAY_WORDS.get(line.way), line) for line in one.lines.all()],
+        "lines": [(clauses.WAY_WORDS.get(DispositionKind(line.way)), line) for line in one.lines.all()],
         "hours": list(one.hours.select_related("entered_by")),
         "next_lots": list(one.next_lots.all()), "routes": forms.for_record(one, user),
         "before": earlier(one),

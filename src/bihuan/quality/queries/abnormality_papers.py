@@ -29,6 +29,7 @@ def corrective_request(one: SupplierAbnormality, by: Actor) -> Sheet:
 
 def _found(one: SupplierAbnormality) -> dict[str, Any]:
     words = set(one.defects.split("、"))
+    known = clauses.items(clauses.DEFECTS[DefectKind(one.defect_kind)])
     return {
         "number": one.number, "date": moment(one.found_at)[:10], "supplier": one.supplier.name,
         "code": one.supplier.code, "material": one.lot.material, "lot": one.lot.code, "order": one.order_no,
@@ -37,7 +38,7 @@ def _found(one: SupplierAbnormality) -> dict[str, Any]:
         "sample": str(one.sample_size), "defective": str(one.defective), "rate": f"{one.defect_rate} %",
         "classes": [[label, code == one.defect_class] for code, label in clauses.items(clauses.CLASSES)],
         "kinds": [[str(kind.label), kind == one.defect_kind] for kind in DefectKind],
-        "defects": [[label, label in words] for _code, label in clauses.items(clauses.DEFECTS[one.defect_kind])],
+        "defects": [[label, label in words] for _code, label in known],
         "description": one.description, "from": one.subject_number, "demand": one.demand,
         "found_by": _who(one.found_by, one.found_at), "checked_by": _who(one.checked_by, one.checked_at),
         "confirmed_by": _who(one.confirmed_by, one.confirmed_at), "issued_by": _who(one.issued_by, one.issued_at),

@@ -256,7 +256,7 @@ def test_a_wrong_sum_is_told_at_the_field_and_nothing_typed_is_lost(cast: Cast, 
     answer = client.post(f"/quality/nonconformities/{one.pk}/propose/", typed)
     text = answer.content.decode()
     assert answer.status_code == 422
-    for words in ("21 件过多", "重新充注并检漏", 'value="21"'):
+    for words in ("填写 21 过多", "重新充注并检漏", 'value="21"'):
         assert words in text, words
     client.post(f"/quality/nonconformities/{one.pk}/propose/", {**typed, "quantity": "20"})
     page = client.get(one.get_absolute_url()).content.decode()

@@ -31,7 +31,7 @@ def _answer(record: SupplierAbnormality, *, by: Any, **values: Any) -> Any:
     asked = open_answer(record)
     if asked is None:
         raise OperationError(_("No answer of the supplier is open."))
-    return operations.answer(asked, operations.Given(**values), by=by)
+    return operations.answer(asked, operations.Given(files=values.pop("proofs"), **values), by=by)
 
 
 def _demand(record: SupplierAbnormality) -> dict[str, Any]:

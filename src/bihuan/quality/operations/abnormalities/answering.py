@@ -64,7 +64,7 @@ def answer(asked: SupplierAnswer, given: Given, *, by: Actor) -> SupplierAnswer:
         OperationError: answered already, or something is missing.
     """
     row: SupplierAbnormality = locked(SupplierAbnormality, asked.abnormality_id)
-    found = SupplierAnswer.objects.select_for_update(of=("self",)).get(pk=asked.pk)
+    found: SupplierAnswer = SupplierAnswer.objects.select_for_update(of=("self",)).get(pk=asked.pk)
     if found.is_answered:
         raise OperationError(_("This request is answered already; nothing was changed."))
     texts, now = given.texts(), timezone.now()

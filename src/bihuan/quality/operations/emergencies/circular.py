@@ -116,7 +116,7 @@ def read(reading: EmergencyReading, *, by: Actor) -> EmergencyReading:
     Raises:
         OperationError: somebody else is to read it.
     """
-    found = EmergencyReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+    found: EmergencyReading = EmergencyReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
     if found.reader_id != by.pk:
         raise OperationError(_("You are not asked to read this."))
     if found.read_at is None:
