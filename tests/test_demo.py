@@ -111,7 +111,7 @@ def _times() -> None:
         times = [order.request.reported_at, *(at for step in steps if (at := getattr(order, step)))]
         assert times == sorted(times), order.number
     chains: dict[tuple[str, int], list[object]] = {}
-    for entry in HistoryEntry.objects.filter(kind="service.servicerequest").order_by("subject_id", "seq"):
+    for entry in HistoryEntry.objects.order_by("kind", "subject_id", "seq"):
         chains.setdefault((entry.kind, entry.subject_id), []).append(entry.at)
     assert [chain for chain, times in chains.items() if times != sorted(times)] == []  # type: ignore[type-var]
 

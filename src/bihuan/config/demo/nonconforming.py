@@ -215,7 +215,7 @@ def _notices(clock: Clock, now: datetime, people: People, signature: Content) ->
         people, "rectification", "总装二线工艺文件未更新", department=prod, owner=people["yaojun"], place="总装二线",
         content="二工位仍挂 A/0 版作业指导书，现行为 A/1。", demand="更换文件，检查全线。",
     )  # fmt: skip
-    clock.now = _morning(now, 1)
+    clock.now = _morning(now, 2)
     film = _issue(
         people, "rectification", "面板护膜未贴到边", department=prod, owner=people["yaojun"], place="总装一线",
         content="巡检抽 30 台，7 台护膜离边 5 mm 以上，流转中划伤。", demand="增加定位工装，首件确认。",

@@ -3,7 +3,7 @@
 import io
 import random
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -40,22 +40,22 @@ def traced(chance: random.Random, clock: Clock, now: datetime) -> None:
     for unit in units.order_by("produced_on", "pk"):
         day = unit.produced_on or timezone.localdate()
         runs[f"35-{day:%y}Q{(day.month + 2) // 3}"].append(unit)
-    lots = {code: _used(_batch(model, code, made), chance) for code, made in runs.items()}
+    lots = {}
+    for code, made in runs.items():
+        day = made[0].produced_on or timezone.localdate(now)
+        clock.now = timezone.make_aware(datetime.combine(day, time(16, 20)))
+        batch = products.add(Batch, code=code, model=model, produced_on=day, by=SYSTEM)
+        lots[code] = _used(batch, day, chance)
+        clock.now = now
+        for unit in made:
+            products.change_unit(unit, batch=batch, by=SYSTEM, source="import")
     if lots:
         _recall(lots[max(runs, key=lambda code: len(runs[code]))], chance, clock, now)
     clock.now = now
 
 
-def _batch(model: ProductModel, code: str, made: list[Unit]) -> Batch:
-    batch = products.add(Batch, code=code, model=model, produced_on=made[0].produced_on, by=SYSTEM)
-    for unit in made:
-        products.change_unit(unit, batch=batch, by=SYSTEM, source="import")
-    return batch
-
-
-def _used(batch: Batch, chance: random.Random) -> Lot:
+def _used(batch: Batch, day: date, chance: random.Random) -> Lot:
     """Let a batch take what it was made of; return the lot of thermostats."""
-    day = batch.produced_on or timezone.localdate()
     for material, supplier, measure, each in PARTS:
         row = LotRow(
             supplier=supplier, material=material, code=f"{day:%y%m}-{chance.randint(100, 999)}",

@@ -76,7 +76,7 @@ def _stands(one: dict[str, Any], plan: DayPlan, orders: dict[int, WorkOrder]) ->
     """Return whether a job that was planned before still stands where the plan found it."""
     was = one.get("was")
     order = orders.get(was["order"]) if was else None
-    if order is None or order.planned_at is None or str(one["request"]) in plan.taken:
+    if was is None or order is None or order.planned_at is None or str(one["request"]) in plan.taken:
         return False
     is_same = (order.technician_id, order.planned_at) == (was["technician"], datetime.fromisoformat(was["start"]))
     return is_same and order.state in MOVABLE
