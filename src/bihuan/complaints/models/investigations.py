@@ -32,7 +32,7 @@ class InvestigationQuerySet(VisibleQuerySet):
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
 
-class PartQuerySet(VisibleQuerySet):
+class WithinQuerySet(VisibleQuerySet):
     """Findings, whys and influences of the investigations that a viewer may see."""
 
     def visible_to(self, user: Actor) -> Self:
@@ -96,7 +96,7 @@ class _Part(Tracked):
 
     entered_by = _person(_("Entered by"))
 
-    objects = PartQuerySet.as_manager()
+    objects = WithinQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Schema
-from pydantic import Field
+from ninja import Field, Query, Schema
 
 from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.records import OperationError
