@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -111,7 +111,9 @@ def _times() -> None:
         times = [order.request.reported_at, *(at for step in steps if (at := getattr(order, step)))]
         assert times == sorted(times), order.number
     chains: dict[tuple[str, int], list[object]] = {}
-    for entry in HistoryEntry.objects.order_by("kind", "subject_id", "seq"):
+    told = Q(kind__in=["service.servicerequest", "service.workorder"])
+    told |= Q(kind__startswith="complaints.") | Q(kind__startswith="quality.")
+    for entry in HistoryEntry.objects.filter(told).order_by("kind", "subject_id", "seq"):
         chains.setdefault((entry.kind, entry.subject_id), []).append(entry.at)
     assert [chain for chain, times in chains.items() if times != sorted(times)] == []  # type: ignore[type-var]
 

@@ -53,7 +53,7 @@ def test_from_the_lot_to_the_customers_answer(company, visit):
     quality.picture("preview")
     page.click("button:has-text('纳入召回')")
     page.wait_for_url(re.compile(r"/recalls/\d+/$"))
-    page.click("button:has-text('提交决定')")
+    page.click("button:has-text('报请决定')")
     page.wait_for_selector("text=待决定")
 
     # 3 the general manager decides

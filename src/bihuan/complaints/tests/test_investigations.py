@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -46,6 +47,12 @@ def told(model, fault, at, **values):
 
 
 told.last = 0
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    """Forget how many units stood in the field: the count is kept for an hour, under keys that tests share."""
+    cache.clear()
 
 
 @pytest.fixture
