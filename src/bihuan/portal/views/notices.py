@@ -10,7 +10,7 @@ from bihuan.kernel.documents import company, print_form
 from bihuan.kernel.signing import drawn
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal.forms import NoticeAnswerForm
-from bihuan.portal.views.limits import limited
+from bihuan.portal.views.limits import limited, patient, status_of
 from bihuan.quality.models import RectificationNotice
 from bihuan.quality.operations import notices as operations
 from bihuan.quality.queries.notices import notice_of
@@ -44,11 +44,11 @@ def notice(request: HttpRequest, token: str) -> HttpResponse:
             signature=drawn(own["signature"]), by=_visitor(found),
         )  # fmt: skip
 
-    if request.method == "POST" and attempt(form, work):
+    if request.method == "POST" and patient(request, form) and attempt(form, work):
         return done(request, reverse("portal:notice", args=[token]))
     context = {"form": form, "notice": found, "token": token, "company": company(), "last": last,
                "may_answer": found.state == NoticeState.ISSUED}  # fmt: skip
-    return page(request, "portal/notice.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/notice.html", context, status=status_of(request, form))
 
 
 @public_page

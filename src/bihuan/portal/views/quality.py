@@ -10,7 +10,7 @@ from bihuan.kernel.documents import company, print_form
 from bihuan.kernel.signing import drawn
 from bihuan.kernel.web import attempt, done, page, public_page
 from bihuan.portal.forms import DispositionAnswerForm, ReportSignForm
-from bihuan.portal.views.limits import limited
+from bihuan.portal.views.limits import limited, patient, status_of
 from bihuan.quality.models import IssueEmergency, IssueParty
 from bihuan.quality.operations import emergencies, parties
 from bihuan.quality.queries.emergencies import emergency_of
@@ -38,12 +38,12 @@ def issue_report(request: HttpRequest, token: str) -> HttpResponse:
         values = form.cleaned_data
         return parties.sign(party, signature=drawn(values["signature"]), opinion=values["opinion"], by=visitor)
 
-    if request.method == "POST" and attempt(form, work):
+    if request.method == "POST" and patient(request, form) and attempt(form, work):
         return done(request, reverse("portal:issue_report", args=[token]))
     may_sign = party.issue.state in {IssueState.REPORTED_OUT, IssueState.CLOSED} and not party.has_signed
     context = {"form": form, "party": party, "issue": party.issue, "token": token, "company": company(),
                "may_sign": may_sign}  # fmt: skip
-    return page(request, "portal/issue.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/issue.html", context, status=status_of(request, form))
 
 
 @public_page
@@ -75,8 +75,8 @@ def disposition(request: HttpRequest, token: str) -> HttpResponse:
             by=VisitorActor(values["name"], frozenset({ANSWER})),
         )  # fmt: skip
 
-    if request.method == "POST" and attempt(form, work):
+    if request.method == "POST" and patient(request, form) and attempt(form, work):
         return done(request, reverse("portal:disposition", args=[token]))
     may_answer = found.awaits_answer and found.state in UNVERIFIED
     context = {"form": form, "emergency": found, "company": company(), "may_answer": may_answer}
-    return page(request, "portal/disposition.html", context, status=422 if form.is_bound and form.errors else 200)
+    return page(request, "portal/disposition.html", context, status=status_of(request, form))

@@ -77,6 +77,14 @@ def test_a_serious_issue_is_reported_at_once_to_executives_technical_centre_and_
         operations.open_emergency(issue, alarm=alarm, by=cast.qianjin)
 
 
+@pytest.mark.req("SEC-01")
+def test_a_customer_who_posts_without_end_is_asked_to_wait(running, client: Client) -> None:
+    url = f"/d/{disposition_token(running)}/"
+    statuses = [client.post(url, {"name": "郑工"}).status_code for _ in range(14)]
+    assert statuses == [422] * 12 + [429, 429]
+    assert client.get(url).status_code == 200
+
+
 @pytest.mark.req("QUA-10")
 def test_the_customer_confirms_the_disposition_by_his_link_and_again_where_it_changes(
     cast, running, client: Client
