@@ -152,7 +152,26 @@ def investigation(database: str, plan: Plan) -> Iterator[Figure]:
         yield Figure("its slowest query", found["slowest"], "ms")
 
 
+def callbacks(database: str, plan: Plan) -> Iterator[Figure]:
+    """The year's plan of call-backs, for as many places as the greatest size says."""
+    with _place(database, 0) as place:
+        place.run("callbacks.grow", sites=max(plan.sizes))
+        found = place.run("callbacks.measure")
+        size = f"{found['places']:,}"
+        note = f"{found['rhythms']:,} rhythms, {found['days']:,} days"
+        yield Figure(f"year's plan of {size} places", found["plan"], "s", at_most=120, note=note)
+        note = "nothing changed" if found["unchanged"] else "CHANGED SOMETHING"
+        yield Figure("planning again", found["again"], "s", at_most=120, note=note)
+        yield Figure(f"first week made out, {found['opened']:,} call-backs", found["open"], "s")
+        yield Figure("making out again", found["open again"], "s", note="none" if found["once"] else "TWICE")
+        yield Figure(f"the night after, {found['of a night']:,} call-backs", found["next night"], "s", at_most=60)
+        yield Figure("reconciliation", found["reconcile"], "s", at_most=60)
+        for name, took in found["pages"].items():
+            yield Figure(f"page: {name}", took, "ms", at_most=250)
+        yield Figure("memory of all that", found["MB"], "MB", at_most=600)
+
+
 PARTS: dict[str, Callable[[str, Plan], Iterator[Figure]]] = {
     "small": small, "pages": pages, "ledger": ledger, "recall": recall,
-    "investigation": investigation,
+    "investigation": investigation, "callbacks": callbacks,
 }  # fmt: skip

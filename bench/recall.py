@@ -16,6 +16,7 @@ from bihuan.customers.models import Customer
 from bihuan.kernel import bulk
 from bihuan.organization.models import Staff
 from bihuan.products.models import Batch, ProductModel, Recall, RecallLetter, RecallUnit, Unit
+from bihuan.products.notices import TOGETHER
 from bihuan.products.operations import recalls
 from bihuan.products.queries.recalls import Scope, preview
 from bihuan.products.rules import serial_key
@@ -69,7 +70,8 @@ def measure() -> dict[str, Any]:
     mails = list(RecallLetter.objects.filter(recall=recall, way="mail").order_by("pk"))
     found["mailed"] = len(mails)
     some = mails[:500]
-    found["mail"] = len(some) / _took(lambda: [recalls.mailed(one) for one in some])
+    tens = [some[at : at + TOGETHER] for at in range(0, len(some), TOGETHER)]
+    found["mail"] = len(some) / _took(lambda: [recalls.mailed_together(ten) for ten in tens])
     found["pages"] = _pages(recall, quality)
     last = RecallLetter.objects.filter(recall=recall, way="paper").latest("pk")
     told = RecallUnit.objects.filter(recall=recall, state="notified").count

@@ -54,6 +54,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Data that is Chinese: the demo company, words of packs, column names of ledgers, units of time and money.
 CHINESE_DATA = (
     "config/demo/",
+    "customers/rules/doubles.py",
     "config/words.py",
     "regulations/rules/",
     "regulations/queries/",
@@ -65,6 +66,7 @@ CHINESE_DATA = (
     "kernel/documents/",
     "service/forms/ledger.py",
     "complaints/forms/ledger.py",
+    "orders/forms/ledger.py",
     "complaints/rules/ledger.py",
     "products/forms/production.py",
     "parts/forms/equipment_ledgers.py",
@@ -74,6 +76,7 @@ CHINESE_DATA = (
     "quality/rules/defect_file.py",
     "service/rules/capitals.py",
     "customers/forms/ledger.py",
+    "customers/forms/revenue_ledger.py",
     "products/forms/ledger.py",
     "products/forms/material_ledger.py",
     "parts/forms/stock_ledgers.py",

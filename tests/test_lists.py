@@ -12,15 +12,18 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from bihuan.config.demo.load import load
-from bihuan.customers.models import Customer
+from bihuan.customers.models import Customer, ErasureRequest, Pair
+from bihuan.feedback.models import CallBackGap
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.lists import ListPage
+from bihuan.kernel.privacy import UnmaskLog
 from bihuan.organization.models import Staff
 from bihuan.parts import operations as parts
 from bihuan.parts.models import Place, Stock, StockCount
 from bihuan.products.models import ProductModel, RecallUnit, Unit
 from bihuan.quality.models import IssueProposal
 from bihuan.regulations import operations as regulations
+from bihuan.regulations.models import DisposalList, LegalHold
 from bihuan.service.models import Installation
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,9 @@ def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         recalled()
         written_off()
         proposed()
+        destroyed()
+        doubted()
+        missed()
         yield
         transaction.set_rollback(True)
 
@@ -60,6 +66,39 @@ def proposed() -> None:
         key="day:0:2026-09-12", scheme="qmgt", class_code="batch", label="批质量事故", rank=2, basis="≥ 50 件",
         value="50", proposed_at=timezone.now(),
     )  # fmt: skip
+
+
+def destroyed() -> None:
+    """Draw up a disposal list, hold a record, and ask to be erased: the demo company is too young for it."""
+    now = timezone.now()
+    DisposalList.objects.create(number="XH-1", state="drawn_up", drawn_up_at=now)
+    LegalHold.objects.create(
+        subject_kind="complaints.complaint",
+        subject_id=0,
+        subject_number="TS-0",
+        reason="诉讼",
+        placed_at=now,
+        lifted_at=now,
+    )
+    ErasureRequest.objects.create(
+        number="SC-1", state="refused", customer=Customer.objects.order_by("pk")[0], asked_on=now.date(), proof="来电"
+    )
+
+
+def doubted() -> None:
+    """Name possible doubles, and show personal data: the demo company has one pair and looked at nothing."""
+    first, *others = Customer.objects.order_by("pk")[: FEW + 2]
+    for other in others:
+        Pair.objects.get_or_create(first=first, second=other, defaults={"reasons": ["name"], "score": 80})
+    UnmaskLog.objects.create(
+        actor_name="周敏", kind="customers.customer", subject_id=first.pk, field="phone", reason="回电"
+    )
+
+
+def missed() -> None:
+    """Name somebody whom the plan of call-backs misses: the demo company's misses nobody."""
+    for customer in Customer.objects.order_by("pk")[: FEW + 1]:
+        CallBackGap.objects.create(day=timezone.localdate(), reason="no_file", customer=customer)
 
 
 def installed() -> None:
@@ -125,7 +164,7 @@ def stands_alone(row: Any, unique: tuple[list[Any], Any]) -> bool:
     fields, condition = unique
     if free(fields) or any(getattr(row, one.attname) is None for one in fields):
         return False
-    values = {one.name: getattr(row, one.attname) for one in row._meta.concrete_fields}
+    values = {one.name: models.Value(getattr(row, one.attname), output_field=one) for one in row._meta.concrete_fields}
     return condition is None or bool(condition.check(values))
 
 

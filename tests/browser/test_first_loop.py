@@ -19,6 +19,7 @@ def photo() -> dict:
     return {"name": "display.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
 
 
+@pytest.mark.every_database
 @pytest.mark.req("SVC-01", "SVC-03", "SVC-06", "SVC-08", "SVC-10", "SVC-22", "WAR-02", "SAT-01", "SAT-02")
 def test_from_the_scanned_code_to_the_closed_case(company, visit):
     customer, dispatcher = visit("customer", phone=True), visit("dispatcher")

@@ -288,6 +288,9 @@ REAL = {
     "zeroings": "zeroing", "nonconformities": "nonconformity", "issues": "issue", "corrective-actions": "action",
     "rectification-notices": "rectification",
     "supplier-abnormalities": "abnormality",
+    "sales-orders": "sale", "returns": "goods_return", "exchanges": "exchange", "ratings": "rating", "leads": "lead",
+    "visits": "visit", "expense-sheets": "expense_sheet", "comparisons": "complaint", "investigations": "investigation",
+    "callbacks": "callback", "surveys": "survey",
 }  # fmt: skip
 
 

@@ -126,7 +126,7 @@ class Life:
 
     def judge(self, case):
         if self.chance.random() < 0.5:
-            feedback.treat(case, by=self.cast.hanli)
+            feedback.treat(case, note="已与客户核实，属一般意见", by=self.cast.hanli)
         else:
             feedback.escalate(case, note="严重", by=self.cast.hanli)
 

@@ -357,7 +357,7 @@ def test_what_is_carried_in_is_billed_as_agreed_the_day_it_goes_back(cast, old):
     job = bench.receive(request, goods, by=cast.zhoumin)
     bench.diagnose(job, findings="主板击穿", cause="component", by=cast.chenlijun)
     lines = [bench.Line(kind="part", text="主板", code="M-1", unit_price=Decimal(180)),
-             bench.Line(kind="labour", text="人工", unit_price=Decimal("60.50"), quantity=Decimal("1.5")),
+             bench.Line(kind="labour", text="人工", unit_price=Decimal("72.60"), quantity=Decimal("1.25")),
              bench.Line(kind="other", text="清洗", unit_price=Decimal(20))]  # fmt: skip
     asked = bench.estimate(job, plan="换主板", promised_at=soon, lines=lines, by=cast.chenlijun)
     bench.consent(asked, name="沈雅琴", by=CUSTOMER)

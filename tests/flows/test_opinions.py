@@ -11,6 +11,7 @@ from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
 from bihuan.feedback.queries import card_token
 from bihuan.insight.queries import reports
+from bihuan.kernel import history
 from bihuan.kernel.outbox import Notice
 from bihuan.organization.queries import holders
 from bihuan.regulations.models import Parameter, RulesStamp
@@ -180,6 +181,21 @@ def test_a_card_by_phone_is_entered_by_the_call_back_clerk_and_counts_for_the_te
     card.refresh_from_db()
     assert (card.channel, card.entered_by) == ("phone", cast.hejing)
     assert (card.technician, card.graded["skill"], card.state) == (cast.chenlijun, 4, "answered")
+
+
+@pytest.mark.req("SAT-02")
+def test_who_treats_a_serious_case_as_general_says_why(cast, desk, card):
+    rate(card, punctuality=1)
+    case = OpinionCase.objects.get()
+    assert case.severity == "serious"
+    manager, url = desk("hanli"), f"/feedback/cases/{case.pk}/treat/"
+    manager.send(url, expect=422, revision=case.revision)
+    case.refresh_from_db()
+    assert (case.state, case.severity) == ("open", "serious")
+    manager.send(url, revision=case.revision, note="客户误点，电话核实为满意")
+    case.refresh_from_db()
+    assert (case.state, case.severity) == ("handling", "general")
+    assert "客户误点，电话核实为满意" in [entry.note for entry in history.of(case.kind(), case.pk)]
 
 
 @pytest.mark.req("SAT-01")

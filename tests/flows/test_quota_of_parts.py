@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.outbox.models import Notice
+from bihuan.kernel.records import OperationError
 from bihuan.organization import operations as organization
 from bihuan.parts import operations as stock
 from bihuan.parts.models import Part, Place
@@ -129,8 +130,8 @@ def carried_in(cast: Cast, serial: str) -> BenchJob:
     return bench.diagnose(job, findings="主板击穿", cause="component", by=cast.chenlijun)
 
 
-def estimated(cast: Cast, job: BenchJob, price: int = 150, count: int = 2):
-    line = bench.Line("part", "主板", Decimal(price), Decimal(count), "M-1", is_covered=True)
+def estimated(cast: Cast, job: BenchJob, price: int = 150, count: int = 2, *, is_covered: bool = True):
+    line = bench.Line("part", "主板", Decimal(price), Decimal(count), "M-1", is_covered=is_covered)
     return bench.estimate(job, plan="换板", promised_at=job.promised_at, lines=[line], by=cast.chenlijun)
 
 
@@ -143,7 +144,10 @@ def test_an_estimate_lets_the_contract_bear_what_is_left_and_names_the_customers
     made = estimated(cast, carried_in(cast, "35B3-1901-000001"))
     assert estimate_lines(made) == [("contract", Decimal(200)), ("customer", Decimal(100))]
     assert (made.total, used()) == (Decimal(100), 200)
-    other = estimated(cast, carried_in(cast, "35B3-1901-000002"))
+    job = carried_in(cast, "35B3-1901-000002")
+    with pytest.raises(OperationError, match="300"):
+        estimated(cast, job)  # nothing is left: free of charge it would be the technician's gift
+    other = estimated(cast, job, is_covered=False)
     assert estimate_lines(other) == [("customer", Decimal(300))]
     assert used() == 200
 

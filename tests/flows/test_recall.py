@@ -15,6 +15,7 @@ from bihuan.insight.queries.desk import desk
 from bihuan.kernel import attachments, history, links
 from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
+from bihuan.kernel.privacy import UnmaskLog
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import Staff
 from bihuan.products import notices
@@ -494,6 +495,21 @@ def test_the_pages_show_it(running, cast, quality, client: Client, django_assert
         assert paper.content.startswith(b"%PDF")
 
 
+@pytest.mark.req("SEC-01")
+def test_a_print_with_the_customers_addresses_is_logged_once_with_what_and_why(
+    running, quality, client: Client
+) -> None:
+    client.force_login(quality, backend=BACKEND)
+    RecallLetter.objects.filter(recall=running).update(way="paper", sent_at=None)
+    count = RecallLetter.objects.filter(recall=running).count()
+    for form in ("recall_letters", "recall_list"):
+        client.get(reverse("kernel:print_list", args=[form]), {"recall": running.pk})
+    (entry,) = UnmaskLog.objects.filter(kind=running.kind(), subject_id=running.pk)
+    assert (entry.staff, entry.field) == (quality, "address")
+    assert str(count) in entry.reason
+    assert "召回" in entry.reason
+
+
 def test_a_mail_is_sent_once(running, sold, mailoutbox) -> None:
     letter = RecallLetter.objects.get(customer=sold.home)
     notices.mail_letter.call(pk=letter.pk)
@@ -508,3 +524,28 @@ def test_a_mail_is_sent_once(running, sold, mailoutbox) -> None:
 )
 def test_the_rate_is_never_rounded_up(done, total, rate) -> None:
     assert str(rate_of(done, total)) == rate
+
+
+def test_of_letters_mailed_together_those_that_went_out_are_noted_and_the_rest_is_tried_again(
+    draft, boss, quality, monkeypatch
+) -> None:
+    recalls.ask_decision(draft, by=quality)
+    spread(decide(draft, boss))
+    RecallLetter.objects.update(way="mail")
+    pks = list(RecallLetter.objects.order_by("pk").values_list("pk", flat=True))
+    assert len(pks) > 1
+    monkeypatch.setattr("bihuan.products.notices.outbox.mailbox", lambda customer: f"mailto://{customer.pk}")
+    no, taken = f"mailto://{RecallLetter.objects.get(pk=pks[0]).customer_id}", []
+
+    def send(box, *_words):
+        taken.append(box)
+        return "full" if box == no else ""
+
+    monkeypatch.setattr("bihuan.products.notices.outbox.send", send)
+    with pytest.raises(ConnectionError, match="full"):
+        notices.mail_letters.func(pks=pks)
+    assert [RecallLetter.objects.get(pk=pk).sent_at is None for pk in pks] == [True, *[False] * (len(pks) - 1)]
+    taken.clear()
+    with pytest.raises(ConnectionError):
+        notices.mail_letters.func(pks=pks)
+    assert taken == [no], "nobody else gets it twice"

@@ -20,6 +20,7 @@ from bihuan.people.models import Reward
 from bihuan.people.operations import rewards, summaries
 from bihuan.people.operations.rewards import Deed
 from bihuan.people.queries.rewards import waiting, weighed
+from bihuan.regulations.models import Parameter, RulesStamp
 from tests.flows.clock import Clock
 from tests.flows.desks import Desk
 from tests.house.gallery import everyone
@@ -269,3 +270,13 @@ def test_the_papers_say_who_what_for_how_much_and_by_which_clause(cast, clock):
         paper = documents.print_form(key, record, by=cast.sunli)
         text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
         assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.req("RWD-01")
+def test_where_no_clause_gives_time_to_dispute_a_notice_takes_effect_at_once(cast, clock):
+    Parameter.objects.filter(name=rewards.DISPUTE).delete()
+    RulesStamp.renew()
+    row = issued(cast)
+    row.refresh_from_db()
+    assert (row.state, row.settled_at, row.owner) == ("settled", clock.now, None)
+    assert rewards.lapse_due(clock.now) == 0

@@ -11,6 +11,8 @@ from django.utils import timezone
 from bihuan.complaints import operations as complaints
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries import follow_token
+from bihuan.customers import operations as customers
+from bihuan.customers.operations import doubles, exchanges, merging
 from bihuan.deadlines.models import Deadline
 from bihuan.feedback import operations as feedback
 from bihuan.feedback.models import OpinionCard, OpinionCase
@@ -53,10 +55,13 @@ from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation, Station
 from bihuan.signoff.states import StationState
 from tests.cast import SIGNATURE, TEMPLATE, Cast
-from tests.house import incoming, quality
+from tests.house import incoming, keeping, quality, sales, surveys
+from tests.house.accounts import accounts
+from tests.house.callbacks import called
 from tests.house.improvements import improved
 from tests.house.investigations import investigated
 from tests.house.matters import beside
+from tests.house.visiting import visiting
 from tests.template import Template
 
 # Posts whose rows differ by outlet have a second person, who works elsewhere.
@@ -91,10 +96,16 @@ def rows(cast: Cast) -> dict[str, dict[str, Any]]:
     found |= {**_recall(cast), **_own(cast), **_quality(cast, found["request"]), **quality.of(cast)}
     found |= improved(cast, found["request"])
     found |= incoming.of(cast)
+    found |= called(cast)
+    found |= sales.of(cast)
+    found |= surveys.of(cast)
     found["complaint"] = _complaint(cast)
     found |= investigated(cast, found["complaint"])
     found |= _redress(found["complaint"])
+    found |= accounts(cast)
+    found |= keeping.of(found["request"], found["complaint"])
     found |= _soft(cast, found["order"])
+    found |= visiting(cast)
     return {name: {"pk": row.pk} for name, row in found.items()} | _named(cast, found)
 
 
@@ -196,13 +207,30 @@ def _house(cast: Cast) -> dict[str, Any]:
         "staff": cast.chenlijun, "holding": cast.chenlijun.post_holdings.first(), "leave": leave,
         "department": Department.objects.get(code="SERVICE"), "outlet": cast.outlet("HZ-BJ"),
         "region": cast.region("滨江区"), "customer": customer, "site": unit.site,
-        "contact": customer.contacts.create(name="沈先生"), "unit": unit, "model": unit.model, "line": unit.model.line,
+        "contact": customer.contacts.create(name="沈先生"), "exchange": _exchange(cast), **_doubles(cast),
+        "unit": unit, "model": unit.model, "line": unit.model.line,
         "fault_code": FaultCode.objects.create(code="E3", name="通讯故障", line=unit.model.line),
         "contract": ServiceContract.objects.create(
             number="HT-1", customer=customer, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31)
         ),
         "certificate": people.add_certificate(cast.chenlijun, name="低压电工作业证", by=SYSTEM),
     }  # fmt: skip
+
+
+def _doubles(cast: Cast) -> dict[str, Any]:
+    twins = [customers.register(name=f"东湖宾馆{n}", customer_kind="company", by=SYSTEM) for n in range(2)]
+    twin = customers.register(name="沈雅琴（旧）", by=SYSTEM)
+    return {
+        "pair": doubles.name_pair(twins[0], twins[1], by=SYSTEM), "merge": merging.merge(cast.customer, twin, by=SYSTEM)
+    }  # fmt: skip
+
+
+def _exchange(cast: Cast) -> Any:
+    said = exchanges.Said(
+        held_at=timezone.now(), way="phone", topic="product", theirs="沈先生", subject="询问保养", content="多久一次",
+        held_by=cast.zhoumin, todo="寄保养说明", owner=cast.zhoumin,
+    )  # fmt: skip
+    return exchanges.note(cast.customer, said, by=SYSTEM)
 
 
 def _parts(cast: Cast) -> dict[str, Any]:
@@ -324,9 +352,14 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "move": {"pk": found["draft"].pk, "name": "submit"}, "step": {"pk": order.pk, "name": "accept"},
         "kind": {"pk": found["draft_clause"].pk, "kind": "time_limit"}, "calendar": {"code": "office"},
         "calendar_day": {"code": "office", "on": date(2026, 12, 25)}, "day": {"day": "2026-11-20"},
+        "call_month": {"month": "2026-11"},
         "report": {"pk": cast.chenlijun.pk, "day": "2026-11-20"}, "serial": {"serial": cast.unit.serial},
         "track": {"token": links.make(TRACK, found["done"], days=1)}, "card_link": {"token": card_token(found["card"])},
+        "sale_asked": {"pk": found["sale_question"].order_id, "question": found["sale_question"].pk},
+        "survey_question": {"pk": found["questionnaire"].pk, "key": "q1"},
+        "survey_link": surveys.link_of(found["invitation"]),
         "complaint_link": {"token": follow_token(found["complaint"])},
+        "kept": {"kind": request.kind(), "pk": request.pk},
         "phone": {"kind": request.kind(), "pk": request.pk, "field": "phone"},
         "helper": {"pk": order.pk, "person": cast.liguodong.pk},
         "slip": {"key": "return_slip", "kind": order.kind(), "pk": order.pk}, "list": {"key": "repair_register"},
@@ -351,7 +384,12 @@ def _named(cast: Cast, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "on_call": {"pk": found["plan"].pk, "line": found["plan"].on_call.get().pk},
         "call_answer": {"token": call_token(found["call"])},
         # What the body of an API call takes from here.
-        "values": {"its revision": request.revision, "a technician": cast.liguodong.pk, "the issue": found["issue"].pk},
+        "values": {
+            "its revision": request.revision, "a technician": cast.liguodong.pk, "the issue": found["issue"].pk,
+            "the customer": cast.customer.pk,
+            "the day": timezone.localdate().isoformat(),
+            "the positions": [{"model": cast.unit.model.code, "quantity": 1}], "no pieces": {},
+        },
     }  # fmt: skip
 
 

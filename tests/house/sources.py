@@ -11,7 +11,7 @@ SRC = ROOT / "src" / "bihuan"
 # From the bottom up: an app knows the apps before it.
 APPS = (
     "kernel", "organization", "regulations", "deadlines", "signoff", "customers", "products", "parts", "people",
-    "service", "quality", "complaints", "feedback", "insight", "portal",
+    "service", "quality", "orders", "complaints", "feedback", "insight", "portal",
 )  # fmt: skip
 
 

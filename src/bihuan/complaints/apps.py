@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 VERBS = {
     "complained": gettext_noop("customer complained"),
     "joined": gettext_noop("the same complaint came again"),
+    "goods_came_back": gettext_noop("goods come back"),
     "find": gettext_noop("recorded what was found"),
     "handle_again": gettext_noop("took it up again"),
     "inspection_called": gettext_noop("called a joint inspection"),
@@ -37,7 +38,8 @@ class ComplaintsConfig(AppConfig):
         """Register menu, panels, search, papers; subscribe to what happens."""
         from bihuan.complaints import notices, policies, queries  # noqa: F401  policies registers who may do what
         from bihuan.complaints.forms import ledger
-        from bihuan.complaints.operations import circulating, compensating, inspecting, reporting
+        from bihuan.complaints.operations import circulating, compensating, inspecting, reporting, returning
+        from bihuan.complaints.queries import kept
         from bihuan.complaints.states import complaints as states
         from bihuan.kernel import events, imports, menu, panels, search, wording
         from bihuan.kernel.api import register_scope
@@ -46,12 +48,14 @@ class ComplaintsConfig(AppConfig):
         from bihuan.signoff.queries import forms
 
         notices.register()
+        kept.register()
         register_scope("complaints:read", _("Read complaints"))
         register_scope("complaints:write", _("Register complaints"))
         forms.hang_on("complaints.complaint")
         forms.hang_on("complaints.compensation")
         circulating.subscribe()
         compensating.subscribe()
+        returning.subscribe()
         for over in (states.ComplaintCancelled, states.ComplaintUnjustified):
             events.subscribe(over, compensating.drop_open)
             events.subscribe(over, inspecting.drop_open)
@@ -85,7 +89,7 @@ class ComplaintsConfig(AppConfig):
             )
         for kind, facts in (
             ("service.servicerequest", queries.of_request), ("products.unit", queries.of_unit),
-            ("customers.customer", queries.of_customer),
+            ("customers.customer", queries.of_customer), ("customers.visit", queries.of_visit),
         ):  # fmt: skip
             panel = panels.Panel(
                 "complaints", _("Complaints"), "complaints/panel.html", facts, "complaints.view", order=18
@@ -94,7 +98,7 @@ class ComplaintsConfig(AppConfig):
 
     @staticmethod
     def _investigations() -> None:
-        from bihuan.complaints.queries import figures, investigations
+        from bihuan.complaints.queries import customers, figures, investigations
         from bihuan.kernel import panels
         from bihuan.quality.queries import causes
 
@@ -111,6 +115,7 @@ class ComplaintsConfig(AppConfig):
         for kind in ("quality.qualityissue", "quality.correctiveaction"):
             panels.register(kind, proposed)
         figures.register()
+        customers.register()
 
     @staticmethod
     def _papers() -> None:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.complaints.models import Complaint
+from bihuan.complaints.operations.intake import keepers_of
 from bihuan.complaints.policies import orderers, service_keepers
+from bihuan.complaints.states import ComplaintGroup
 from bihuan.complaints.states.compensations import CompensationApproved, CompensationPaid, CompensationRefused
 from bihuan.complaints.states.complaints import (
     ComplaintCalledBack,
@@ -29,13 +31,18 @@ from bihuan.complaints.states.inspections import (
     InspectionReported,
     StandInNamed,
 )
+from bihuan.customers.models import Visit
+from bihuan.customers.states.visits import VisitDone
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
+from bihuan.kernel.outbox import Notice
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import deputy_for, holders, superior_of
 from bihuan.organization.states import Post
 
+ON_VISIT = "complaint.visit"
 TOPICS = {
+    ON_VISIT: lazy("A complaint was heard on a visit"),
     "complaint.mine": lazy("A complaint waits for me"),
     "complaint.serious": lazy("A serious complaint"),
     "complaint.wrote": lazy("A complainant wrote or asks again"),
@@ -61,6 +68,18 @@ def _tell(event: events.Event, topic: str, words: str, people: Iterable[Staff | 
 def registered(event: ComplaintRegistered) -> None:
     """Tell whose it is; a serious one goes to whom the clause names at once."""
     _tell(event, "complaint.mine", _("Complaint %(number)s: %(title)s"), [event.record.owner])
+
+
+def told_on_visit(event: VisitDone) -> None:
+    """Tell who takes complaints, once, of what was said on a visit, unless the visitor takes them himself."""
+    visit: Visit = event.record
+    url = visit.get_absolute_url()
+    if not visit.complaint or visit.complaints.exists() or Notice.objects.filter(url=url, topic=ON_VISIT).exists():
+        return
+    taker, _recorder = keepers_of(ComplaintGroup.PRODUCT, event.by)
+    if taker is not None and taker.pk != event.by.pk:
+        words = _("Said on a visit, to be registered as a complaint: %(title)s") % {"title": visit.title}
+        outbox.notify([deputy_for(taker)], topic=ON_VISIT, title=words, url=url, record=visit, is_urgent=False)
 
 
 def judged(event: ComplaintJudged) -> None:
@@ -195,6 +214,7 @@ def register() -> None:
         (CompensationApproved, compensation_decided), (CompensationRefused, compensation_decided),
         (CompensationPaid, compensation_decided),
     )  # fmt: skip
+    events.subscribe(VisitDone, told_on_visit)
     for event_type, handler in heard:
         events.subscribe(event_type, handler)
         deadlines.speak_for(event_type)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("summary/tell/", summary.tell, name="tell_departments"),
     path("new/", intake.register, name="register"),
     path("requests/<int:pk>/", intake.from_request, name="from_request"),
+    path("visits/<int:pk>/", intake.from_visit, name="from_visit"),
     path("<int:pk>/", record.complaint, name="complaint"),
     path("<int:pk>/comment/", record.comment, name="comment"),
     path("<int:pk>/attach/", record.attach, name="attach"),
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
         path(f"inspections/<int:pk>/{name}/", view, name=f"inspection_{name}")
         for name, view in inspections.MOVES.items()
     ),
+    path("compensations/", inspections.compensations, name="compensations"),
     path("compensations/<int:pk>/", inspections.compensation, name="compensation"),
     *(
         path(f"compensations/<int:pk>/{name}/", view, name=f"compensation_{name}")

@@ -70,7 +70,7 @@ def sqlite(path: str) -> dict[str, Any]:
             "timeout": 30,
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY"
+                "PRAGMA secure_delete=ON;PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY"
             ),
         },
         "TEST": {"NAME": os.environ.get("BIHUAN_TEST_SQLITE")},

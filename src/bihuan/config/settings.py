@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bihuan.people",
     "bihuan.service",
     "bihuan.quality",
+    "bihuan.orders",
     "bihuan.complaints",
     "bihuan.feedback",
     "bihuan.insight",

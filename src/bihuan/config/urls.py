@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("bihuan.people.urls")),
     path("service/", include("bihuan.service.urls")),
     path("quality/", include("bihuan.quality.urls")),
+    path("orders/", include("bihuan.orders.urls")),
     path("complaints/", include("bihuan.complaints.urls")),
     path("feedback/", include("bihuan.feedback.urls")),
     path("", include("bihuan.insight.urls")),

@@ -1,8 +1,8 @@
-"""Addresses of opinion cards, cases and the daily reconciliation."""
+"""Addresses of opinion cards, cases, call-backs, the daily reconciliations, surveys and other feedback."""
 
 from django.urls import path
 
-from bihuan.feedback.views import cards, cases
+from bihuan.feedback.views import answers, callback_plan, callbacks, cards, cases, questionnaires, surveys
 
 app_name = "feedback"
 urlpatterns = [
@@ -10,6 +10,24 @@ urlpatterns = [
     path("cards/<int:pk>/", cards.card, name="card"),
     path("cards/<int:pk>/answer/", cards.answer, name="answer"),
     path("requests/<int:pk>/card/", cards.send, name="send"),
+    path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("callbacks/today/", callbacks.today, name="callbacks_today"),
+    path("callbacks/next/", callbacks.take_next, name="callback_next"),
+    path("callbacks/files/", callback_plan.files, name="callback_files"),
+    path("callbacks/files/<int:pk>/", callback_plan.file, name="callback_file"),
+    path("callbacks/calendar/", callback_plan.calendar, name="callback_calendar_now"),
+    path("callbacks/calendar/<str:month>/", callback_plan.calendar, name="callback_calendar"),
+    path("callbacks/gaps/", callback_plan.gaps, name="callback_gaps"),
+    path("callbacks/gaps/reconcile/", callback_plan.reconcile, name="callback_reconcile"),
+    path("callbacks/plan/", callback_plan.plan, name="callback_plan"),
+    path("callbacks/<int:pk>/", callbacks.callback, name="callback"),
+    path("callbacks/<int:pk>/take/", callbacks.take, name="callback_take"),
+    path("callbacks/<int:pk>/release/", callbacks.release, name="callback_release"),
+    path("callbacks/<int:pk>/not_reached/", callbacks.not_reached, name="callback_not_reached"),
+    path("callbacks/<int:pk>/refuse/", callbacks.refuse, name="callback_refuse"),
+    path("callbacks/<int:pk>/give_up/", callbacks.give_up, name="callback_give_up"),
+    path("callbacks/<int:pk>/assign/", callbacks.assign, name="callback_assign"),
+    path("callbacks/<int:pk>/put_off/", callbacks.put_off, name="callback_put_off"),
     path("reconciliation/", cards.reconciliation, name="reconciliation_today"),
     path("reconciliation/<str:day>/", cards.reconciliation, name="reconciliation"),
     path("cases/", cases.cases, name="cases"),
@@ -20,4 +38,35 @@ urlpatterns = [
     path("cases/<int:pk>/reply/", cases.reply, name="reply"),
     path("cases/<int:pk>/close/", cases.close, name="close"),
     path("cases/<int:pk>/reopen/", cases.reopen, name="reopen"),
-]
+    path("grades/", answers.grades, name="grades"),
+    path("questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("questionnaires/add/", questionnaires.add, name="add_questionnaire"),
+    path("questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
+    path("questionnaires/<int:pk>/preview/", questionnaires.preview, name="preview"),
+    path("questionnaires/<int:pk>/edit/", questionnaires.edit, name="edit_questionnaire"),
+    path("questionnaires/<int:pk>/question/", questionnaires.question, name="add_question"),
+    path("questionnaires/<int:pk>/question/<slug:key>/", questionnaires.question, name="question"),
+    path("questionnaires/<int:pk>/arrange/<slug:key>/", questionnaires.arrange, name="arrange_question"),
+    path("questionnaires/<int:pk>/version/", questionnaires.carry_on, name="new_version"),
+    *(path(f"questionnaires/<int:pk>/{name}/", view, name=f"questionnaire_{name}")
+      for name, view in questionnaires.MOVES.items()),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/plan/", surveys.plan, name="plan_survey"),
+    path("surveys/review/", surveys.add_review, name="add_review"),
+    path("surveys/review/<int:pk>/", surveys.move_review, name="move_review"),
+    path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/edit/", surveys.edit, name="edit_survey"),
+    path("surveys/<int:pk>/results/", surveys.result, name="survey_results"),
+    path("surveys/<int:pk>/results.xlsx", surveys.export, name="survey_export"),
+    *(path(f"surveys/<int:pk>/{name}/", view, name=f"survey_{name}") for name, view in surveys.MOVES.items()),
+    path("findings/<int:pk>/action/", surveys.require_action, name="finding_action"),
+    path("findings/<int:pk>/dismiss/", surveys.dismiss, name="finding_dismiss"),
+    path("invitations/", answers.invitations, name="invitations"),
+    path("invitations/<int:pk>/", answers.invitation, name="invitation"),
+    path("invitations/<int:pk>/enter/", answers.enter, name="enter_answer"),
+    path("answers/", answers.answers, name="survey_answers"),
+    path("answers/<int:pk>/", answers.answer, name="survey_answer"),
+    path("entries/", answers.entry_list, name="entries"),
+    path("entries/<int:pk>/", answers.entry, name="entry"),
+    path("entries/add/<int:pk>/", answers.add_entry, name="add_entry"),
+]  # fmt: skip

@@ -7,6 +7,7 @@ the record. A locked attachment (a signed form) can't be removed.
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
@@ -57,6 +59,7 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("Added at"), auto_now_add=True)
     is_locked = models.BooleanField(default=False)
+    destroyed_at = models.DateTimeField(null=True, editable=False)  # the row stays: a voucher points at its signature
 
     class Meta:
         indexes = [models.Index(fields=["kind", "subject_id"])]
@@ -69,7 +72,14 @@ class Attachment(models.Model):
         return self.content_type.startswith("image/")
 
     def read(self) -> bytes:
-        """Return the content; ValueError when the file no longer is what was stored."""
+        """Return the content.
+
+        Raises:
+            OperationError: it has been destroyed.
+            ValueError: the file no longer is what was stored.
+        """
+        if self.destroyed_at:
+            raise OperationError(_("This file has been destroyed; its term was over."))
         with default_storage.open(self.path) as file:
             content: bytes = file.read()
         if hashlib.sha256(content).hexdigest() != self.sha256:
@@ -186,4 +196,22 @@ def attach(
 
 def of(kind: str, subject_id: int) -> models.QuerySet[Attachment]:
     """Return a record's files, oldest first."""
-    return Attachment.objects.filter(kind=kind, subject_id=subject_id).order_by("pk")
+    rows = Attachment.objects.filter(kind=kind, subject_id=subject_id, destroyed_at=None)
+    return rows.order_by("pk")
+
+
+def destroy(kind: str, subject_ids: Sequence[int]) -> None:
+    """Destroy all files of these records, locked ones too: the rows stay, what was in them goes.
+
+    A file's content is deleted once the transaction has ended, unless another record holds the same.
+    """
+    rows = Attachment.objects.filter(kind=kind, subject_id__in=subject_ids, destroyed_at=None)
+    paths = set(rows.values_list("path", flat=True))
+    rows.update(name="", caption="", path="", size=0, destroyed_at=timezone.now())
+    gone = paths.difference(Attachment.objects.filter(path__in=paths).values_list("path", flat=True))
+    transaction.on_commit(lambda: _delete(gone))
+
+
+def _delete(paths: Iterable[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)

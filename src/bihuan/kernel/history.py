@@ -65,6 +65,8 @@ class HistoryEntry(models.Model):
     note = models.TextField(_("Note"), blank=True)
     recorded_at = models.DateTimeField(db_index=True)
     digest = models.BinaryField(max_length=32)
+    # Of an entry whose words were destroyed: made with the key, so that nobody else can empty one unnoticed.
+    erased_mark = models.BinaryField(max_length=32, null=True, editable=False)
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -95,6 +97,18 @@ class HistoryEntry(models.Model):
         ]  # fmt: skip
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return hmac.digest(keyed(), previous + text.encode(), "sha256")
+
+    def seal_erased(self) -> bytes:
+        """Return the mark that an entry bears whose words were destroyed; it stands for the digest's content."""
+        text = f"erased|{self.kind}|{self.subject_id}|{self.seq}|{_iso(self.at)}|{self.verb}|".encode()
+        return hmac.digest(keyed(), text + bytes(self.digest), "sha256")
+
+    def is_true(self, previous: bytes) -> bool:
+        """Tell whether the entry is what was written: its content, or of an erased one that it was emptied by us."""
+        if self.erased_mark is None:
+            return bytes(self.digest) == self.seal_with(previous)
+        is_empty = not (self.changes or self.note)
+        return is_empty and bytes(self.erased_mark) == self.seal_erased()
 
 
 class HistoryChain(models.Model):
@@ -239,6 +253,17 @@ def _raise_heads(heads: list[HistoryChain]) -> None:
             cursor.executemany(_RAISE_EACH, rows)
         else:
             cursor.execute(_RAISE, [json.dumps([[length, one.hex(), two.hex(), pk] for length, one, two, pk in rows])])
+
+
+def erase(kind: str, subject_ids: Sequence[int]) -> None:
+    """Destroy the words of these records' entries, in the caller's transaction.
+
+    What happened, when, and the digests stay, and who acted where it was a colleague; a customer's name goes.
+    """
+    rows = HistoryEntry._base_manager.filter(kind=kind, subject_id__in=subject_ids, erased_mark=None)
+    for entry in rows.iterator(500):
+        kept = entry.actor_name if entry.actor_kind in ("staff", "system") else ""
+        rows.filter(pk=entry.pk).update(changes={}, note="", actor_name=kept, erased_mark=entry.seal_erased())
 
 
 def comment(record: Tracked, text: str, *, by: Actor, source: str = "web") -> HistoryEntry:

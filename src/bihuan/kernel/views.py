@@ -53,7 +53,7 @@ def search_sealed(request: HttpRequest) -> HttpResponse:
 @staff_page()
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a file to whoever may see its record; 404 for everybody else (SEC-01)."""
-    row = Attachment.objects.filter(pk=pk).first()
+    row = Attachment.objects.filter(pk=pk, destroyed_at=None).first()
     if row is None or not may_open_files(row.kind, row.subject_id, acting(request)):
         raise Http404(_("Not found, or not for you."))
     return file_answer(row)

@@ -66,6 +66,10 @@ rules.add_perm("organization.manage_calendar", administers)
 rules.add_perm("organization.change_own", is_self)
 # The kernel knows no posts: who sees to tasks that were given up, and to robots.
 rules.add_perm("kernel.manage_system", holds_any(Post.SYSTEM_ADMINISTRATOR))
+rules.add_perm("kernel.see_displays", administers | holds_any(
+    Post.SERVICE_MANAGER, Post.DEPARTMENT_MANAGER, Post.SUPERVISOR, Post.GM_OFFICE, Post.VICE_GENERAL_MANAGER,
+    Post.GENERAL_MANAGER,
+))  # fmt: skip
 rules.add_perm("kernel.edit_company", administers)
 rules.add_perm("kernel.see_imports", administers)
 rules.add_perm("kernel.share_view", administers | holds_any(Post.DISPATCHER, Post.SERVICE_MANAGER, Post.SUPERVISOR))

@@ -51,6 +51,14 @@ class Area(models.TextChoices):
     SUBURB = "suburb", _("Suburb")
 
 
+class RevenueGroup(models.TextChoices):
+    """Which revenue group an outlet's customers belong to; clauses set a factor for groups two and three."""
+
+    ONE = "one", _("Group one")
+    TWO = "two", _("Group two")
+    THREE = "three", _("Group three")
+
+
 class LeaveKind(models.TextChoices):
     """Why somebody is away."""
 
@@ -66,3 +74,10 @@ class CalendarPublished(Event):
     """A version of a working calendar is in force; `record` is the `CalendarVersion`."""
 
     name: ClassVar[str] = "calendar.published"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavePlanned(Event):
+    """A colleague will be away; `record` is the `Leave`."""
+
+    name: ClassVar[str] = "leave.planned"

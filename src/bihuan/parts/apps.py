@@ -40,8 +40,11 @@ class PartsConfig(AppConfig):
         from bihuan.kernel import search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.parts import notices, policies  # noqa: F401  policies registers who may do what
+        from bihuan.parts.queries import customers, kept
 
         notices.register()
+        customers.register()
+        kept.register()
         wording.VERBS.update(VERBS)
         search.register("parts.part", _("Spare parts"), address="parts:parts")
         search.register("parts.loaner", _("Loaners"), address="parts:loaners")

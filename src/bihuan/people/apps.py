@@ -22,8 +22,10 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from bihuan.kernel import menu, panels, wording
         from bihuan.people import notices, policies, queries  # noqa: F401  policies registers who may do what
+        from bihuan.people.queries import kept
 
         notices.register()
+        kept.register()
         wording.VERBS.update(VERBS)
         self._rewards()
         panels.register(

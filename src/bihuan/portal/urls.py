@@ -3,7 +3,16 @@
 from django.urls import path
 
 from bihuan.portal import views
-from bihuan.portal.views import commitments, complaints, emergencies, installations, notices, quality, suppliers
+from bihuan.portal.views import (
+    commitments,
+    complaints,
+    emergencies,
+    installations,
+    notices,
+    quality,
+    suppliers,
+    surveys,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +34,7 @@ urlpatterns = [
     path("r/<str:token>/", views.recall, name="recall"),
     path("a/<str:token>/", emergencies.call, name="call"),
     path("c/<str:token>/", views.card, name="card"),
+    path("v/<str:token>/", surveys.survey, name="survey"),
     path("z/<str:token>/", notices.notice, name="notice"),
     path("z/<str:token>/notice.pdf", notices.notice_paper, name="notice_paper"),
     path("s/<str:token>/", suppliers.supplier_answer, name="supplier_answer"),

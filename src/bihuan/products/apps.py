@@ -34,10 +34,11 @@ class ProductsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from bihuan.customers.queries.erasure import also_kept_by
         from bihuan.kernel import panels, search, wording
         from bihuan.kernel.api import register_scope
         from bihuan.products import policies, queries  # noqa: F401  policies registers who may do what
-        from bihuan.products.queries import holds, production, software
+        from bihuan.products.queries import contracts, customers, holds, production, software
 
         search.register("products.unit", _("Units"), address="products:units", related=("model",))
         search.register("products.recall", _("Recalls"), address="products:recalls")
@@ -47,8 +48,10 @@ class ProductsConfig(AppConfig):
         register_scope("units:write", _("Enter and change units"))
         register_scope("contracts:read", _("Read maintenance contracts"))
         wording.VERBS.update(VERBS)
+        also_kept_by(contracts.running_contracts)
         self._imports()
         self._recalls()
+        customers.register()
         panel = panels.Panel("software", _("Software"), "products/software/panel.html", software.of_unit, order=8)
         panels.register("products.unit", panel)
         panel = panels.Panel(

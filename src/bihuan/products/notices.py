@@ -15,6 +15,7 @@ from bihuan.products.operations import recalls
 from bihuan.products.queries.recalls import letter_token
 from bihuan.products.states import LetterWay, RecallDecided, RecallHandedOn, RecallReplied, RecallWidened, Whereabouts
 
+TOGETHER = 10  # letters a task: each is sent by itself, all are noted at once
 TOPICS = {
     "recall.decided": lazy("A recall was decided"),
     "recall.replied": lazy("A customer of a recall has passed the unit on"),
@@ -60,7 +61,38 @@ def collect(pk: int) -> None:
     while recalls.spread(recall) is not None:
         pass
     letters = RecallLetter.objects.filter(recall=recall, way=LetterWay.MAIL, sent_at=None).order_by("pk")
-    enqueue_many(mail_letter, [{"pk": letter} for letter in letters.values_list("pk", flat=True)])
+    waiting = list(letters.values_list("pk", flat=True))
+    enqueue_many(mail_letters, [{"pks": waiting[at : at + TOGETHER]} for at in range(0, len(waiting), TOGETHER)])
+
+
+@task(max_attempts=40)
+def mail_letters(pks: list[int]) -> None:
+    """Mail some customers their notices and note together what went out; what isn't taken is tried again alone.
+
+    A worker killed in between may send these few twice; none is lost.
+    """
+    waiting = RecallLetter.objects.filter(pk__in=pks, way=LetterWay.MAIL, sent_at=None)
+    sent, error = list[RecallLetter](), ""
+    try:
+        for letter in waiting.select_related("recall", "customer").order_by("pk"):
+            if failure := _mail(letter, sent):
+                error = failure
+    finally:
+        recalls.mailed_together(sent)
+    if error:
+        raise ConnectionError(error)
+
+
+def _mail(letter: RecallLetter, sent: list[RecallLetter]) -> str:
+    """Mail one notice; return what the other side said against it. Without a mailbox it goes by post."""
+    box = outbox.mailbox(letter.customer)
+    if not box:
+        recalls.by_post(letter)
+        return ""
+    error = outbox.send(box, *mail_words(letter))
+    if not error:
+        sent.append(letter)
+    return error
 
 
 @task(max_attempts=40)

@@ -32,7 +32,9 @@ class QualityConfig(AppConfig):
     def ready(self) -> None:
         from bihuan.kernel import menu, wording
         from bihuan.quality import policies  # noqa: F401  registers who may do what
+        from bihuan.quality.queries import kept
 
+        kept.register()
         wording.VERBS.update(VERBS)
         menu.register(
             "quality", pgettext_lazy("department", "Quality"), "shield-check", "quality:issues",
@@ -50,17 +52,19 @@ class QualityConfig(AppConfig):
 
     @staticmethod
     def _issues() -> None:
-        from bihuan.kernel import documents, events, panels, search
+        from bihuan.kernel import documents, erasure, events, panels, search
         from bihuan.kernel.api import register_scope
         from bihuan.people.queries import rewards
         from bihuan.quality import notices
+        from bihuan.quality.operations.cases import forget
         from bihuan.quality.operations.classing import on_case
         from bihuan.quality.operations.proposals import on_report
-        from bihuan.quality.queries import issue_papers
+        from bihuan.quality.queries import customers, issue_papers
         from bihuan.quality.queries.issues import of_case, of_record
         from bihuan.quality.states.cases import CaseReported
 
         events.subscribe(CaseReported, on_case)
+        events.subscribe(erasure.ContentDestroyed, forget)
         events.subscribe(CaseReported, on_report)
         register_scope("quality:read", _("Read quality issues and corrective actions"))
         register_scope("quality:write", _("Report quality issues, require corrective actions, take their steps"))
@@ -77,6 +81,9 @@ class QualityConfig(AppConfig):
         panel = panels.Panel("quality", _("Quality issue"), template, of_record, "quality.view", order=60)
         for kind in ("service.servicerequest", "complaints.complaint"):
             panels.register(kind, panel)
+        customers.register()
+        panel = panels.Panel("quality", _("Quality issues"), template, customers.of_customer, "quality.view", order=60)
+        panels.register("customers.customer", panel)
 
     @staticmethod
     def _compiling() -> None:

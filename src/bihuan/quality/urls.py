@@ -126,6 +126,7 @@ urlpatterns: list[URLPattern] = [
     path("issues/report/", issues.report_issue, name="report_issue"),
     path("issues/<int:pk>/", issues.issue, name="issue"),
     path("parties/<int:pk>/link/", issues.party_link, name="party_link"),
+    path("parties/<int:pk>/excuse/", issues.excuse_party, name="excuse_party"),
     path("issues/<int:pk>/cases/<int:case>/drop/", issues.drop_case, name="issue_drop_case"),
     *(path(f"issues/<int:pk>/{name}/", view, name=f"issue_{name}") for name, view in issues.MOVES.items()),
     *urgent,

@@ -109,8 +109,14 @@ class EventName(models.TextChoices):
     CHARGE_INVOICED = "charge.invoiced", _("Invoice written")
     CHARGE_SETTLED = "charge.settled", _("Charge settled")
     CASH_HANDED_OVER = "cash.handed_over", _("Cash handed over")
+    VISIT_DAY_SUBMITTED = "visit_day.submitted", _("Daily visit report handed in")
+    VISIT_URGENT = "visit.urgent", _("Urgent visit report")
+    VISIT_MONTH_SUBMITTED = "visit_month.submitted", _("Monthly visit report submitted")
     CARD_SENT = "card.sent", _("Opinion card sent")
     CARD_ANSWERED = "card.answered", _("Opinion card answered")
+    SURVEY_SENT = "survey.sent", _("Survey sent out")
+    SURVEY_CLOSED = "survey.closed", _("Survey closed")
+    SURVEY_REPORTED = "survey.reported", _("Survey reported to the management review")
     CASE_OPENED = "case.opened", _("Opinion case opened")
     CASE_ANSWERED = "case.answered", _("Opinion case answered")
     CASE_CLOSED = "case.closed", _("Opinion case closed")
@@ -195,6 +201,32 @@ class EventName(models.TextChoices):
     ZEROING_MEASURE_FIXED = "zeroing.measure_fixed", _("Measure against the problem fixed")
     ZEROING_SUBMITTED = "zeroing.submitted", _("Zeroing report sent round")
     ZEROING_ZEROED = "zeroing.zeroed", _("Problem zeroed")
+    SALE_REGISTERED = "sale.registered", _("Order registered")
+    SALE_ASKED = "sale.asked", _("Order unclear")
+    SALE_CLARIFIED = "sale.clarified", _("Order clear")
+    SALE_SENT_ROUND = "sale.sent_round", _("Order sent round for review")
+    SALE_AGREED = "sale.agreed", _("Order can be met")
+    SALE_REFUSED = "sale.refused", _("Order can't be met")
+    SALE_RELEASED = "sale.released", _("Order may be shipped")
+    SALE_PRODUCED = "sale.produced", _("Production of an order ordered")
+    SALE_ANSWERED = "sale.answered", _("Delivery date answered")
+    SALE_SHIPPED = "sale.shipped", _("Order shipped")
+    SALE_CLOSED = "sale.closed", _("Order closed")
+    ORDER_CHANGE_ASKED = "order_change.asked", _("Change of an order entered")
+    ORDER_CHANGE_CONSENTED = "order_change.consented", _("Customer consents to a change")
+    ORDER_CHANGE_AGREED = "order_change.agreed", _("Change of an order agreed")
+    ORDER_CHANGE_DONE = "order_change.done", _("Change of an order in force")
+    PRODUCTION_NOTICE_ISSUED = "production_notice.issued", _("Production notice issued")
+    PRODUCTION_NOTICE_DONE = "production_notice.done", _("Production notice done")
+    DELIVERY_SENT = "delivery.sent", _("Goods shipped")
+    DELIVERY_RECEIVED = "delivery.received", _("Goods received by the customer")
+    RETURN_REGISTERED = "return.registered", _("Return registered")
+    RETURN_CONTACTED = "return.contacted", _("Return: first answer")
+    RETURN_ARRIVED = "return.arrived", _("Returned goods arrived")
+    RETURN_INSPECTED = "return.inspected", _("Returned goods inspected")
+    RETURN_DECIDED = "return.decided", _("Return decided")
+    RETURN_REPLIED = "return.replied", _("Return answered")
+    RETURN_CLOSED = "return.closed", _("Return closed")
     ABNORMALITY_FOUND = "abnormality.found", _("Incoming abnormality found")
     ABNORMALITY_CONFIRMED = "abnormality.confirmed", _("Incoming abnormality confirmed")
     ABNORMALITY_CANCELLED = "abnormality.cancelled", _("Incoming abnormality not upheld")
@@ -208,6 +240,15 @@ class EventName(models.TextChoices):
     ABNORMALITY_SETTLED = "abnormality.settled", _("Deduction settled")
     ABNORMALITY_VERIFIED = "abnormality.verified", _("Next lots verified")
     ABNORMALITY_CLOSED = "abnormality.closed", _("Incoming abnormality closed")
+    RATING_PROPOSED = "rating.proposed", _("Rating of a customer proposed")
+    RATING_SUBMITTED = "rating.submitted", _("Rating of a customer sent for approval")
+    RATING_APPROVED = "rating.approved", _("Rating of a customer approved")
+    RATING_REFUSED = "rating.refused", _("Rating of a customer not approved")
+    NEEDS_DUE = "needs.due", _("Customer to be asked for new needs")
+    NEEDS_ANSWERED = "needs.answered", _("Customer asked for new needs")
+    LEAD_OPENED = "lead.opened", _("Lead entered")
+    LEAD_FOLLOWED = "lead.followed", _("Lead followed up")
+    LEAD_ENDED = "lead.ended", _("Lead won or lost")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,4 +301,37 @@ MOVES = MoveTable(
              event=RegulationWithdrawn, is_hidden=True),
     ),
     path=(S.DRAFT, S.IN_REVIEW, S.APPROVED, S.IN_FORCE),
+)  # fmt: skip
+
+
+class DisposalState(models.TextChoices):
+    """Where a disposal list stands (REG-07)."""
+
+    DRAWN_UP = "drawn_up", pgettext_lazy("disposal", "Waits for approval")
+    APPROVED = "approved", pgettext_lazy("disposal", "Approved, to be destroyed")
+    EXECUTED = "executed", pgettext_lazy("disposal", "Destroyed")
+    REFUSED = "refused", pgettext_lazy("disposal", "Refused")
+
+
+class DisposalOutcome(models.TextChoices):
+    """What became of a line on a disposal list."""
+
+    OPEN = "open", pgettext_lazy("disposal", "To be destroyed")
+    DONE = "done", pgettext_lazy("disposal", "Destroyed")
+    STRUCK = "struck", pgettext_lazy("disposal", "Struck off the list")
+    KEPT = "kept", pgettext_lazy("disposal", "Kept after all")
+
+
+D = DisposalState
+DISPOSAL_MOVES = MoveTable(
+    DisposalState,
+    (
+        Move("approve", pgettext_lazy("disposal", "Approve the list"), (D.DRAWN_UP,), D.APPROVED,
+             "regulations.approve_disposal", is_primary=True),
+        Move("refuse", pgettext_lazy("disposal", "Refuse the list"), (D.DRAWN_UP, D.APPROVED), D.REFUSED,
+             "regulations.approve_disposal"),
+        Move("execute", pgettext_lazy("disposal", "Destroy now"), (D.APPROVED,), D.EXECUTED,
+             "regulations.execute_disposal", is_primary=True),
+    ),
+    path=(D.DRAWN_UP, D.APPROVED, D.EXECUTED),
 )  # fmt: skip

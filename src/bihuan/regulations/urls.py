@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from bihuan.regulations.views import documents, drafting, moving, parameters
+from bihuan.regulations.views import documents, drafting, moving, parameters, retention
 
 app_name = "regulations"
 _KEY = r"^(?P<key>[A-Z][A-Z0-9-]*)/"
@@ -22,6 +22,17 @@ urlpatterns: list[URLPattern] = [
     path("clauses/<int:pk>/parameters/<slug:kind>/", parameters.add, name="add_parameter"),
     path("parameters/<int:pk>/edit/", parameters.edit, name="edit_parameter"),
     path("parameters/<int:pk>/remove/", parameters.remove, name="remove_parameter"),
+    path("disposal/", retention.disposals, name="disposals"),
+    path("disposal/new/", retention.draw_up, name="draw_up_disposal"),
+    path("disposal/<int:pk>/", retention.disposal, name="disposal"),
+    path("disposal/<int:pk>/approve/", retention.approve, name="approve_disposal"),
+    path("disposal/<int:pk>/refuse/", retention.refuse, name="refuse_disposal"),
+    path("disposal/<int:pk>/execute/", retention.execute, name="execute_disposal"),
+    path("disposal/lines/<int:pk>/strike/", retention.strike, name="strike"),
+    path("holds/", retention.holds, name="holds"),
+    path("holds/<int:pk>/", retention.held, name="held"),
+    path("holds/<int:pk>/lift/", retention.lift, name="lift_hold"),
+    path("holds/<str:kind>/<int:pk>/", retention.hold, name="hold"),
     re_path(_KEY + "$", documents.regulation, name="regulation"),
     re_path(_KEY + "revisions/$", documents.revisions, name="revisions"),
     re_path(_KEY + "edit/$", drafting.head, name="head"),

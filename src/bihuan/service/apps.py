@@ -16,14 +16,15 @@ class ServiceConfig(AppConfig):
         from bihuan.deadlines.policies import ask_before_pause
         from bihuan.kernel import search, wording
         from bihuan.service import notices, policies, queries  # noqa: F401  policies registers who may do what
+        from bihuan.service.queries import kept
+        from bihuan.service.states.verbs import VERBS
 
         notices.register()
+        kept.register()
         ask_before_pause("service.servicerequest", "service.pause_deadline")
         self._subscribe()
         self._scopes()
         self._imports()
-        from bihuan.service.states.verbs import VERBS
-
         wording.VERBS.update(VERBS)
         search.register(
             "service.servicerequest", _("Service requests"), address="service:requests", related=("customer", "model")
@@ -117,7 +118,7 @@ class ServiceConfig(AppConfig):
     @staticmethod
     def _panels() -> None:
         from bihuan.kernel import hanging, panels
-        from bihuan.service.queries import bench, matters, parts, record
+        from bihuan.service.queries import bench, customers, matters, parts, record
         from bihuan.service.queries.panels import of_circulation, of_customer, of_unit
         from bihuan.signoff.queries import consents, forms
 
@@ -133,6 +134,7 @@ class ServiceConfig(AppConfig):
         told = panels.Panel("rewards", _("Rewards and penalties"), "people/rewards_panel.html", matters.notices_of)
         panels.register("service.shirkingreport", told)
         hanging.register("service.servicerequest", *record.HANGING)
+        customers.register()
         for kind, used in (
             ("service.servicerequest", parts.of_request),
             ("service.workorder", parts.of_order),
@@ -146,10 +148,8 @@ class ServiceConfig(AppConfig):
         panels.register("service.servicerequest", of_request)
         panels.register("products.unit", panels.Panel("bench", _("Bench repair"), template, bench.of_unit, see))
         for kind, facts in (("products.unit", of_unit), ("customers.customer", of_customer)):
-            panels.register(
-                kind,
-                panels.Panel("repairs", _("Repairs"), "service/repairs_panel.html", facts, "service.view_register"),
-            )
+            shown = panels.Panel("repairs", _("Repairs"), "service/repairs_panel.html", facts, "service.view_register")
+            panels.register(kind, shown)
 
     @staticmethod
     def _recalls() -> None:

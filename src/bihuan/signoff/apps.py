@@ -32,14 +32,16 @@ class SignoffConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what starts, ends and cancels forms; name topics and verbs."""
-        from bihuan.kernel import consents, events, menu, outbox, wording
+        from bihuan.kernel import consents, erasure, events, menu, outbox, wording
         from bihuan.regulations.models import let_read_in_review
         from bihuan.regulations.states import RegulationSubmitted
         from bihuan.signoff import notices, operations, policies, states  # noqa: F401
         from bihuan.signoff.operations import consents as kept_consents
+        from bihuan.signoff.operations.forgetting import forget
         from bihuan.signoff.queries.desk import versions_asked_of
 
         events.subscribe(events.Event, operations.observe)
+        events.subscribe(erasure.ContentDestroyed, forget)
         events.subscribe(RegulationSubmitted, operations.circulate_regulation)
         for ending in (states.CirculationAgreed, states.CirculationRefused, states.CirculationWithdrawn):
             events.subscribe(ending, operations.finish_regulation)

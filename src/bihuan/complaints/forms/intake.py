@@ -9,12 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.queries import kinds
-from bihuan.complaints.states import Complainant, ComplaintChannel, Demand, Sample, Severity
+from bihuan.complaints.rules.ledger import fault_codes
+from bihuan.complaints.states import Complainant, ComplaintChannel, Demand, Sample, Sanction, Severity
 from bihuan.kernel.inputs import DateInput, RecordForm
 from bihuan.kernel.privacy import Private, normalize_phone
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Department
-from bihuan.products.models import ProductModel
+from bihuan.products.models import FaultCode, ProductModel
 from bihuan.products.queries import model_named, recognise
 from bihuan.service.forms.base import TimeField
 from bihuan.service.forms.matters import PersonField, colleagues, words
@@ -64,6 +65,7 @@ class ComplaintFields(RecordForm):
     kind_of = forms.ChoiceField(label=_("Kind of complaint"), choices=[])
     happened_on = forms.DateField(label=_("Happened on"), required=False, widget=DateInput())
     description = words(_("What is complained of"), rows=4)
+    fault_codes = _line(_("Fault codes"), 200, list="codes")
     circumstances = words(_("Purchase, storage, use"), required=False, rows=2)
     demand = forms.ChoiceField(label=_("Customer wants"), choices=[*EMPTY, *Demand.choices], required=False)
     claimed = _money(_("Amount claimed (¥)"))
@@ -71,6 +73,8 @@ class ComplaintFields(RecordForm):
     has_loss = forms.BooleanField(label=_("A loss arose"), required=False)
     is_injury = forms.BooleanField(label=_("Somebody was hurt"), required=False)
     harms_reputation = forms.BooleanField(label=_("Harms the company's name"), required=False)
+    at_assembly = forms.BooleanField(label=_("Found while the customer built it in"), required=False)
+    sanction = forms.ChoiceField(label=_("Customer's sanction"), choices=[*EMPTY, *Sanction.choices], required=False)
     sample = forms.ChoiceField(label=_("Sample"), choices=Sample.choices)
     severity = forms.ChoiceField(
         label=_("Severity"), choices=[("", _("to be judged")), *Severity.choices], required=False
@@ -85,6 +89,7 @@ class ComplaintFields(RecordForm):
         self.fields["kind_of"].choices = [(kind.code, kind.label) for kind in kinds()]  # type: ignore[attr-defined]
         self.fields["concerned"].queryset = Department.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["about_staff"].queryset = colleagues()  # type: ignore[attr-defined]
+        self.fields["fault_codes"].help_text = _("Several with a space between them.")
 
     def clean_phone(self) -> str:
         """Refuse what holds no digits."""
@@ -100,10 +105,21 @@ class ComplaintFields(RecordForm):
             raise forms.ValidationError(_("This lies in the future."))
         return at
 
+    def clean_fault_codes(self) -> list[str]:
+        """Return the codes one by one; refuse words among them."""
+        codes, rest = fault_codes(self.cleaned_data["fault_codes"])
+        if rest:
+            raise forms.ValidationError(_("This is no fault code: %(words)s.") % {"words": rest})
+        return codes
+
     def values(self) -> dict[str, Any]:
         """Return what was entered under the names of the record's fields."""
         data = self.cleaned_data
         return {name: data[name] for name in ComplaintFields.base_fields if name in data}
+
+    def codes(self) -> list[FaultCode]:
+        """Return the fault codes that may be picked."""
+        return list(FaultCode.objects.order_by("code").distinct()[:500])
 
     def models(self) -> list[str]:
         """Return the models that may be picked."""
@@ -125,8 +141,9 @@ class ComplaintChangeForm(ComplaintFields):
     """Corrections; personal data is shown masked and changes only when typed anew."""
 
     def __init__(self, *args: Any, record: Complaint, **kwargs: Any) -> None:
-        initial = {name: getattr(record, name) for name in ComplaintFields.base_fields}
+        initial = {name: getattr(record, name, None) for name in ComplaintFields.base_fields}
         initial |= dict.fromkeys(PRIVATE, "")
+        initial["fault_codes"] = " ".join(one.code.code for one in record.faults.select_related("code"))
         super().__init__(*args, record=record, initial=initial, **kwargs)
         if record.channel not in {one.value for one in BY_HAND}:
             shown = (record.channel, record.get_channel_display())

@@ -68,7 +68,7 @@ COLUMNS = (
         "故障代码", "故障码", "问题代码", "典型问题", "投诉代码", "缺陷代码", "不良代码", "代码", "problem", "fault code", "fault codes", "defect code",
     ), lambda cell, context: _codes(cell, context), max_length=400, sniff=r"^([A-Za-z]{1,3}\d{1,5}[,，;；、\s]*)+$"),
     Column("kind_of", _("Kind of complaint"), ("投诉类型", "投诉类别", "投诉分类", "类别", "类型", "kind", "kind of complaint"),
-           parsing.choice(KINDS, otherwise="quality"), words=dict(ComplaintKind.choices)),
+           parsing.choice(KINDS, otherwise=""), words=dict(ComplaintKind.choices)),
     Column("channel", _("Channel"), ("渠道", "来源", "投诉渠道", "投诉方式", "反映途径", "途径", "channel"), parsing.choice(CHANNELS, otherwise="import"),
            words=dict(ComplaintChannel.choices)),
     Column("demand_words", _("Customer wants"), ("客户要求", "投诉要求", "诉求", "客户诉求", "要求", "demand", "request"), parsing.text, max_length=1000),
@@ -105,7 +105,7 @@ def ledger_row(row: ParsedRow) -> operations.LedgerRow:
     brand = values.get("brand") or ""
     return operations.LedgerRow(
         description=values["description"], source_key=row.source_key, complained_at=values.get("complained_at"),
-        kind_of=values.get("kind_of") or ComplaintKind.QUALITY,
+        kind_of=values.get("kind_of") or "",
         channel=values.get("channel") or ComplaintChannel.IMPORT,
         complainant=values.get("complainant") or Complainant.CUSTOMER,
         state=standing(values.get("status") or "") or ComplaintState.REGISTERED,

@@ -64,6 +64,8 @@ class Migration(migrations.Migration):
                 ('has_loss', models.BooleanField(default=True, verbose_name='A loss arose')),
                 ('is_injury', models.BooleanField(default=False, verbose_name='Somebody was hurt')),
                 ('harms_reputation', models.BooleanField(default=False, verbose_name="Harms the company's name")),
+                ('at_assembly', models.BooleanField(default=False, verbose_name='Found while the customer built it in')),
+                ('sanction', models.CharField(blank=True, choices=[('circular', 'Circular of the customer'), ('share', 'Share cut'), ('stop', 'Use stopped')], max_length=10, verbose_name="Customer's sanction")),
                 ('sample', models.CharField(choices=[('none', 'No sample'), ('promised', 'Customer sends it'), ('to_fetch', 'We fetch it'), ('received', 'Received'), ('pictures', 'Pictures only')], default='none', max_length=10, verbose_name='Sample')),
                 ('remarks', models.TextField(blank=True, verbose_name='Remarks')),
                 ('severity', models.CharField(blank=True, choices=[('general', 'General'), ('serious', 'Serious')], max_length=8, verbose_name='Severity')),
@@ -91,7 +93,7 @@ class Migration(migrations.Migration):
                 ('about_staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Colleague complained of')),
                 ('called_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Called back by')),
                 ('concerned', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department', verbose_name='Department concerned')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='customers.customer', verbose_name='Customer')),
+                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='customers.customer', verbose_name='Customer')),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.attachment', verbose_name='Handling document')),
                 ('document_signature', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.attachment', verbose_name='Signature')),
                 ('document_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Handling document signed by')),
@@ -106,10 +108,11 @@ class Migration(migrations.Migration):
                 ('same_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='complaints.complaint', verbose_name='Same as')),
                 ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Taken down by')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='products.unit', verbose_name='Product')),
+                ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='customers.visit', verbose_name='Visit to a customer')),
             ],
             options={
                 'verbose_name': 'Complaint',
-                'indexes': [models.Index(fields=['-complained_at', '-id'], name='complaint_by_time'), models.Index(fields=['state', '-complained_at', '-id'], name='complaint_by_state'), models.Index(fields=['kind_of', '-complained_at', '-id'], name='complaint_by_kind'), models.Index(fields=['model', '-complained_at', '-id'], name='complaint_by_model'), models.Index(fields=['model', 'batch'], name='complaint_by_batch'), models.Index(fields=['fault_code', '-complained_at'], name='complaint_by_fault'), models.Index(fields=['model_text', '-complained_at'], name='complaint_by_words'), models.Index(fields=['owner', 'state'], name='complaint_by_owner')],
+                'indexes': [models.Index(fields=['-complained_at', '-id'], name='complaint_by_time'), models.Index(fields=['state', '-complained_at', '-id'], name='complaint_by_state'), models.Index(fields=['kind_of', '-complained_at', '-id'], name='complaint_by_kind'), models.Index(fields=['model', '-complained_at', '-id'], name='complaint_by_model'), models.Index(fields=['model', 'batch'], name='complaint_by_batch'), models.Index(fields=['fault_code', '-complained_at'], name='complaint_by_fault'), models.Index(fields=['model_text', '-complained_at'], name='complaint_by_words'), models.Index(fields=['customer', '-complained_at', '-id'], name='complaint_by_customer'), models.Index(fields=['owner', 'state'], name='complaint_by_owner')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Compensation',
                 'ordering': ['-proposed_at', '-pk'],
+                'indexes': [models.Index(fields=['-proposed_at', '-id'], name='compensation_by_time'), models.Index(fields=['state', '-proposed_at', '-id'], name='compensation_by_state')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='compensation_of_something'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('complaint',), name='compensation_asked_once')],
             },
         ),

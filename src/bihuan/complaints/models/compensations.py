@@ -15,6 +15,7 @@ from bihuan.complaints.states.compensations import COMPENSATION_MOVES, STANDING,
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.addresses import address
 from bihuan.kernel.records import Record, VisibleQuerySet
+from bihuan.organization.models import Department
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -77,6 +78,10 @@ class Compensation(Record):
                 fields=["complaint"], condition=Q(state=CompensationState.PROPOSED), name="compensation_asked_once"
             ),
         ]
+        indexes = [
+            models.Index(fields=["-proposed_at", "-id"], name="compensation_by_time"),
+            models.Index(fields=["state", "-proposed_at", "-id"], name="compensation_by_state"),
+        ]
 
     def get_absolute_url(self) -> str:
         return address("complaints:compensation", self.pk)
@@ -89,6 +94,12 @@ class Compensation(Record):
     def owner_id(self) -> int | None:
         """Who proposed it."""
         return self.proposed_by_id
+
+    @property
+    def department(self) -> Department | None:
+        """Whose manager approves: the department responsible, the one complained of, else the proposer's."""
+        by = self.proposed_by
+        return self.complaint.responsible or self.complaint.concerned or (by.department if by else None)
 
     def facts(self) -> dict[str, Any]:
         """Return what clauses may match on: the complaint's own, with what is asked for in all."""

@@ -18,10 +18,11 @@ from bihuan.complaints.states import (
     ComplaintState,
     Demand,
     Sample,
+    Sanction,
     Satisfaction,
     Severity,
 )
-from bihuan.customers.models import Customer
+from bihuan.customers.models import Customer, Visit
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.addresses import address
 from bihuan.kernel.attachments import Attachment
@@ -99,7 +100,7 @@ class Complaint(Record):
     other_contact = EncryptedTextField(_("Other ways to reach him"), blank=True, mask=mask_address)
     address = EncryptedTextField(_("Address"), blank=True, mask=mask_address)
     background = EncryptedTextField(_("Occupation and background"), blank=True, mask=mask_address)
-    customer = _link(Customer, _("Customer"), related_name="complaints")
+    customer = _link(Customer, _("Customer"), related_name="complaints", db_index=False)
     order_no = models.CharField(_("Order no."), max_length=40, blank=True)
     unit = _link(Unit, _("Product"), related_name="complaints")
     model = _link(ProductModel, _("Product model"))
@@ -128,9 +129,12 @@ class Complaint(Record):
     has_loss = models.BooleanField(_("A loss arose"), default=True)
     is_injury = models.BooleanField(_("Somebody was hurt"), default=False)
     harms_reputation = models.BooleanField(_("Harms the company's name"), default=False)
+    at_assembly = models.BooleanField(_("Found while the customer built it in"), default=False)
+    sanction = models.CharField(_("Customer's sanction"), max_length=10, choices=Sanction.choices, blank=True)
     sample = models.CharField(_("Sample"), max_length=10, choices=Sample.choices, default=Sample.NONE)
     remarks = models.TextField(_("Remarks"), blank=True)
     request = _link(ServiceRequest, _("Request"), related_name="complaints")
+    visit = _link(Visit, _("Visit to a customer"), related_name="complaints")
     outlet = _link(Outlet, _("Outlet"))
     concerned = _link(Department, _("Department concerned"))
     about_staff = _link(STAFF, _("Colleague complained of"))
@@ -181,6 +185,7 @@ class Complaint(Record):
             models.Index(fields=["model", "batch"], name="complaint_by_batch"),
             models.Index(fields=["fault_code", "-complained_at"], name="complaint_by_fault"),
             models.Index(fields=["model_text", "-complained_at"], name="complaint_by_words"),
+            models.Index(fields=["customer", "-complained_at", "-id"], name="complaint_by_customer"),
             models.Index(fields=["owner", "state"], name="complaint_by_owner"),
         ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bihuan.complaints import queries
 from bihuan.complaints.models import Compensation, Complaint
 from bihuan.complaints.operations.document import UNSIGNED
+from bihuan.complaints.policies.complaints import DOCUMENT
 from bihuan.complaints.states import ComplaintState, Satisfaction
 from bihuan.complaints.states.compensations import OPEN_COMPENSATIONS
 from bihuan.complaints.states.complaints import ComplaintWrote
@@ -19,6 +20,7 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.models import Department
 from bihuan.quality.models import CorrectiveAction
 from bihuan.quality.queries.actions import unverified
+from bihuan.regulations.queries.authority import authority
 from bihuan.signoff.operations.outcomes import may_decide_directly
 
 
@@ -141,18 +143,27 @@ def _owed(compensation: Compensation) -> str:
     return _("handing over of compensation %(number)s") % {"number": compensation.number}
 
 
+def _unsigned(complaint: Complaint) -> list[Evidence]:
+    """Return the handling document of a product complaint while a clause wants it signed and it is not."""
+    clause = None if complaint.is_service or complaint.document_id else authority(DOCUMENT, complaint.facts())
+    said = _("the signed handling document (%(clause)s)")
+    return [Evidence("document", said % {"clause": clause.label}, bool)] if clause else []
+
+
 @transaction.atomic
 def close(complaint: Complaint, *, note: str = "", by: Actor, revision: int | None = None) -> Complaint:
-    """Close the loop; not before every corrective action required from it is verified (CMP-16) and all is paid.
+    """Close the loop; not before every corrective action is verified (CMP-16), all is paid, the document signed.
 
     Raises:
-        EvidenceMissing: an action isn't verified yet, or a compensation is not handed over.
+        EvidenceMissing: an action isn't verified yet, a compensation is not handed over, or the handling document
+            that a clause wants signed is not (PQF 3.2, CMP-11).
     """
     complaint = locked(Complaint, complaint.pk, revision=revision)
     missing = [Evidence(one.number, _unverified(one), bool) for one in unverified(complaint)]
     missing += [
         Evidence(one.number, _owed(one), bool) for one in complaint.compensations.filter(state__in=OPEN_COMPENSATIONS)
     ]
+    missing += _unsigned(complaint)
     if missing:
         raise EvidenceMissing(complaint.moves.get("close"), missing)
     perform(complaint, "close", by=by, note=note.strip(), changes={"closed_at": timezone.now()})

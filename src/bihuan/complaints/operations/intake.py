@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.complaints import queries
-from bihuan.complaints.models import Complaint, ComplaintFault
+from bihuan.complaints.models import Complaint
+from bihuan.complaints.operations import faults
 from bihuan.complaints.policies import service_keepers
 from bihuan.complaints.states import (
     Complainant,
@@ -22,7 +23,7 @@ from bihuan.complaints.states import (
     Sample,
 )
 from bihuan.complaints.states.complaints import ComplaintChanged, ComplaintRegistered
-from bihuan.customers.models import Customer
+from bihuan.customers.models import Customer, Visit
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import attachments, events, history, search
 from bihuan.kernel.actors import Actor, permit
@@ -73,6 +74,7 @@ class Grievance:
     circumstances: str = ""
     happened_on: date | None = None
     fault_code: FaultCode | None = None
+    fault_codes: Sequence[str] = ()
     demand: str = ""
     demand_words: str = ""
     claimed: Decimal | None = None
@@ -80,9 +82,12 @@ class Grievance:
     has_loss: bool = True
     is_injury: bool = False
     harms_reputation: bool = False
+    at_assembly: bool = False
+    sanction: str = ""
     sample: str = Sample.NONE
     severity: str = ""
     request: ServiceRequest | None = None
+    visit: Visit | None = None
     concerned: Department | None = None
     about_staff: Staff | None = None
     source_key: str | None = None
@@ -104,23 +109,19 @@ def register(grievance: Grievance, *, by: Actor, source: str = "web") -> Complai
     now = timezone.now()
     complaint = _composed(grievance, now)
     check(complaint, now)
+    named = faults.resolve(grievance.fault_codes, complaint.model, by)
+    complaint.fault_code = named[0] if named else complaint.fault_code
     _give(complaint, by)
     complaint.number = next_number("CP", at=complaint.complained_at)
     begin(complaint, by=by, event=ComplaintRegistered, at=complaint.complained_at, source=source)
     search.index(Complaint.kind(), complaint.pk, queries.searchable(complaint))
-    _name_fault(complaint)
+    faults.name(complaint, named or list(filter(None, [complaint.fault_code])))
     for photo in grievance.photos:
         attachments.attach(complaint, photo, by=by, purpose="photo")
     if complaint.request:
         said = {"complaint": [None, complaint.number]}
         history.append(complaint.request, "complained", by=by, changes=said, note=complaint.number)
     return complaint
-
-
-def _name_fault(complaint: Complaint) -> None:
-    """Count the complaint's fault code among those it names."""
-    if complaint.fault_code_id:
-        ComplaintFault.objects.get_or_create(complaint=complaint, code_id=complaint.fault_code_id)
 
 
 def check(complaint: Complaint, now: datetime) -> None:
@@ -167,9 +168,10 @@ def _composed(given: Grievance, now: datetime) -> Complaint:
         group=queries.group_of(given.kind_of), description=given.description, circumstances=given.circumstances.strip(),
         happened_on=given.happened_on, fault_code=given.fault_code, demand=given.demand,
         demand_words=given.demand_words.strip(), claimed=given.claimed, loss=given.loss, has_loss=given.has_loss,
-        is_injury=given.is_injury, harms_reputation=given.harms_reputation, sample=given.sample,
-        severity=given.severity, request=request, outlet=_outlet(request), concerned=given.concerned or _place(given),
-        about_staff=given.about_staff, source_key=given.source_key,
+        is_injury=given.is_injury, harms_reputation=given.harms_reputation, at_assembly=given.at_assembly,
+        sanction=given.sanction, sample=given.sample,
+        severity=given.severity, request=request, visit=given.visit, outlet=_outlet(request),
+        concerned=given.concerned or _place(given), about_staff=given.about_staff, source_key=given.source_key,
     )  # fmt: skip
 
 
@@ -222,14 +224,33 @@ EDITABLE = (
     "complained_at", "channel", "complainant", "contact_name", "phone", "other_contact", "address", "background",
     "customer", "order_no", "unit", "model", "model_text", "serial_text", "packing", "batch", "produced_on",
     "delivered_on", "quantity", "defective", "returned", "bought_at", "kind_of", "description", "circumstances",
-    "happened_on", "fault_code", "demand", "demand_words", "claimed", "loss", "has_loss", "is_injury",
-    "harms_reputation", "sample", "severity", "concerned", "about_staff",
+    "happened_on", "demand", "demand_words", "claimed", "loss", "has_loss", "is_injury",
+    "harms_reputation", "at_assembly", "sanction", "sample", "severity", "concerned", "about_staff",
 )  # fmt: skip
 
 
+def _rename(complaint: Complaint, named: list[FaultCode], by: Actor) -> bool:
+    """Have a locked complaint name other faults, with both lists in its history; tell whether they are others."""
+    before = faults.named(complaint)
+    if [one.pk for one in before] == [one.pk for one in named]:
+        return False
+    faults.name(complaint, named)
+    complaint.fault_code = named[0] if named else None
+    complaint.save(update_fields=["fault_code", "updated_at"])
+    words = [" ".join(one.code for one in codes) for codes in (before, named)]
+    history.append(complaint, "change", by=by, changes={"fault_code": words})
+    return True
+
+
 @transaction.atomic
-def change(complaint: Complaint, *, by: Actor, revision: int | None = None, **values: Any) -> Complaint:
+def change(
+    complaint: Complaint, *, by: Actor, revision: int | None = None, fault_codes: Sequence[str] | None = None,
+    **values: Any,
+) -> Complaint:  # fmt: skip
     """Correct what was registered; limits and proposals follow what is now known.
+
+    Args:
+        fault_codes: every code it names; None leaves them as they are.
 
     Raises:
         Stale: somebody else changed it first.
@@ -245,9 +266,10 @@ def change(complaint: Complaint, *, by: Actor, revision: int | None = None, **va
     for name, value in values.items():
         setattr(complaint, name, value)
     check(complaint, timezone.now())
+    model = complaint.model
     complaint.refresh_from_db(fields=list(values))
-    if history.change(complaint, by=by, **values):
-        _name_fault(complaint)
+    is_renamed = fault_codes is not None and _rename(complaint, faults.resolve(fault_codes, model, by), by)
+    if history.change(complaint, by=by, **values) or is_renamed:
         search.index(Complaint.kind(), complaint.pk, queries.searchable(complaint))
         deadlines.rematch(complaint, before=before, by=by)
         events.publish(ComplaintChanged(record=complaint, at=timezone.now(), by=by))

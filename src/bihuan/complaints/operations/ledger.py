@@ -1,6 +1,6 @@
 """Taking in a ledger of complaints: hundreds of rows a statement, each with number, history, limits, fault codes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from bihuan.complaints import queries
 from bihuan.complaints.models import Complaint, ComplaintFault
 from bihuan.complaints.operations.intake import keepers_of
 from bihuan.complaints.operations.reporting import facts_of
+from bihuan.complaints.rules.ledger import kind_by_codes, kind_in_words
 from bihuan.complaints.states import Complainant, ComplaintChannel, ComplaintKind, ComplaintState
 from bihuan.complaints.states.complaints import ComplaintRegistered
 from bihuan.customers.models import Customer
@@ -36,6 +37,7 @@ class LedgerRow:
     """What a line of a ledger brings; empty is unknown and shown as such (CMP-01).
 
     Attributes:
+        kind_of: "" where the ledger doesn't say: then the fault codes do, and without them it is quality.
         line: the product line or brand; with it a model that isn't in the catalogue is entered there.
         state: `registered`, or how far the case had come where it was kept.
     """
@@ -43,7 +45,7 @@ class LedgerRow:
     description: str
     source_key: str
     complained_at: datetime | None = None
-    kind_of: str = ComplaintKind.QUALITY
+    kind_of: str = ""
     channel: str = ComplaintChannel.IMPORT
     complainant: str = Complainant.CUSTOMER
     state: str = ComplaintState.REGISTERED
@@ -78,6 +80,7 @@ class _Known:
     models: dict[str, ProductModel]
     faults: dict[str, FaultCode]
     departments: dict[str, Department]
+    kinds: dict[tuple[str, ...], str]
     groups: dict[str, str]
     keepers: dict[str, tuple[Staff | None, Staff | None]]
     taker: Staff | None
@@ -132,15 +135,24 @@ def _look_up(rows: Sequence[LedgerRow], by: Actor) -> _Known:
     units = Unit.objects.filter(serial_key__in=serials).select_related("model__line", "customer", "batch")
     named = {row.model.strip(): row.line.strip() for row in rows if row.model.strip()}
     codes = {code for row in rows for code in row.fault_codes}
-    groups = {kind: queries.group_of(kind) for kind in {row.kind_of for row in rows}}
+    faults = products.name_faults(codes, by=by) if codes else {}
+    kinds = {row.fault_codes: kind_of_codes(row.fault_codes, faults) for row in rows}
+    groups = {kind: queries.group_of(kind) for kind in {*kinds.values(), *(row.kind_of for row in rows if row.kind_of)}}
     return _Known(
         units={unit.serial_key: unit for unit in units},
         customers={row.phone_index: row for row in Customer.objects.filter(phone_index__in=phones)},
-        models=products.name_models(named, by=by), faults=products.name_faults(codes, by=by) if codes else {},
+        models=products.name_models(named, by=by), faults=faults, kinds=kinds,
         departments={one.name: one for one in Department.objects.all()}, groups=groups,
         keepers={group: keepers_of(group, by) for group in set(groups.values())},
         taker=by if isinstance(by, Staff) else None,
     )  # fmt: skip
+
+
+def kind_of_codes(codes: Sequence[str], faults: Mapping[str, FaultCode]) -> str:
+    """Return the kind of complaint that fault codes show: by their meaning in the catalogue, else by their field."""
+    said = {code: faults[code].name for code in codes if faults[code].name}
+    kinds_of = {code: kind_in_words(words) for code, words in said.items()}
+    return kind_by_codes(codes, kinds_of) or ComplaintKind.QUALITY
 
 
 def _complaint(row: LedgerRow, known: _Known, now: datetime) -> Complaint:
@@ -148,7 +160,8 @@ def _complaint(row: LedgerRow, known: _Known, now: datetime) -> Complaint:
     unit = known.units.get(serial_key(row.serial)) if row.serial else None
     customer = (unit.customer if unit else None) or (known.customers.get(blind_index(phone)) if phone else None)
     model = unit.model if unit else known.models.get(row.model.strip())
-    group = known.groups[row.kind_of]
+    kind = row.kind_of or known.kinds[row.fault_codes]
+    group = known.groups[kind]
     owner, recorder = known.keepers[group]
     faults = [known.faults[code] for code in row.fault_codes]
     return Complaint(
@@ -159,7 +172,7 @@ def _complaint(row: LedgerRow, known: _Known, now: datetime) -> Complaint:
         serial_text=unit.serial if unit else row.serial[:60],
         batch=row.batch[:60] or (unit.batch.code if unit and unit.batch else ""), order_no=row.order_no[:40],
         produced_on=row.produced_on or (unit.produced_on if unit else None), quantity=row.quantity,
-        defective=row.defective, kind_of=row.kind_of, group=group, description=row.description,
+        defective=row.defective, kind_of=kind, group=group, description=row.description,
         fault_code=faults[0] if faults else None, demand_words=row.demand_words, claimed=row.claimed,
         responsible=known.departments.get(row.responsible), cause=row.cause, decision=row.result, remarks=row.remarks,
         owner=owner, recorded_by=recorder, taken_by=known.taker, source_key=row.source_key[:80],

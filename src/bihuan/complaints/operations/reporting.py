@@ -20,7 +20,8 @@ def facts_of(complaint: Complaint) -> CaseFacts:
         fault_code=complaint.fault_code.code if complaint.fault_code else "",
         quantity=max(complaint.quantity or 1, defective, returned), defective=defective, returned=returned,
         loss=complaint.loss or complaint.claimed or Decimal(0), is_injury=complaint.is_injury,
-        harms_reputation=complaint.harms_reputation, summary=complaint.title,
+        harms_reputation=complaint.harms_reputation, is_at_assembly=complaint.at_assembly,
+        is_sanctioned=bool(complaint.sanction), summary=complaint.title,
     )  # fmt: skip
 
 

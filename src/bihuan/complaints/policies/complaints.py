@@ -17,6 +17,7 @@ leads = holds_any(
 )
 readers = takes_in | leads | holds_any(Post.PRODUCTION, Post.RND, Post.ACCOUNTANT)
 keeps_product = holds_any(Post.SALES, Post.SALES_CLERK, Post.QUALITY, Post.SERVICE_MANAGER, Post.GM_OFFICE)
+DOCUMENT = "complaint_document"  # the act of signing it, as a clause names it
 SIGNS_DOCUMENT = (Post.QUALITY, Post.VICE_GENERAL_MANAGER, Post.GENERAL_MANAGER)  # likewise (PQF 3.2)
 KEEPS_SERVICE = (Post.ADMINISTRATION,)  # where no clause names the posts (SCMP 4.1)
 
@@ -57,12 +58,18 @@ def heads_concerned(user: Any, complaint: Any) -> bool:
     return any(place is not None and place.manager_id == user.pk for place in places)
 
 
+def document_signers() -> list[str]:
+    """Return the posts that sign the handling document, none while no clause wants it (PQF 3.2)."""
+    clause = authority(DOCUMENT, {})
+    return [str(post) for post in posts_for(clause, SIGNS_DOCUMENT)] if clause else []
+
+
 @predicate
 def signs_document(user: Any, complaint: Any) -> bool:
     """The heads that the clause names sign the handling document of a product complaint (PQF 3.2, CMP-11)."""
     if complaint is None or complaint.is_service:
         return False
-    return bool(user.holds(*posts_for(authority("complaint_document", complaint.facts()), SIGNS_DOCUMENT)))
+    return bool(user.holds(*posts_for(authority(DOCUMENT, complaint.facts()), SIGNS_DOCUMENT)))
 
 
 keeps = judges

@@ -1,12 +1,13 @@
 """Chance or pattern: a complaint beside all others of its kind, model, batch and period (CMP-10, RPT-03)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils import timezone
@@ -118,6 +119,32 @@ class Trend:
         return [week for week in self.weeks if week.count > self.most]
 
 
+NONE, HERE, OTHER = 0, 1, 2  # a complaint without a batch, of the batch looked at, of another one
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The model's complaints: by the names that comparisons ask for, and by week and batch those alike."""
+
+    sums: Counter[str]
+    weekly: Counter[tuple[date, int]]
+
+    def add(self, week: date, place: int, number: int, *, is_now: bool, is_alike: bool) -> None:
+        """Count complaints of one week, kind and batch."""
+        period = "" if is_now else "_before"
+        self.sums["n_all" + period] += number
+        self.sums["n_kind" + period] += number * is_alike
+        if not is_now:
+            return
+        for name, at in (("n_batch", HERE), ("n_others", OTHER)):
+            self.sums[name + "_all"] += number * (place == at)
+            self.sums[name] += number * (place == at) * is_alike
+        self.weekly[week, place] += number * is_alike
+
+    def __getitem__(self, name: str) -> int:
+        return self.sums[name]
+
+
 @dataclass(frozen=True)
 class Beside:
     """A complaint beside the others: comparisons, weeks, and by what they were made."""
@@ -145,18 +172,26 @@ def beside(complaint: Complaint, *, weeks: int | None = None, until: date | None
         until: the last day, today if None.
     """
     by, of = terms(complaint), subject(complaint)
-    span = period(complaint, weeks or by.weeks, until)
+    span, since = period(complaint, weeks or by.weeks, until), recorded_since()
     before, is_year = _before(of, span)
     fleet = _fleet(of, span, before)
     counted = _counted(of, span, before)
-    lines = [*_in_time(of, counted, fleet, span, before), *_among_models(of, counted, fleet, span)]
+    lines = [*_in_time(of, counted, fleet, span, before, since), *_among_models(of, counted, fleet, span)]
     lines += _among_batches(of, counted, fleet, span)
-    return Beside(of, span, before, is_year, _judged(lines, by.level), _trend(of, span), by, bool(fleet and fleet.now))
+    trend = _trend(of, counted, span, since)
+    return Beside(of, span, before, is_year, _judged(lines, by.level), trend, by, bool(fleet and fleet.now))
+
+
+def recorded_since() -> date:
+    """Return the day of the first complaint there is: of what came before nobody knows; today while there is none."""
+    first = Complaint.objects.standing().order_by("complained_at").values_list("complained_at", flat=True).first()
+    return timezone.localdate(first) if first else timezone.localdate()
 
 
 def _before(of: Subject, span: Span) -> tuple[Span, bool]:
     """Return the weeks that are the normal level: those of a year ago, or those just before while there are none."""
-    first = Complaint.objects.standing().filter(of.model).aggregate(first=Min("complained_at"))["first"]
+    rows = Complaint.objects.standing().filter(of.model).order_by("complained_at")
+    first = rows.values_list("complained_at", flat=True).first()
     year = span.earlier(YEAR)
     if first is not None and timezone.localdate(first) <= year.last:
         return year, True
@@ -167,28 +202,30 @@ def _fleet(of: Subject, span: Span, before: Span) -> Fleet | None:
     return fleet_of(of.model_id, now=span.middle, before=before.middle, batch=of.batch) if of.model_id else None
 
 
-def _counted(of: Subject, span: Span, before: Span) -> dict[str, int]:
-    """Count the model's complaints of both periods: all, and those of the kind, found by the faults they name."""
-    rows: QuerySet[Complaint] = Complaint.objects.standing().filter(of.model)
-    now, then, batch = span.condition(), before.condition(), Q(batch=of.batch) if of.batch else Q(pk=None)
-    others = ~Q(batch="") & ~batch
-    both = rows.filter(now | then)
-    every = both.aggregate(
-        n_all=Count("pk", filter=now), n_all_before=Count("pk", filter=then),
-        n_batch_all=Count("pk", filter=now & batch), n_others_all=Count("pk", filter=now & others),
-    )  # fmt: skip
-    alike = both.filter(of.kind).aggregate(
-        n_kind=Count("pk", filter=now), n_kind_before=Count("pk", filter=then),
-        n_batch=Count("pk", filter=now & batch), n_others=Count("pk", filter=now & others),
-    )  # fmt: skip
-    return {**every, **alike}
+def _counted(of: Subject, span: Span, before: Span) -> Counts:
+    """Count the model's complaints of both periods in one pass: by week, kind and batch."""
+    rows: QuerySet[Complaint] = Complaint.objects.standing().filter(of.model, span.condition() | before.condition())
+    place = Case(When(batch="", then=Value(NONE)), When(batch=of.batch, then=Value(HERE)), default=Value(OTHER))
+    found = rows.annotate(
+        week=TruncWeek("complained_at"), place=place, is_now=_flag(span.condition()), is_alike=_flag(of.kind)
+    ).values_list("week", "place", "is_now", "is_alike")  # fmt: skip
+    counts = Counts(Counter(), Counter())
+    for week, place_of, is_now, is_alike, number in found.order_by().annotate(n=Count("pk")):
+        counts.add(timezone.localdate(week), place_of, number, is_now=bool(is_now), is_alike=bool(is_alike))
+    return counts
 
 
-def _in_time(of: Subject, counted: dict[str, int], fleet: Fleet | None, span: Span, before: Span) -> Iterator[Line]:
-    """The same kind and the whole volume, each beside what came before."""
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0))
+
+
+def _in_time(
+    of: Subject, counted: Counts, fleet: Fleet | None, span: Span, before: Span, since: date
+) -> Iterator[Line]:
+    """The same kind and the whole volume, each beside what came before; days before any record count for nothing."""
     has_units = fleet is not None and fleet.now and fleet.before
     measure = "unit-days" if has_units else "days"
-    bases = [float(one.days) for one in (span, before)]
+    bases = [float(one.days_since(since)) for one in (span, before)]
     if fleet is not None and has_units:
         bases = [bases[0] * fleet.now, bases[1] * fleet.before]
     for code, label, here, then, more in (
@@ -204,7 +241,7 @@ def _in_time(of: Subject, counted: dict[str, int], fleet: Fleet | None, span: Sp
         )  # fmt: skip
 
 
-def _among_models(of: Subject, counted: dict[str, int], fleet: Fleet | None, span: Span) -> Iterator[Line]:
+def _among_models(of: Subject, counted: Counts, fleet: Fleet | None, span: Span) -> Iterator[Line]:
     """This kind of complaint on this model and on the others: of its line, on all while the line is unknown."""
     rows = Complaint.objects.standing().filter(span.condition()).exclude(of.model)
     rows = rows.filter(model__line=of.line_id) if of.line_id else rows
@@ -222,7 +259,7 @@ def _among_models(of: Subject, counted: dict[str, int], fleet: Fleet | None, spa
     )  # fmt: skip
 
 
-def _among_batches(of: Subject, counted: dict[str, int], fleet: Fleet | None, span: Span) -> Iterator[Line]:
+def _among_batches(of: Subject, counted: Counts, fleet: Fleet | None, span: Span) -> Iterator[Line]:
     """This kind of complaint on this batch and on the other batches; what has no batch says nothing here."""
     if not of.batch:
         return
@@ -246,21 +283,17 @@ def _judged(lines: list[Line], level: float) -> list[Line]:
     return sorted(judged, key=lambda line: order.index(line.code))
 
 
-def _trend(of: Subject, span: Span) -> Trend:
-    rows = Complaint.objects.standing().filter(of.model, of.kind, span.condition())
-    here = Q(batch=of.batch) if of.batch else Q(pk=None)
-    found = rows.annotate(week=TruncWeek("complained_at")).values("week").annotate(
-        n_all=Count("pk"), n_here=Count("pk", filter=here)
-    )  # fmt: skip
-    known = {timezone.localdate(row["week"]): row for row in found.order_by()}
+def _trend(of: Subject, counted: Counts, span: Span, since: date) -> Trend:
+    """Return the weeks and what is usual: of the weeks with records that are over, the last few left out."""
     weeks, monday = [], span.first
     while monday <= span.last:
-        row = known.get(monday, {"n_all": 0, "n_here": 0})
+        here, others = (counted.weekly[monday, HERE] if of.batch else 0), counted.weekly[monday, OTHER]
         own = Span(monday, min(monday + timedelta(days=6), span.last))
         url = _list(own, {**of.model_url, **of.kind_url})
-        weeks.append(Week(monday, row["n_here"], row["n_all"] - row["n_here"], url))
+        weeks.append(Week(monday, here, others + counted.weekly[monday, NONE], url))
         monday += timedelta(weeks=1)
-    usual = weeks[:-RECENT] if len(weeks) > 2 * RECENT else weeks
+    kept = [week for week in weeks if week.monday >= since] or weeks[-1:]
+    usual = kept[:-RECENT] if len(kept) > 2 * RECENT else kept
     mean = sum(week.count for week in usual) / len(usual)
     return Trend(weeks, mean, usual_most(mean))
 

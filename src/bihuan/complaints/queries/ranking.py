@@ -1,5 +1,6 @@
 """Pareto of complaints: which faults, causes, models or kinds come oftest (QUA-08)."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,13 +26,14 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Way:
-    """One way to rank: by which fields, what a value is called, and how the list asks for it."""
+    """One way to rank: by which fields, what a value is called, how the list asks for it, what counts as one."""
 
     key: str
     label: str | Promise
     fields: tuple[str, ...]
     named: Callable[[Sequence[tuple[Any, ...]]], dict[tuple[Any, ...], str]]
     asked: Callable[[tuple[Any, ...]], dict[str, Any]]
+    plain: Callable[[Sequence[Any]], tuple[Any, ...]] = tuple
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,10 @@ def pareto(by: str, span: Span, *, condition: Q | None = None, asked: dict[str, 
     way = WAYS[by]
     rows = Complaint.objects.standing().filter(span.condition(), condition or Q())
     found = rows.order_by().values_list(*way.fields).annotate(n=Count("pk"))
-    lines = ranked([(tuple(key), n) for *key, n in found])
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for *key, n in found:
+        counts[way.plain(key)] += n
+    lines = ranked(list(counts.items()))
     names = way.named([line.key for line in lines[:SHOWN]])
     period = {"counts": "1", "complained_at_from": span.first, "complained_at_to": span.last, **(asked or {})}
     bars = [Bar(names[line.key], line, _address({**period, **way.asked(line.key)})) for line in lines[:SHOWN]]
@@ -110,7 +115,7 @@ def _kinds(keys: Keys) -> dict[tuple[Any, ...], str]:
 
 
 def _causes(keys: Keys) -> dict[tuple[Any, ...], str]:
-    return {key: category_label(":".join(part or "" for part in key)) for key in keys}
+    return {key: category_label(":".join(key)) for key in keys}
 
 
 def _batches(keys: Keys) -> dict[tuple[Any, ...], str]:
@@ -142,7 +147,7 @@ WAYS = {
         Way("fault", pgettext_lazy("pareto", "Fault"), ("faults__code",), _faults, _fault_asked),
         Way("cause", pgettext_lazy("pareto", "Cause"),
             ("investigation__cause_scheme", "investigation__cause_category"), _causes,
-            lambda key: {"cause": ":".join(part or "" for part in key)}),
+            lambda key: {"cause": ":".join(key)}, lambda key: tuple(part or "" for part in key)),
         Way("model", pgettext_lazy("pareto", "Model"), ("model", "model_text"), _models,
             lambda key: {"model_text": key[1]}),
         Way("batch", pgettext_lazy("pareto", "Batch"), ("model_text", "batch"), _batches,

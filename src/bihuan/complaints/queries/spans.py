@@ -24,6 +24,10 @@ class Span:
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
+    def days_since(self, day: date) -> int:
+        """Return how many of its days lie on a day or after it."""
+        return max(0, (self.last - max(self.first, day)).days + 1)
+
     @property
     def middle(self) -> date:
         return self.first + timedelta(days=self.days // 2)

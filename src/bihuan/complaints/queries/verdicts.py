@@ -40,6 +40,8 @@ def _said(line: Line, beside: Beside) -> Said:
 def _missing(line: Line) -> str:
     if line.measure == "complaints":
         return _("There is no complaint to compare with in this period.")
+    if line.measure == "days":
+        return _("Nothing was recorded yet in the period before.")
     return _("How many units stand in the field is not known.")
 
 

@@ -1,7 +1,7 @@
 """What the words of a complaints ledger mean, as plain functions on plain values."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年?款|年型|年式|MY\b|model year)", re.IGNORECASE)
@@ -40,6 +40,37 @@ def fault_codes(text: str) -> tuple[list[str], str]:
     codes = [part for part in parts if _CODE.fullmatch(part)]
     rest = [part for part in parts if not _CODE.fullmatch(part)]
     return list(dict.fromkeys(codes)), " ".join(rest)
+
+
+# Codes of the vehicle complaint platforms: a letter for the field and three digits; I to O are service.
+_SERVICE_CODE = re.compile(r"([I-O])\d{3}")
+_SAID_OF_SERVICE = {
+    "attitude": ("态度",), "price": ("收费", "价格"), "repair_quality": ("返修质量", "维修质量"),
+    "neglect": ("怠慢", "推诿"), "slow": ("拖延", "不及时"), "other": ("服务",),
+}  # fmt: skip
+_SERVICE_FIELDS = {
+    "I": "attitude", "J": "repair_quality", "K": "price", "L": "other", "M": "other", "N": "slow", "O": "other",
+}  # fmt: skip
+
+
+def kind_in_words(text: str) -> str:
+    """Return the kind of service complaint that a code's meaning names, "" where it is about the product."""
+    return next((kind for kind, marks in _SAID_OF_SERVICE.items() if _has(text, marks)), "")
+
+
+def kind_by_codes(codes: Sequence[str], kinds_of: Mapping[str, str]) -> str:
+    """Return the kind of complaint that its fault codes show, "" where they show none.
+
+    One code that is about the product makes it a complaint about quality; else the first service code tells.
+
+    Args:
+        kinds_of: what the catalogue's words for a code mean, "" where the code has words that mean no service.
+    """
+    found = []
+    for code in codes:
+        fits = _SERVICE_CODE.fullmatch(code)
+        found.append(kinds_of[code] if code in kinds_of else _SERVICE_FIELDS[fits[1]] if fits else "")
+    return "quality" if codes and not all(found) else next(iter(found), "")
 
 
 def standing(status: str) -> str:

@@ -7,6 +7,7 @@ from bihuan.complaints.states.choices import (
     ComplaintKind,
     Demand,
     Sample,
+    Sanction,
     Satisfaction,
     Severity,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "ComplaintState",
     "Demand",
     "Sample",
+    "Sanction",
     "Satisfaction",
     "Severity",
 ]

@@ -70,6 +70,14 @@ class Demand(models.TextChoices):
     OTHER = "other", pgettext_lazy("demand", "Other")
 
 
+class Sanction(models.TextChoices):
+    """What a customer who builds the product in does about it (EMER 3.1)."""
+
+    CIRCULAR = "circular", _("Circular of the customer")
+    SHARE = "share", _("Share cut")
+    STOP = "stop", _("Use stopped")
+
+
 class Sample(models.TextChoices):
     """Whether the product complained of is at hand (PQF: the sample is to be obtained)."""
 

@@ -8,7 +8,7 @@ from tests.cast import at
 from bihuan.complaints import operations
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.states import ComplaintState
-from bihuan.complaints.tests.test_complaints import department, judged
+from bihuan.complaints.tests.test_complaints import department, documented, judged
 from bihuan.deadlines import operations as deadlines
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import history
@@ -169,4 +169,5 @@ def test_it_cannot_be_closed_before_its_corrective_action_is_verified(cast):
         operations.close(complaint, by=cast.caoli)
     assert action.number in str(refused.value)
     actions.cancel(action, note="重复要求", by=cast.qianjin)
-    assert operations.close(complaint, by=cast.caoli).state == ComplaintState.CLOSED
+    Complaint.objects.filter(pk=complaint.pk).update(cause="密封圈错装", decision="更换密封圈")
+    assert operations.close(documented(cast, complaint), by=cast.caoli).state == ComplaintState.CLOSED

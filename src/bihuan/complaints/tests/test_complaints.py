@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from tests.cast import at
+from tests.cast import SIGNATURE, at
 
 from bihuan.complaints import operations, queries
 from bihuan.complaints.models import Complaint
@@ -16,6 +16,7 @@ from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.outbox import Notice
 from bihuan.kernel.records import OperationError
+from bihuan.kernel.signing import drawn
 from bihuan.organization.models import Department
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
@@ -83,6 +84,11 @@ def test_the_kinds_are_those_of_the_regulations_in_force_each_with_its_clause(ca
     assert named["quality"][1] == "product"
 
 
+def documented(cast, complaint):
+    """Have the handling document signed by the head of quality."""
+    return operations.sign_document(Complaint.objects.get(pk=complaint.pk), signature=drawn(SIGNATURE), by=cast.qianjin)
+
+
 @pytest.mark.req("CMP-15")
 def test_the_listening_guide_has_the_six_steps_of_the_clause_and_what_to_avoid(cast):
     guide = queries.guide()
@@ -113,8 +119,13 @@ def test_a_justified_one_goes_to_the_department_and_comes_back_to_the_customer(c
     with pytest.raises(OperationError):
         operations.call_back(complaint, verdict="unsatisfied", by=cast.hejing)
     complaint = operations.call_back(complaint, verdict="satisfied", by=cast.hejing)
-    complaint = operations.close(complaint, by=cast.caoli)
+    with pytest.raises(EvidenceMissing) as refused:
+        operations.close(complaint, by=cast.caoli)
+    assert "PQF 3.2" in refused.value.message
+    complaint = operations.close(documented(cast, complaint), by=cast.caoli)
     assert complaint.state == ComplaintState.CLOSED
+    with pytest.raises(MoveForbidden):
+        documented(cast, complaint)
     assert not Deadline.objects.of(complaint.kind(), complaint.pk).running().exists()
 
 

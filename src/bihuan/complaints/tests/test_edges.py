@@ -9,7 +9,7 @@ from bihuan.complaints import operations, queries
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.states import ComplaintState
 from bihuan.complaints.tests.test_circulation import form_of, handed_on, here, sign
-from bihuan.complaints.tests.test_complaints import decided, department, judged, registered
+from bihuan.complaints.tests.test_complaints import decided, department, documented, judged, registered
 from bihuan.kernel import attachments, history
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
@@ -58,7 +58,8 @@ def test_the_same_order_the_same_caller_or_the_same_unit_is_seen_as_a_double(cas
 def test_what_the_customer_writes_on_a_joined_complaint_is_heard_at_the_one_that_stands(cast):
     first, second = answered(cast), registered(cast)
     second = operations.cancel(second, note="重复", same_as=first.number, by=cast.caoli)
-    first = operations.close(operations.call_back(first, verdict="satisfied", by=cast.hejing), by=cast.caoli)
+    first = operations.call_back(documented(cast, first), verdict="satisfied", by=cast.hejing)
+    first = operations.close(first, by=cast.caoli)
     heard = operations.say(second, text="又漏水了", by=VisitorActor("沈雅琴"), source="portal")
     assert (heard.pk, heard.state, again(second).state) == (first.pk, ComplaintState.REGISTERED, "cancelled")
     for one in (first, second):
@@ -166,7 +167,8 @@ def test_a_document_without_a_cause_is_not_signed(cast):
 def test_a_closed_complaint_is_offered_to_the_knowledge_base_and_an_open_one_is_not(cast):
     complaint = answered(cast)
     assert knowledge.draft_from(complaint) is None
-    complaint = operations.close(operations.call_back(complaint, verdict="satisfied", by=cast.hejing), by=cast.caoli)
+    complaint = operations.call_back(documented(cast, complaint), verdict="satisfied", by=cast.hejing)
+    complaint = operations.close(complaint, by=cast.caoli)
     draft = knowledge.draft_from(complaint)
     assert (draft["causes"], draft["treatment"], draft["prevention"]) == ("密封圈错装", "换圈", "首件确认")
     client = Client()
@@ -184,3 +186,27 @@ def test_a_form_begins_anew_for_a_complaint_taken_up_again(cast):
     complaint = operations.judge(complaint, kind_of="quality", severity="general", by=cast.caoli)
     operations.hand_on(complaint, responsible=department("PROD"), by=cast.caoli)
     assert [form.state for form in Circulation.objects.of(complaint)] == ["running", "withdrawn"]
+
+
+@pytest.mark.req("CMP-01", "RPT-03")
+def test_several_fault_codes_are_registered_and_corrected_by_hand(cast, client):
+    client.force_login(cast.caoli)
+    form = {"channel": "hotline", "complainant": "customer", "kind_of": "quality", "sample": "none",
+            "description": "E6 停机", "fault_codes": "e6，H147 漏水"}  # fmt: skip
+    refused = client.post("/complaints/new/", form)
+    assert (refused.status_code, "漏水" in refused.content.decode()) == (422, True)
+    assert client.post("/complaints/new/", {**form, "fault_codes": "e6，H147"}).status_code == 303
+    one = Complaint.objects.get()
+    assert [str(fault) for fault in one.faults.all()] == ["E6", "H147"]
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "H147" in page
+    change = {**form, "fault_codes": "H147 E9", "revision": one.revision}
+    assert client.post(f"{one.get_absolute_url()}change/", change).status_code == 303
+    one.refresh_from_db()
+    assert [fault.code.code for fault in one.faults.order_by("position")] == ["H147", "E9"]
+    assert one.fault_code.code == "H147"
+    entry = next(entry for entry in history.of(one.kind(), one.pk) if "fault_code" in (entry.changes or {}))
+    assert entry.changes["fault_code"] == ["E6 H147", "H147 E9"]
+    client.force_login(cast.chenlijun)
+    unknown = client.post("/complaints/new/", {**form, "description": "又一台", "fault_codes": "Z99"})
+    assert (unknown.status_code, "Z99" in unknown.content.decode()) == (422, True)

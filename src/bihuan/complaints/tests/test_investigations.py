@@ -1,10 +1,8 @@
 """A complaint looked into: beside the others, its records, whys, fishbone, the cause chosen (CMP-10, QUA-08)."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -12,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bihuan.complaints import operations
-from bihuan.complaints.models import Complaint, ComplaintFault, Finding, Influence, Investigation
+from bihuan.complaints.models import Complaint, Finding, Influence, Investigation
 from bihuan.complaints.operations import investigating
 from bihuan.complaints.operations.investigating import FindingRow, InfluenceRow, WhyRow
 from bihuan.complaints.queries import comparing, investigations, ranking, verdicts
 from bihuan.complaints.rules.comparing import HIGHER
-from bihuan.complaints.states import ComplaintState
+from bihuan.complaints.tests.steps import BATCH, told
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.attachments import Content
@@ -26,62 +24,13 @@ from bihuan.kernel.moves import MoveForbidden
 from bihuan.kernel.records import OperationError, Stale
 from bihuan.organization.models import Department
 from bihuan.products import operations as products
-from bihuan.products.models import Batch, FaultCode, ProductModel, Unit
+from bihuan.products.models import Unit
 from bihuan.products.operations.production import RecordRow
-from bihuan.products.rules import serial_key
 from bihuan.quality.operations import actions, issues
 from bihuan.quality.queries import causes, figures
 from bihuan.quality.rules.effectiveness import Window
 
-BATCH = "2608-C"
 PROOF = Content("曲线.pdf", "application/pdf", b"%PDF-1.4 proof")
-
-
-def told(model, fault, at, **values):
-    """Return an unsaved complaint of the ledger, as an import makes them."""
-    told.last += 1
-    return Complaint(
-        number=f"T-{told.last}", state=ComplaintState.REPLIED, complained_at=at, channel="hotline", kind_of="quality",
-        group="product", description="结冰", model=model, model_text=model.code, fault_code=fault, **values,
-    )  # fmt: skip
-
-
-told.last = 0
-
-
-@pytest.fixture(autouse=True)
-def _counted_anew():
-    """Forget how many units stood in the field: the count is kept for an hour, under keys that tests share."""
-    cache.clear()
-
-
-@pytest.fixture
-def trouble(cast):
-    """A batch of 80 units with five complaints in eight weeks; 920 units of another with twelve in half a year."""
-    now, model = timezone.now(), cast.unit.model
-    fault = FaultCode.objects.create(code="F1", name="结冰", line=model.line)
-    other = ProductModel.objects.create(code="KFR-50LW", name="柜机", line=model.line)
-    batch, rest = (Batch.objects.create(code=code, model=model) for code in (BATCH, "2603-A"))
-    sold = timezone.localdate() - timedelta(days=500)
-    units = [(model, batch)] * 80 + [(model, rest)] * 920 + [(other, None)] * 500
-    Unit.objects.bulk_create([
-        Unit(serial=f"U-{n:05}", serial_key=serial_key(f"U-{n:05}"), model=one, batch=of, customer=cast.customer,
-             sold_on=sold)
-        for n, (one, of) in enumerate(units)
-    ])  # fmt: skip
-    weeks = [now - timedelta(weeks=n) for n in range(26)]
-    rows = [told(model, fault, weeks[n % 8], batch=BATCH) for n in range(4)]
-    rows += [told(model, fault, weeks[2 * n], batch="2603-A") for n in range(12)]
-    rows += [told(other, fault, weeks[3], batch="")]
-    rows += [told(model, None, weeks[5], batch="2603-A")]
-    rows += [told(model, fault, weeks[1], batch=BATCH)]
-    rows[-1].state = ComplaintState.CANCELLED
-    Complaint.objects.bulk_create(rows)
-    named = Complaint.objects.exclude(fault_code=None)
-    ComplaintFault.objects.bulk_create([ComplaintFault(complaint=row, code=fault) for row in named])
-    words = {"description": "冷藏室结冰，压缩机不停机", "serial_text": "U-00001", "fault_code": fault}
-    complaint = operations.register(operations.Grievance(**words), by=cast.caoli)
-    return SimpleNamespace(complaint=complaint, model=model, fault=fault, other=other, batch=batch)
 
 
 def line(beside, code):
@@ -98,6 +47,10 @@ def test_a_complaint_stands_beside_its_batch_model_kind_and_period(trouble):
     model = line(beside, "model")
     assert (model.here, model.elsewhere, model.comparison.elsewhere.base) == (17, 1, 500)
     assert line(beside, "period").here == 18
+    assert beside.compared == 2  # nothing was recorded in the half-year before: no normal level to hold it against
+    long_ago = timezone.now() - timedelta(weeks=80)
+    told(trouble.other, trouble.fault, long_ago, batch="").save()
+    beside = comparing.beside(trouble.complaint)
     assert beside.compared == 4
     assert [clause.label for clause in beside.terms.clauses] == ["PQC 3.2"]
     said = {one.line.code: one for one in verdicts.said(beside)}
@@ -127,6 +80,17 @@ def test_without_units_on_file_shares_of_complaints_are_compared_and_it_is_said(
     assert {one.measure for one in beside.lines} == {"complaints", "days"}
     batch = line(beside, "batch")
     assert (batch.comparison.here.base, batch.comparison.elsewhere.base) == (5, 13)
+
+
+@pytest.mark.req("RPT-03")
+def test_the_usual_level_begins_with_the_first_complaint_there_is(trouble):
+    rows = Complaint.objects.order_by("complained_at")
+    first = timezone.now() - timedelta(weeks=12)
+    rows.filter(complained_at__lt=first).delete()
+    trend = comparing.beside(trouble.complaint).trend
+    counted = [week.count for week in trend.weeks if week.monday >= timezone.localdate(rows[0].complained_at)]
+    assert len(counted) < len(trend.weeks) - 10
+    assert trend.mean == sum(counted[:-4]) / len(counted[:-4])
 
 
 def begun(cast, trouble):
@@ -302,3 +266,10 @@ def test_an_actions_effect_is_measured_on_the_complaints_of_its_model_and_fault(
     assert figures.measure(figure, other, Window(day - timedelta(days=29), day)).tally.count == 0
     per_unit = figures.figure("complaints_per_1000_units")
     assert figures.measure(per_unit, scope, Window(day, day)).tally.base == 1001
+
+
+@pytest.mark.req("QUA-08")
+def test_what_nobody_has_looked_into_and_what_is_not_decided_yet_are_one_line_of_the_pareto(cast, trouble):
+    begun(cast, trouble)
+    found = ranking.pareto("cause", comparing.beside(trouble.complaint).span)
+    assert [bar.ranked.count for bar in found.bars] == [found.total]

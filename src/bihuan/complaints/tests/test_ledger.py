@@ -77,6 +77,25 @@ def test_two_platform_exports_come_in_once_with_their_codes_counted(cast, tmp_pa
     assert FaultCode.objects.filter(code="H147").count() == 1
 
 
+@pytest.mark.req("CMP-01", "CMP-03")
+def test_what_the_codes_say_about_service_is_a_service_complaint_and_a_column_of_kinds_beats_them(cast, tmp_path):
+    FaultCode.objects.create(code="X7", name="收费不透明")
+    rows = JANUARY.splitlines()[0] + ",投诉类型\n" + "\n".join(
+        f'{pk},一汽-大众,速腾,,{words},"{codes}",2021-01-30,信息审核,{kind}'
+        for pk, words, codes, kind in (
+            (1, "置换补贴未兑现", "L313,", ""), (2, "异响又态度差", "H147,I293,", ""), (3, "乱收费", "X7", ""),
+            (4, "态度恶劣", "I293,", "产品质量"), (5, "无", "", "咨询"),
+        )
+    )  # fmt: skip
+    assert counts(run.run_file("complaints", written(tmp_path / "服务.csv", rows), by=cast.caoli)) == (5, 0, 0)
+    found = dict(Complaint.objects.order_by("source_key").values_list("description", "kind_of"))
+    assert found == {
+        "置换补贴未兑现": "other", "异响又态度差": "quality", "乱收费": "price", "态度恶劣": "quality", "无": "quality",
+    }  # fmt: skip
+    assert Complaint.objects.get(kind_of="other").owner == cast.sunli
+    assert ReportedCase.objects.count() == Complaint.objects.exclude(group="service").count()
+
+
 @pytest.mark.req("CMP-01")
 def test_what_was_over_elsewhere_starts_no_limits_here_and_stays_a_case(cast, tmp_path):
     run.run_file("complaints", written(tmp_path / "a.csv", JANUARY), by=SYSTEM)

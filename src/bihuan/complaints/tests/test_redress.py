@@ -14,7 +14,7 @@ from bihuan.complaints.models import Complaint
 from bihuan.complaints.operations import compensating, inspecting
 from bihuan.complaints.states.compensations import CompensationState
 from bihuan.complaints.states.inspections import InspectionState
-from bihuan.complaints.tests.test_complaints import judged, registered, rude
+from bihuan.complaints.tests.test_complaints import department, documented, judged, registered, rude
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import history
 from bihuan.kernel.documents import print_form
@@ -168,11 +168,42 @@ def test_an_approved_compensation_is_handed_over_before_the_complaint_closes(cas
         compensating.pay(row, proof="PZ-2611-089", by=cast.wangfang, revision=seen)
     with pytest.raises(MoveForbidden):
         compensating.pay(row, proof="PZ-2611-089", by=cast.wangfang)
-    assert operations.close(Complaint.objects.get(pk=complaint.pk), by=cast.caoli).state == "closed"
+    Complaint.objects.filter(pk=complaint.pk).update(cause="虚焊", decision="换板")
+    assert operations.close(documented(cast, complaint), by=cast.caoli).state == "closed"
     notes = [entry.note for entry in history.of("complaints.complaint", complaint.pk) if "compensation" in entry.verb]
     assert [note.split(" ")[0] for note in notes] == [row.number] * 3
     assert print_form("compensation", row, by=cast.caoli).startswith(b"%PDF")
     assert print_form("complaint_report", complaint, by=cast.caoli).startswith(b"%PDF")
+
+
+@pytest.mark.req("CMP-14")
+def test_the_manager_who_approves_is_that_of_the_department_responsible_and_no_other(cast):
+    complaint = operations.hand_on(judged(cast), responsible=department("PROD"), note="请查", by=cast.caoli)
+    row = proposed(cast, "1800", complaint)
+    signoff.sign(form_of(row).stations.get(state="open"), by=cast.xuwen)
+    station = form_of(row).stations.get(state="open")
+    assert (station.post, station.staff) == ("department_manager", cast.yaojun)
+    for other in (cast.xuwen, cast.qianjin):
+        with pytest.raises(PermissionDenied):
+            signoff.sign(station, by=other, opinion="同意")
+    signoff.sign(station, by=cast.yaojun, opinion="同意")
+    row.refresh_from_db()
+    assert row.state == CompensationState.APPROVED
+
+
+@pytest.mark.req("CMP-14", "RPT-01")
+def test_all_compensations_stand_in_one_list_with_their_complaints(cast):
+    first, second = proposed(cast, "1800"), proposed(cast, "25000")
+    compensating.take_back(second, note="客户放弃", by=cast.caoli)
+    client = Client()
+    client.force_login(cast.caoli)
+    page = client.get("/complaints/compensations/").content.decode()
+    assert all(text in page for text in (first.number, second.number, first.complaint.number, "1,800.00"))
+    asked = client.get("/complaints/compensations/?state=proposed").content.decode()
+    assert first.number in asked
+    assert second.number not in asked
+    client.force_login(cast.chenlijun)
+    assert first.number not in client.get("/complaints/compensations/").content.decode()
 
 
 @pytest.mark.req("CMP-14")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bihuan.complaints.rules import bones, ranking
 from bihuan.complaints.rules.comparing import ALIKE, HIGHER, LOWER, NONE, TOO_FEW, Group, compare, judge
+from bihuan.complaints.rules.ledger import kind_by_codes, kind_in_words
 
 counts, bases = st.integers(0, 40), st.integers(1, 5000)
 
@@ -98,3 +99,31 @@ def test_a_fishbone_keeps_every_word_inside_and_apart(numbers):
         heights = [twig.y for twig in bone.twigs]
         assert all(inside[0] < y < inside[1] for y in heights)
         assert all(abs(one - other) >= bones.STEP for one, other in zip(heights, heights[1:], strict=False))
+
+
+@pytest.mark.req("CMP-03")
+@pytest.mark.parametrize(
+    ("codes", "meanings", "kind"),
+    [
+        ((), {}, ""), (("H147",), {}, "quality"), (("A9", "I297"), {}, "quality"), (("I297",), {}, "attitude"),
+        (("L313", "I293"), {}, "other"), (("J300",), {}, "repair_quality"), (("K307",), {}, "price"),
+        (("N318",), {}, "slow"), (("Q322",), {}, "quality"), (("I3",), {}, "quality"),
+        (("I297",), {"I297": ""}, "quality"), (("X1",), {"X1": "attitude"}, "attitude"),
+    ],
+)  # fmt: skip
+def test_fault_codes_tell_a_service_complaint_from_one_about_the_product(codes, meanings, kind):
+    assert kind_by_codes(codes, meanings) == kind
+
+
+@pytest.mark.parametrize(
+    ("meaning", "kind"),
+    [
+        ("服务态度差", "attitude"),
+        ("维修质量差", "repair_quality"),
+        ("升温太慢", ""),
+        ("其他故障", ""),
+        ("未兑现服务承诺", "other"),
+    ],
+)
+def test_what_the_catalogue_calls_a_code_tells_its_kind(meaning, kind):
+    assert kind_in_words(meaning) == kind

@@ -13,9 +13,10 @@ from bihuan.complaints.forms import inspections as forms
 from bihuan.complaints.models import Compensation, Complaint, Inspection
 from bihuan.complaints.operations import compensating, inspecting
 from bihuan.complaints.states.compensations import CompensationForm
+from bihuan.complaints.tables import Compensations
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.remarks import add_file
-from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen
+from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen, staff_page
 from bihuan.service.views.steps import Step, shown, view_of
 from bihuan.signoff import queries as signoff
 
@@ -97,6 +98,12 @@ def propose_compensation(request: StaffRequest, record: Complaint) -> HttpRespon
         request, form, heading=_("Propose a compensation"), submit=_("Propose"), back=record.get_absolute_url(),
         crumbs=[(record.get_absolute_url(), record.number)], intro=queries.limits_in_words(record),
     )  # fmt: skip
+
+
+@staff_page("complaints.view")
+def compensations(request: StaffRequest) -> HttpResponse:
+    """List the compensations of all complaints."""
+    return Compensations(request).respond()
 
 
 @for_record(Compensation)

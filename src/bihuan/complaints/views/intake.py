@@ -11,6 +11,7 @@ from bihuan.complaints.forms import ComplaintForm
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.states import ComplaintChannel, ComplaintKind
 from bihuan.complaints.tables import Complaints
+from bihuan.customers.models import Visit
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, page, staff_page
 from bihuan.products.queries import recognise
 from bihuan.service.models import ServiceRequest
@@ -39,12 +40,18 @@ def from_request(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     return _form(request, record)
 
 
-def _form(request: StaffRequest, about: ServiceRequest | None) -> HttpResponse:
+@for_record(Visit, "complaints.register")
+def from_visit(request: StaffRequest, record: Visit) -> HttpResponse:
+    """Register what a customer complained of when he was visited."""
+    return _form(request, record)
+
+
+def _form(request: StaffRequest, about: ServiceRequest | Visit | None) -> HttpResponse:
     form = ComplaintForm(request.POST or None, request.FILES or None, initial=_initial(about))
     doubles: list[Complaint] = []
 
     def work() -> Complaint:
-        grievance = operations.Grievance(**form.values(), request=about)
+        grievance = operations.Grievance(**form.values(), **_linked(about))
         return operations.register(grievance, by=request.user)
 
     if request.method == "POST":
@@ -56,11 +63,22 @@ def _form(request: StaffRequest, about: ServiceRequest | None) -> HttpResponse:
     return page(request, "complaints/register.html", context, status=422 if form.is_bound else 200)
 
 
-def _initial(about: ServiceRequest | None) -> dict[str, Any]:
+def _linked(about: ServiceRequest | Visit | None) -> dict[str, Any]:
+    if isinstance(about, Visit):
+        return {"visit": about, "customer": about.customer}
+    return {"request": about}
+
+
+def _initial(about: ServiceRequest | Visit | None) -> dict[str, Any]:
     start: dict[str, Any] = {
         "complained_at": timezone.localtime(), "channel": ComplaintChannel.HOTLINE, "kind_of": ComplaintKind.QUALITY,
         "has_loss": True,
     }  # fmt: skip
+    if isinstance(about, Visit):
+        return {
+            **start, "channel": ComplaintChannel.SALES, "contact_name": about.met_who, "description": about.complaint,
+            "complained_at": timezone.localtime(about.visited_at),
+        }  # fmt: skip
     if about is not None:
         start |= {
             "channel": ComplaintChannel.SERVICE, "contact_name": about.contact_name, "model_text": about.model_text,

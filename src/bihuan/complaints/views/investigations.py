@@ -16,7 +16,7 @@ from bihuan.complaints.models import Complaint, Finding, Influence, Investigatio
 from bihuan.complaints.operations import investigating as operations
 from bihuan.complaints.queries import charts, comparing, ranking, verdicts
 from bihuan.complaints.queries import investigations as queries
-from bihuan.complaints.queries.complaints import opened
+from bihuan.complaints.queries.complaints import compared
 from bihuan.complaints.queries.spans import Span
 from bihuan.kernel import history
 from bihuan.kernel.inputs import NoteForm
@@ -56,7 +56,7 @@ def investigation(request: StaffRequest, record: Investigation) -> HttpResponse:
 
 def _shown(request: StaffRequest, about: Complaint, record: Investigation | None) -> HttpResponse:
     by = request.user
-    complaint = opened(by).get(pk=about.pk)
+    complaint = compared(by).get(pk=about.pk)
     form = forms.CompareForm(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     with holding_rules():

@@ -12,7 +12,6 @@ from bihuan.complaints import operations, queries
 from bihuan.complaints.forms import ComplaintChangeForm
 from bihuan.complaints.forms.moves import DocumentForm
 from bihuan.complaints.models import Complaint
-from bihuan.complaints.queries.complaints import FOLLOW_LINK_DAYS
 from bihuan.deadlines.queries import for_record as limits_of
 from bihuan.kernel import history, prepared
 from bihuan.kernel.moves import available
@@ -30,7 +29,7 @@ from bihuan.kernel.web import (
     revision_seen,
     staff_page,
 )
-from bihuan.regulations.queries import holding_rules
+from bihuan.regulations.queries import holding_rules, link_days
 from bihuan.service.views.links import give_link
 from bihuan.signoff import queries as signoff
 
@@ -115,7 +114,7 @@ def sign_document(request: StaffRequest, record: Complaint) -> HttpResponse:
 @for_record(Complaint)
 def link(request: StaffRequest, record: Complaint) -> HttpResponse:
     """Show the customer's link as text and QR code."""
-    until = timezone.localdate() + timedelta(days=FOLLOW_LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("complaint"))
     words = _("Whoever has this link follows the complaint without an account, until %(day)s.") % {"day": until}
     address = reverse("portal:complaint", args=[queries.follow_token(record)])
     return give_link(request, record, address, heading=_("Customer's link"), words=words, opens=True)

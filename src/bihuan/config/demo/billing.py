@@ -86,6 +86,7 @@ def _write(
         if amount > 0:
             bills.append(_bill(order, amount, chance))
             lines.append(found)
+    _one_unpaid(bills)
     for bill, number in zip(bills, _numbers("BL", [bill.due_at for bill in bills]), strict=True):
         bill.number = number
     bulk.insert(bills)
@@ -109,6 +110,15 @@ def _bill(order: WorkOrder, amount: Decimal, chance: random.Random) -> Charge:
         invoiced_at=_at(day, 17, 30), pay_by=day + timedelta(days=overdue_days() or 0),
         settled_at=None if is_open else _at(day, 17, 40),
     )  # fmt: skip
+
+
+def _one_unpaid(bills: Sequence[Charge]) -> None:
+    """Leave one older invoice unpaid, should chance have had them all paid."""
+    old = [bill for bill in bills if bill.pay_by and bill.pay_by < timezone.localdate()]
+    if old and all(bill.state == ChargeState.SETTLED for bill in old):
+        last = max(old, key=lambda bill: (bill.collected_at is None, bill.due_at))
+        last.state, last.paid = ChargeState.INVOICED, Decimal(0)
+        last.collected_at = last.settled_at = None
 
 
 def _numbers(series: str, moments: Sequence[datetime | None]) -> list[str]:

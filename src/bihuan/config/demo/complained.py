@@ -124,7 +124,7 @@ def _hotel(life: Life) -> None:
         *inspected(life, complaint),
         *offered(
             life, complaint, "1800", "三间客房换房损失，有宾馆收费单为凭", after=1700, by="caoli",
-            signers=("xuwen", "xuwen"), proof="PZ-2611-088",
+            signers=("xuwen", "yaojun"), proof="PZ-2611-088",
         ),
     ]  # fmt: skip
     _follow(life, steps)
@@ -146,7 +146,7 @@ def _rude(life: Life) -> None:
             _now(complaint), text="两次上门费今日原路退回，已安排师傅补训。", reply_by="phone", by=life.people["sunli"]
         )),
         *offered(
-            life, complaint, "160", "两次上门未查出故障，退还上门费", after=310, by="sunli", signers=("xuwen", "xuwen")
+            life, complaint, "160", "两次上门未查出故障，退还上门费", after=310, by="sunli", signers=("xuwen", "hanli")
         ),
     ]  # fmt: skip
     _follow(life, steps)
@@ -161,7 +161,7 @@ def _slow(life: Life) -> None:
     steps: Steps = [
         (45, _judge(life, complaint, "sunli", ComplaintKind.SLOW)),
         *offered(
-            life, complaint, "500", "客户称误工一天，未提供凭据", after=60, by="sunli", signers=("xuwen", "xuwen"),
+            life, complaint, "500", "客户称误工一天，未提供凭据", after=60, by="sunli", signers=("xuwen", "hanli"),
             verdict="refuse", opinion="无误工凭据，致歉并尽快上门即可",
         ),
     ]  # fmt: skip

@@ -11,8 +11,10 @@ from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
 from bihuan.config.demo import (
+    accounts,
     aloft,
     billing,
+    called,
     delivered,
     entitled,
     improved,
@@ -27,8 +29,12 @@ from bihuan.config.demo import (
     recalled,
     remedied,
     rewarded,
+    sold,
+    surveyed,
+    talked,
     troubled,
     updated,
+    visited,
     workshop,
     zeroed,
 )
@@ -129,6 +135,7 @@ def load(
         updated.programs(people, chance, clock, now, signature)
         updated.promises(people, chance, clock, now)
         rewarded.noticed(clock, now, people)
+        visited.visited(clock, now, people)
         troubled.issued(clock, now, people)
         zeroed.problems(clock, now, people)
         nonconforming.found(clock, now, people, signature)
@@ -137,6 +144,11 @@ def load(
         aloft.waiting(clock, now, people)
         investigated.looked_into(clock, now, people)
         incoming.inspected(clock, now, people)
+        called.back(clock, now, people, signature)
+        accounts.kept(clock, now, people, signature)
+        sold.sold(clock, now, people)
+        surveyed.asked(chance, clock, now, people, signature)
+        talked.spoken(clock, now, people)
         tidy(people, now)
     progress("requests", requests, requests)
 

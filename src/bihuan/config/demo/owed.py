@@ -12,7 +12,7 @@ from bihuan.service.operations import charges
 from bihuan.service.states.charges import ChargeState, PayMethod
 
 WAITING_DISCOUNT, NOTE = Decimal(120), "同一故障第三次上门，客户要求减免"
-PARTS = (("压缩机", "1860.00"), ("室外机主板", "520.00"), ("直流电机", "430.00"), ("四通阀", "380.00"))
+PARTS = (("主机总成", "1860.00"), ("主控板", "520.00"), ("电机", "430.00"), ("电源板", "380.00"))
 
 
 def lying_about(people: dict[str, Staff]) -> None:

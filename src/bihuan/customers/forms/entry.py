@@ -70,7 +70,7 @@ class CustomerForm(FileForm):
     class Meta:
         model = Customer
         fields = [
-            "name", "customer_kind", "phone", "email", "region", "address", "business", "tier", "is_key", "keeper",
+            "name", "customer_kind", "phone", "email", "region", "address", "business", "keeper",
             "remarks",
         ]  # fmt: skip
         widgets = {"remarks": forms.Textarea(attrs={"rows": 3})}

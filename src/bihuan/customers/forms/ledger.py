@@ -1,15 +1,19 @@
 """The customers' ledger (客户基本资料表) as offices keep it (CUS-01)."""
 
+import re
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from bihuan.customers.operations import bring_in
+from bihuan.customers.operations import add_contact, bring_in
 from bihuan.customers.states import CustomerKind
 from bihuan.kernel.imports import Column, ImportSpec, Occasion, ParsedRow, one_by_one, parsing
+from bihuan.kernel.privacy import normalize_phone
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import Region
 
+PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{9,11})(?!\d)")
 KINDS = {
     "household": ("家庭", "个人", "家庭用户", "个人用户", "居民", "household", "private"),
     "company": ("公司", "企业", "单位", "企业用户", "company"),
@@ -28,6 +32,7 @@ COLUMNS = (
     Column("business", lazy("Business"), ("行业", "业务", "经营范围", "主营", "business"), parsing.text, max_length=40),
     Column("tier", lazy("Tier"), ("等级", "客户等级", "级别", "tier", "grade"), parsing.text, max_length=20),
     Column("is_key", lazy("Key account"), ("重点客户", "大客户", "key account"), parsing.yes_no),
+    Column("contact", lazy("Contact"), ("联系人", "负责人", "对接人", "contact", "contact person"), parsing.name, max_length=80),
     Column("remarks", lazy("Remarks"), ("备注", "说明", "remarks", "note"), parsing.text, max_length=400),
 )
 # fmt: on
@@ -39,7 +44,21 @@ def _customer(row: ParsedRow, occasion: Occasion) -> int:
         values["region"] = Region.objects.filter(name=named).first()
         if values["region"] is None:
             raise OperationError(_("There is no such region: %(name)s.") % {"name": named}, field="region")
-    return bring_in(by=occasion.by, **values).pk
+    person, second = values.pop("contact", ""), _second_phone(row)
+    customer = bring_in(by=occasion.by, **values)
+    if person or second:
+        add_contact(customer, name=person or customer.name, by=occasion.by, phone=second)
+    return customer.pk
+
+
+def _second_phone(row: ParsedRow) -> str:
+    """Return the other number of a cell that holds two; it goes to the contact, not into the remarks."""
+    found = PHONE.search("".join(normalize_phone(part) + " " for part in re.split(r"[/,;、，；\s]+", _spare(row))))
+    return found[0] if found else ""
+
+
+def _spare(row: ParsedRow) -> str:
+    return " ".join(str(note) for note in row.notes.values())
 
 
 CUSTOMERS = ImportSpec(

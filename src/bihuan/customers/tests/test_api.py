@@ -42,3 +42,22 @@ def test_the_api_corrects_and_refuses(people, client: Client, token) -> None:
     assert wrong.status_code == 422
     assert client.get("/api/customers/999999", **token).status_code == 404
     assert client.get("/api/customers").status_code == 401
+
+
+@pytest.mark.req("ORD-04")
+def test_an_exchange_is_noted_and_settled_over_the_api(people, client: Client, token) -> None:
+    body = {
+        "customer": people.hotel.pk, "held_at": "2026-11-02T09:30", "way": "mail", "topic": "inquiry",
+        "theirs": "刘工", "subject": "滤网价格", "content": "问 20 套滤网的价格", "todo": "报价", "owner": "xuwen",
+    }  # fmt: skip
+    options = {"content_type": "application/json", "headers": {"Idempotency-Key": "x1"}, **token}
+    first, second = (client.post("/api/exchanges", body, **options) for _ in range(2))
+    assert (first.status_code, first.json()) == (201, second.json())
+    made = first.json()
+    listed = client.get("/api/exchanges", {"customer": people.hotel.pk, "open": True}, **token).json()
+    assert [one["number"] for one in listed["items"]] == [made["number"]]
+    url = f"/api/exchanges/{made['id']}/settle"
+    done = client.post(url, {"outcome": "已报价"}, content_type="application/json", **token)
+    assert (done.status_code, done.json()["state"]) == (200, "done")
+    nobody = client.post("/api/exchanges", {**body, "owner": "nobody"}, content_type="application/json", **token)
+    assert nobody.status_code == 422

@@ -20,8 +20,14 @@ from bihuan.service.states import RequestState
 
 @transaction.atomic
 def treat(case: OpinionCase, *, by: Actor, note: str = "", revision: int | None = None) -> OpinionCase:
-    """Judge the case general: the technical department answers."""
+    """Judge the case general: the technical department answers.
+
+    Raises:
+        OperationError: it is graded serious, and no reason is given.
+    """
     case = locked(OpinionCase, case.pk, revision=revision)
+    if case.severity == Severity.SERIOUS:
+        note = required(note, _("It is graded serious; write why it is general."), field="note")
     before = case.facts()
     perform(case, "treat", by=by, note=note, changes={"severity": Severity.GENERAL, "owner": by})
     deadlines.rematch(case, before=before, by=by)
@@ -82,6 +88,8 @@ def close(case: OpinionCase, *, by: Actor, note: str = "", revision: int | None 
     """Close the case, and with it the repair it came from."""
     case = locked(OpinionCase, case.pk, revision=revision)
     perform(case, "close", by=by, note=note)
+    if case.card is None:
+        return case
     request = locked(ServiceRequest, case.card.request_id)
     if request.state == RequestState.COMPLETED:
         service.close(request, by=SYSTEM, note=case.number)

@@ -12,9 +12,10 @@ from bihuan.feedback import operations
 from bihuan.feedback.forms import InstructionForm, ReplyForm
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.queries import answer_owed
+from bihuan.feedback.states import Severity
 from bihuan.feedback.tables import Cases
 from bihuan.kernel import history, moves
-from bihuan.kernel.inputs import NoteForm
+from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.service.states import ReplyBy
@@ -43,12 +44,18 @@ def _step(request: StaffRequest, record: OpinionCase, form: Any, work: Callable[
     return form_page(request, form, heading=heading, back=record.get_absolute_url())
 
 
-@require_POST
 @for_record(OpinionCase, "feedback.judge_case")
 def treat(request: StaffRequest, record: OpinionCase) -> HttpResponse:
-    """Judge it general."""
-    operations.treat(record, by=request.user, revision=revision_seen(request))
-    return done(request, record)
+    """Judge it general; one that is graded serious with the reason."""
+    asks = NoteForm if record.severity == Severity.SERIOUS else OptionalNoteForm
+    form = asks(request.POST if request.method == "POST" else None)
+    return _step(
+        request, record, form,
+        lambda: operations.treat(
+            record, note=form.cleaned_data["note"], by=request.user, revision=revision_seen(request)
+        ),
+        _("General: we answer"),
+    )  # fmt: skip
 
 
 @require_POST

@@ -15,6 +15,9 @@ from bihuan.deadlines.models import Deadline
 from bihuan.deadlines.queries import SOON, nearest
 from bihuan.feedback.models import OpinionCase
 from bihuan.feedback.states import CaseState
+from bihuan.insight.queries.desk_accounts import account_items
+from bihuan.insight.queries.desk_calls import call_items
+from bihuan.insight.queries.desk_customers import customer_items
 from bihuan.insight.queries.desk_items import AT_MOST, Item
 from bihuan.insight.queries.desk_quality import loop_items, matter_items
 from bihuan.organization.models import Staff
@@ -28,9 +31,9 @@ from bihuan.service.models import ServiceRequest
 from bihuan.service.queries import matters
 from bihuan.service.queries.loans import offers_waiting
 from bihuan.service.queries.money import open_lines
-from bihuan.service.queries.planned_day import stranded
 from bihuan.service.queries.remedies import waiting
 from bihuan.service.queries.reports import to_review
+from bihuan.service.queries.stranded import stranded
 from bihuan.service.states import OPEN, RequestState
 from bihuan.service.states.loans import LoanerDue
 from bihuan.signoff.queries import waiting_for
@@ -62,9 +65,10 @@ class Desk:
 def desk(user: Staff, tab: str = "all") -> Desk:
     """Return what waits for a person; a fixed number of queries whatever the load."""
     parts = (
-        _requests(user), _signatures(user), *loop_items(user), _cases(user), _remedies(user),
+        _requests(user), _signatures(user), *loop_items(user), *account_items(user), _cases(user), call_items(user),
+        _remedies(user),
         matter_items(matters.waiting(user)), _reports(user), _loans(user), _charges(user), _tools(user), _stock(user),
-        _recalls(user), _stranded(user),
+        _recalls(user), _stranded(user), *customer_items(user),
     )  # fmt: skip
     items = [item for part in parts for item in part]
     more = "+" if any(len(found) >= AT_MOST for found in parts) else ""
@@ -217,11 +221,11 @@ def _signatures(user: Staff) -> list[Item]:
 
 def _cases(user: Staff) -> list[Item]:
     rows = OpinionCase.objects.visible_to(user).filter(owner=user.pk).exclude(state=CaseState.CLOSED)
-    found = list(rows.select_related("card__request").order_by("-opened_at")[:AT_MOST])
+    found = list(rows.select_related("card__request", "call__customer").order_by("-opened_at")[:AT_MOST])
     limits = nearest(OpinionCase.kind(), [row.pk for row in found])
     return [
         Item(
-            number=row.number, title=row.title, detail=f"{row.card.request.contact_name} · {row.get_kind_of_display()}",
+            number=row.number, title=row.title, detail=f"{row.customer_name} · {row.get_kind_of_display()}",
             url=row.get_absolute_url(), state=row.state_label, action=_("Answer"), action_url=row.get_absolute_url(),
             tab="mine", deadline=limits.get(row.pk),
         )
@@ -249,16 +253,17 @@ def _stranded(user: Staff) -> list[Item]:
     found = stranded(user, AT_MOST) if user.has_perm("service.plan_days") else []
     if not found:
         return []
-    url = f"{reverse('service:day_plans')}?day={timezone.localdate(found[0].planned_at)}"
+    url = f"{reverse('service:day_plans')}?day={timezone.localdate(found[0].order.planned_at)}"
+    count = len({one.order.pk for one in found})
     words = ngettext(
         "%(number)s job is planned for somebody who is away",
         "%(number)s jobs are planned for somebody who is away",
-        len(found),
+        count,
     )
-    names = "、".join(dict.fromkeys(order.technician.name for order in found))
+    names = "、".join(dict.fromkeys(one.person.name for one in found))
     return [
         Item(
-            number=_("Plan a day"), title=words % {"number": len(found)}, detail=names, url=url,
+            number=_("Plan a day"), title=words % {"number": count}, detail=names, url=url,
             state=_("To be given to others"), action=_("Plan a day"), action_url=url, tab="dispatch",
         )
     ]  # fmt: skip

@@ -21,7 +21,8 @@ class Item:
     tab: str
     deadline: Any = None
     is_urged: bool = False
+    day: datetime | None = None  # until when, where a person has set the day and no clause
 
     @property
     def due_at(self) -> datetime | None:
-        return self.deadline.due_at if self.deadline else None
+        return self.deadline.due_at if self.deadline else self.day

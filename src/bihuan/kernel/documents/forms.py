@@ -14,7 +14,6 @@ from typing import Any
 
 import segno
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from bihuan.kernel import attachments
 from bihuan.kernel.actors import Actor
@@ -152,9 +151,10 @@ def archive(key: str, record: Tracked, *, by: Actor, at: datetime | None = None)
     kept = archived(key, record.kind(), record.pk)
     if kept is not None:
         return kept
-    name = f"{_forms[key].name} {getattr(record, 'number', record.pk)}.pdf"
+    title = str(_forms[key].name)
+    name = f"{title} {getattr(record, 'number', record.pk)}.pdf"
     content = attachments.Content(name, PDF, print_form(key, record, by=by, at=at))
-    return attachments.attach(record, content, by=by, caption=_("Archived"), purpose=key[:24], is_locked=True)
+    return attachments.attach(record, content, by=by, caption=title, purpose=key[:24], is_locked=True)
 
 
 def archived(key: str, kind: str, pk: int) -> attachments.Attachment | None:

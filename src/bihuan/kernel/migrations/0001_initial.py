@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
-                'indexes': [models.Index(fields=['recipient', '-id'], name='notice_of_recipient'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notice_unread'), models.Index(fields=['created_at'], name='notice_age')],
+                'indexes': [models.Index(fields=['recipient', '-created_at', '-id'], name='notice_of_recipient'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notice_unread'), models.Index(fields=['created_at'], name='notice_age')],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +375,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=120)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='Added at')),
                 ('is_locked', models.BooleanField(default=False)),
+                ('destroyed_at', models.DateTimeField(editable=False, null=True)),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -397,6 +398,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='Note')),
                 ('recorded_at', models.DateTimeField(db_index=True)),
                 ('digest', models.BinaryField(max_length=32)),
+                ('erased_mark', models.BinaryField(max_length=32, null=True)),
                 ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -37,7 +37,7 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         indexes = [
-            models.Index(fields=["recipient", "-id"], name="notice_of_recipient"),
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notice_of_recipient"),
             models.Index(fields=["recipient"], name="notice_unread", condition=Q(read_at__isnull=True)),
             models.Index(fields=["created_at"], name="notice_age"),
         ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,10 +21,11 @@ SHOWN = 50
 @staff_page()
 def notices(request: StaffRequest) -> HttpResponse:
     """Show one's notices, newest first, 50 at a time."""
-    rows = Notice.objects.filter(recipient=request.user.pk).order_by("-pk")
+    rows = Notice.objects.filter(recipient=request.user.pk).order_by("-created_at", "-pk")
     before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    last = rows.filter(pk=int(before)).first() if before.isdecimal() and len(before) < 19 else None
+    if last is not None:
+        rows = rows.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk))
     found = list(rows[: SHOWN + 1])
     context = {
         "notices": found[:SHOWN],

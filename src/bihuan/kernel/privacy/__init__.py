@@ -15,7 +15,7 @@ from bihuan.kernel.masking import mask_address, mask_all, mask_email, mask_phone
 from bihuan.kernel.privacy.fields import BlindIndexField, EncryptedTextField, Private, index_fields, revealed
 from bihuan.kernel.privacy.keys import KeyRing, PrivacyError, Tampered, UnknownKey, blind_index
 from bihuan.kernel.privacy.rotation import Progress, rotate_keys
-from bihuan.kernel.privacy.unmasking import UnmaskLog, unmask
+from bihuan.kernel.privacy.unmasking import UnmaskLog, note_display, unmask
 
 __all__ = [
     "BlindIndexField",
@@ -34,6 +34,7 @@ __all__ = [
     "mask_email",
     "mask_phone",
     "normalize_phone",
+    "note_display",
     "phone_tail",
     "revealed",
     "rotate_keys",

@@ -61,6 +61,13 @@ def unmask(record: Tracked, field: str, *, by: Actor, reason: str) -> str:
         raise OperationError(_("Say what you need it for."), field="reason")
     if field not in {private.name for private in private_fields(type(record))}:
         raise OperationError(_("This record keeps no such personal data."), field="field")
+    note_display(record, field, by=by, reason=reason)
+    plain: str = getattr(record, field).reveal()
+    return plain
+
+
+def note_display(record: Tracked, field: str, *, by: Actor, reason: str) -> None:
+    """Log that personal data went out in clear with a record, as on a print of many letters: one entry for all."""
     UnmaskLog.objects.create(
         staff_id=by.pk if by.actor_kind == "staff" else None,
         actor_name=by.display_name[:80],
@@ -69,5 +76,3 @@ def unmask(record: Tracked, field: str, *, by: Actor, reason: str) -> str:
         field=field,
         reason=reason.strip()[:200],
     )
-    plain: str = getattr(record, field).reveal()
-    return plain

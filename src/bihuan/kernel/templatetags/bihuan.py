@@ -256,6 +256,8 @@ def _readable(record: Any, name: str, value: Any) -> str:
         return ""
     if isinstance(value, Mapping) and hasattr(record, "told"):
         return str(record.told(name, value))
+    if isinstance(value, str) and hasattr(record, "in_words") and (said := record.in_words(name, value)):
+        return str(said)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):

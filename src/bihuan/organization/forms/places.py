@@ -37,7 +37,7 @@ class OutletForm(PlaceForm):
         model = Outlet
         fields = [
             "code", "name", "outlet_kind", "department", "manager", "phone", "address", "latitude", "longitude",
-            "calendar", "is_active",
+            "calendar", "revenue_group", "is_active",
         ]  # fmt: skip
 
 

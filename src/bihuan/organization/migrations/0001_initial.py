@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='Address')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='Latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='Longitude')),
+                ('revenue_group', models.CharField(blank=True, choices=[('one', 'Group one'), ('two', 'Group two'), ('three', 'Group three')], help_text='Groups two and three may reach a customer tier with less revenue, by the clause.', max_length=8, verbose_name='Revenue group')),
                 ('is_active', models.BooleanField(default=True, verbose_name='In service')),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outlets', to='organization.department', verbose_name='Department')),
                 ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Manager')),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Tracked, VisibleQuerySet
-from bihuan.organization.states import Area, OutletKind
+from bihuan.organization.states import Area, OutletKind, RevenueGroup
 
 
 class PlaceQuerySet(VisibleQuerySet):
@@ -59,6 +59,10 @@ class Outlet(Tracked):
     calendar = models.ForeignKey(
         "organization.WorkingCalendar", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("Technicians' working calendar"), help_text=_("Empty: office hours."),
+    )  # fmt: skip
+    revenue_group = models.CharField(
+        _("Revenue group"), max_length=8, choices=RevenueGroup.choices, blank=True,
+        help_text=_("Groups two and three may reach a customer tier with less revenue, by the clause."),
     )  # fmt: skip
     is_active = models.BooleanField(_("In service"), default=True)
 

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.kernel import history
+from bihuan.kernel import events, history
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, locked
 from bihuan.organization.models import Department, Leave, Outlet, PostHolding, Staff
-from bihuan.organization.states import LeaveKind, Post
+from bihuan.organization.states import LeaveKind, LeavePlanned, Post
 
 
 @transaction.atomic
@@ -151,6 +151,7 @@ def plan_leave(
         raise OperationError(_("%(name)s is away then already.") % {"name": row.name}, field="starts_at")
     leave = Leave.objects.create(staff=row, starts_at=starts_at, ends_at=ends_at, leave_kind=leave_kind, deputy=deputy)
     history.append(row, "plan_leave", by=by, note=f"{leave} · {deputy}" if deputy else str(leave))
+    events.publish(LeavePlanned(record=leave, at=timezone.now(), by=by, is_new=True))
     return leave
 
 

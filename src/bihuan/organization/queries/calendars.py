@@ -11,6 +11,9 @@ from bihuan.organization.models import CalendarVersion, WorkingCalendar
 from bihuan.organization.rules import Windows, year_exceptions
 
 ALWAYS = "always"
+FESTIVALS = {
+    "new_year": "New Year's Day", "spring_festival": "Chinese New Year (Spring", "mid_autumn": "Mid-Autumn",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,3 +141,15 @@ def holidays_of(year: int, weekly: Sequence[Windows]) -> dict[str, Windows]:
     known = country_holidays("CN", years=year)
     worked = [day for day in known.weekend_workdays if day.year == year]
     return year_exceptions(weekly, known.keys(), worked)
+
+
+def festivals_of(year: int) -> dict[str, date]:
+    """Return the days of a year's festivals on which customers are greeted, by the names that clauses use."""
+    from holidays import country_holidays  # a third of a second, for the few who plan a year
+
+    found: dict[str, date] = {}
+    for day, words in sorted(country_holidays("CN", years=year, language="en_US").items()):
+        name = next((name for name, part in FESTIVALS.items() if words.startswith(part)), "")
+        if name and "Eve" not in words:
+            found.setdefault(name, day)
+    return found

@@ -41,7 +41,7 @@ class LoanOut(Schema):
     loaner: str = Field(alias="loaner.number")
     about: str = Field(alias="about_number", description="Number of the record it was lent for.")
     lent_at: datetime | None
-    due_on: date
+    due_on: date | None
     is_overdue: bool
     returned_at: datetime | None
     condition_back: str

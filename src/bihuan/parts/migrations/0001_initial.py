@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('lent_at', models.DateTimeField(blank=True, null=True, verbose_name='Lent at')),
                 ('condition_lent', models.CharField(blank=True, max_length=300, verbose_name='Condition when lent')),
                 ('accessories', models.CharField(blank=True, max_length=300, verbose_name='Accessories lent')),
-                ('due_on', models.DateField(verbose_name='Due back on')),
+                ('due_on', models.DateField(null=True, verbose_name='Due back on')),
                 ('times_extended', models.PositiveSmallIntegerField(default=0, verbose_name='Times extended')),
                 ('signer_name', models.CharField(blank=True, max_length=80, verbose_name='Signed by')),
                 ('is_paper', models.BooleanField(default=False, verbose_name='Signed on paper')),

@@ -151,7 +151,7 @@ class Loan(Record):
     )
     condition_lent = models.CharField(_("Condition when lent"), max_length=300, blank=True)
     accessories = models.CharField(_("Accessories lent"), max_length=300, blank=True)
-    due_on = models.DateField(_("Due back on"))
+    due_on = models.DateField(_("Due back on"), null=True)
     times_extended = models.PositiveSmallIntegerField(_("Times extended"), default=0)
     signer_name = models.CharField(_("Signed by"), max_length=80, blank=True)
     is_paper = models.BooleanField(_("Signed on paper"), default=False)
@@ -205,7 +205,7 @@ class Loan(Record):
     @property
     def is_overdue(self) -> bool:
         """Tell whether the customer should have brought it back before today."""
-        return self.state == LoanState.LENT and self.due_on < timezone.localdate()
+        return bool(self.state == LoanState.LENT and self.due_on and self.due_on < timezone.localdate())
 
     def facts(self) -> dict[str, Any]:
         """Return what clauses may match on: the facts of what it was lent for."""

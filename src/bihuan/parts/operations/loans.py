@@ -164,7 +164,7 @@ def extend_loan(loan: Loan, *, due_on: date, note: str, by: Actor, revision: int
     check(loan, "extend_loan", by=by)
     words = required(note, _("Write why it is lent for longer."))
     now = timezone.now()
-    if due_on <= loan.due_on:
+    if loan.due_on and due_on <= loan.due_on:
         raise OperationError(_("Choose a later day than before."), field="due_on")
     _check_day(loan, due_on, timezone.localdate(now))
     before = loan.due_on
@@ -265,7 +265,7 @@ def _check_day(loan: Loan, due_on: date, today: date) -> None:
 
 def _start_limit(loan: Loan, *, by: Actor, at: datetime) -> None:
     clause = loan_clause(loan.facts())
-    if clause is None:
+    if clause is None or loan.due_on is None:
         return
     ends = timezone.make_aware(datetime.combine(loan.due_on + timedelta(days=1), time()))
     deadlines.start_for(

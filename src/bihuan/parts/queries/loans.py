@@ -16,7 +16,6 @@ from bihuan.products.models import ProductModel
 from bihuan.regulations.queries import ParameterView, ruleset
 
 CLAUSE = "loaner"
-USUAL_DAYS = 14
 SHOWN = 12
 
 
@@ -25,10 +24,10 @@ def loan_clause(facts: Mapping[str, Any]) -> ParameterView | None:
     return ruleset().strongest(CLAUSE, facts)
 
 
-def usual_due(facts: Mapping[str, Any]) -> date:
-    """Return until when a loaner is usually lent from today."""
+def usual_due(facts: Mapping[str, Any]) -> date | None:
+    """Return until when a loaner is usually lent from today; None where no clause says: who lends it chooses."""
     clause = loan_clause(facts)
-    return timezone.localdate() + timedelta(days=int(clause.data["days"]) if clause else USUAL_DAYS)
+    return timezone.localdate() + timedelta(days=int(clause.data["days"])) if clause else None
 
 
 def free_loaners(model: ProductModel | None = None) -> list[Loaner]:

@@ -53,11 +53,12 @@ def of_transfer(record: Transfer) -> Paper:
 
 
 def of_count(record: StockCount) -> Paper:
-    """Return a stock-taking: the book, the count, what differs."""
-    lines = [(row.part, _counted(row.book, row.counted)) for row in record.lines.select_related("part")]
+    """Return a stock-taking: blind while it is being counted, then the book, the count, what differs."""
+    is_open, rows = record.state == CountState.COUNTING, record.lines.select_related("part")
+    lines = [(row.part, [""] if is_open else _counted(row.book, row.counted)) for row in rows]
     return Paper(
         heading=str(record.place), list="parts:counts", form="count_sheet", lines=lines,
-        heads=(_("By the book"), _("Counted"), _("Difference")),
+        heads=(_("Counted"),) if is_open else (_("By the book"), _("Counted"), _("Difference")),
         facts=((_("Place of parts"), record.place, False), (_("Counted by"), record.counted_by, False)),
         times={CountState.COUNTING: record.begun_at, CountState.CLOSED: record.closed_at},
     )  # fmt: skip

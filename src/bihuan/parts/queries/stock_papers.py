@@ -37,11 +37,12 @@ def stock_list(place: Place, by: Actor) -> Sheet:
 
 
 def count_sheet(count: StockCount, by: Actor) -> Sheet:
-    """Return the 「盘点表」: empty columns while it is being counted, the count and its differences afterwards."""
+    """Return the 「盘点表」: blind while it is being counted; book, count and differences stand on it afterwards."""
     is_open = count.state == CountState.COUNTING
     rows = [
         {
-            "code": line.part.code, "name": line.part.name, "unit": line.part.unit_of_measure, "book": str(line.book),
+            "code": line.part.code, "name": line.part.name, "unit": line.part.unit_of_measure,
+            "book": "" if is_open else str(line.book),
             "counted": "" if is_open or line.counted is None else str(line.counted),
             "difference": "" if is_open or not line.difference else f"{line.difference:+d}",
         }
@@ -51,6 +52,7 @@ def count_sheet(count: StockCount, by: Actor) -> Sheet:
     data = {
         "number": count.number, "place": count.place.name, "rows": rows,
         "at": f"{timezone.localtime(count.begun_at):%Y-%m-%d %H:%M}", "counted_by": who.name if who else "",
+        "is_open": is_open,
         "notes": [
             _("Write what lies on the shelf; don't copy the book."),
             _("Nothing is taken out or put in while it is counted."),

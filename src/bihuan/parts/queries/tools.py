@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
+from bihuan.kernel.months import add_months
 from bihuan.organization.models import Staff
 from bihuan.parts.models import Tool
-from bihuan.parts.rules.care import due_after
 from bihuan.parts.states.tools import ToolState
 from bihuan.regulations.queries import ParameterView, paper_meta, ruleset
 
@@ -40,8 +40,8 @@ def due_days(tool: Tool) -> dict[str, Any]:
     months = tool.months or said.get("months")
     gauged = tool.calibration_months or said.get("calibration_months")
     return {
-        "maintenance_due_on": due_after(tool.maintained_on or begun, int(months)) if months else None,
-        "calibration_due_on": due_after(tool.calibrated_on or begun, int(gauged)) if gauged else None,
+        "maintenance_due_on": add_months(tool.maintained_on or begun, int(months)) if months else None,
+        "calibration_due_on": add_months(tool.calibrated_on or begun, int(gauged)) if gauged else None,
     }
 
 

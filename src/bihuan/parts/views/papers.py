@@ -56,7 +56,7 @@ def transfer(request: StaffRequest, record: Transfer) -> HttpResponse:
 
 @for_record(StockCount, "parts.view")
 def count(request: StaffRequest, record: StockCount) -> HttpResponse:
-    """Show a stock-taking: the book beside the count."""
+    """Show a stock-taking: blind while it is being counted, then the book beside the count."""
     return _paper(request, record, queries.of_count(record))
 
 

@@ -154,6 +154,8 @@ def issue(
 ) -> Reward:
     """Issue a notice under quality's seal; the colleague and his manager are told (QMGT 6.2).
 
+    Where no clause gives time to dispute it, it takes effect at once.
+
     Args:
         amount: in CNY, where the clause has a range.
         note: why this amount; needed with a range.
@@ -172,6 +174,8 @@ def issue(
         "amount": chosen, "choice_reason": reason[:300], "owner": row.person, "issued_at": timezone.now(),
         "issued_by": by if isinstance(by, Staff) else None,
     })  # fmt: skip
+    if not _running(row):
+        _lapse(row, timezone.now(), note=_("No clause gives time to dispute it"))
     return row
 
 
@@ -259,11 +263,14 @@ def lapse_due(now: datetime) -> int:
         row = locked(Reward, pk)
         limits = _running(row)
         if row.state == RewardState.ISSUED and all(one.due_at < now for one in limits):
-            since = max((one.due_at for one in limits), default=now)
-            perform(row, "lapse", by=SYSTEM, changes={"settled_at": since, "owner": None}, at=now)
+            _lapse(row, now, since=max((one.due_at for one in limits), default=now))
             deadlines.cancel(limits, by=SYSTEM, at=now, note=_("Not disputed in time"))
             count += 1
     return count
+
+
+def _lapse(row: Reward, now: datetime, *, since: datetime | None = None, note: str = "") -> None:
+    perform(row, "lapse", by=SYSTEM, note=note, changes={"settled_at": since or now, "owner": None}, at=now)
 
 
 def _running(row: Reward) -> list[Deadline]:

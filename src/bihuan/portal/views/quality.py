@@ -40,7 +40,7 @@ def issue_report(request: HttpRequest, token: str) -> HttpResponse:
 
     if request.method == "POST" and patient(request, form) and attempt(form, work):
         return done(request, reverse("portal:issue_report", args=[token]))
-    may_sign = party.issue.state in {IssueState.REPORTED_OUT, IssueState.CLOSED} and not party.has_signed
+    may_sign = party.issue.state == IssueState.REPORTED_OUT and not party.has_signed
     context = {"form": form, "party": party, "issue": party.issue, "token": token, "company": company(),
                "may_sign": may_sign}  # fmt: skip
     return page(request, "portal/issue.html", context, status=status_of(request, form))

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer
+from bihuan.customers.queries.erasure import Duty
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import model_of
 from bihuan.products.models import QuotaUse, ServiceContract, Unit
@@ -22,6 +24,16 @@ def contracts_of(customer: Customer, user: Actor) -> dict[str, Any] | None:
     """Return a customer's service contracts for the panel on his page; None when there are none."""
     contracts = list(ServiceContract.objects.visible_to(user).filter(customer=customer)[:PANEL])
     return {"contracts": contracts, "count": len(contracts), "today": timezone.localdate()} if contracts else None
+
+
+def running_contracts(customer: Customer) -> list[Duty]:
+    """Return the contracts we still owe service by: they keep a customer's data (REG-07)."""
+    rows = ServiceContract.objects.filter(customer=customer, ends_on__gte=timezone.localdate())
+    return [
+        Duty(_("Maintenance contract %(number)s") % {"number": row.number}, _("the contract runs"),
+             row.get_absolute_url(), row.ends_on)
+        for row in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from bihuan.kernel import bulk
 from bihuan.products.models import ContractQuota, QuotaUse, ServiceContract, Unit
-from bihuan.products.rules import EXCLUDED, Cover, Coverage, Quota, Right, year_of
+from bihuan.products.rules import EXCLUDED, Cover, Coverage, Quota, Right, warranty_span, year_of
 from bihuan.regulations.queries import ParameterView, holding_rules, ruleset
 
 Subject = tuple[str, int]  # kind and key of a record
@@ -56,6 +56,21 @@ def _cover(unit: Unit, on: date, subject: Subject | None) -> Cover:
         then=exclusion.data["then"] if exclusion else "cost_price",
         coverage=coverage(facts), rights=rights(facts),
         clauses={name: view.id for name, view in (("warranty", term), ("excluded", exclusion)) if view},
+    )  # fmt: skip
+
+
+def warranty(unit: Unit) -> tuple[date | None, date | None]:
+    """Return first and last day of a unit's warranty, contracts left aside; no query of its own."""
+    term = warranty_clause(unit)
+    says = term.data if term else {}
+    months = unit.warranty_months or unit.model.warranty_months or unit.model.line.warranty_months
+    return warranty_span(
+        Cover(
+            accepted_on=unit.accepted_on, sold_on=unit.sold_on, produced_on=unit.produced_on,
+            delivered_on=unit.delivered_on, term_from=unit.term_from, left_out_days=unit.left_out_days,
+            months=months or says.get("months"), starts=says.get("starts", "acceptance"),
+            least_months=int(says.get("least_months") or 0), renews=bool(says.get("renews")),
+        )
     )  # fmt: skip
 
 

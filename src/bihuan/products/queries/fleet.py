@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from bihuan.products.models import Batch, Unit
 
-KEPT = 3600  # seconds that the count of a whole line is good for: it runs over many models
+KEPT = 3600  # seconds that a count of units is good for
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,22 @@ def in_field(day: date) -> Q:
 
 
 def fleet_of(model: int, *, now: date, before: date, batch: str = "") -> Fleet:
-    """Return the fleet of a model.
+    """Return the fleet of a model; up to an hour old, for it runs over all of its units.
 
     Args:
         model: its primary key.
         now, before: two days.
         batch: the batch looked at, "" for none.
     """
+    key = f"fleet-of:{model}:{now}:{before}:{batch}"
+    kept: Fleet | None = cache.get(key)
+    if kept is None:
+        kept = _counted(model, now, before, batch)
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def _counted(model: int, now: date, before: date, batch: str) -> Fleet:
     known = Batch.objects.filter(model=model, code=batch).values_list("pk", flat=True).first() if batch else None
     here = Q(batch=known) if known else Q(pk=None)
     found = Unit.objects.filter(model=model).aggregate(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bihuan.customers.models import Customer
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet, qr_image
-from bihuan.kernel.privacy import revealed
+from bihuan.kernel.privacy import note_display, revealed
 from bihuan.products.models import Recall, RecallLetter, RecallUnit
 from bihuan.products.queries.recalls import letter_lines, letter_token, progress
 from bihuan.products.states import LetterWay
@@ -34,6 +34,7 @@ def letters(parameters: Mapping[str, str], by: Actor) -> Sheet:
     else:
         rows = rows.filter(way=LetterWay.PAPER, sent_at=None)
     found = list(rows[:LETTERS])
+    _log_addresses(recall, found, by)
     lines = letter_lines(found)
     images = {f"qr-{letter.pk}": qr_image(_link(letter)) for letter in found}
     data = {
@@ -41,6 +42,17 @@ def letters(parameters: Mapping[str, str], by: Actor) -> Sheet:
         "number": recall.number if recall else "",
     }
     return Sheet(data=data, title=_("Recall notice"), images=images)
+
+
+def _log_addresses(recall: Recall | None, found: list[RecallLetter], by: Actor) -> None:
+    """Log once for a print whose addresses went out in clear, and what for (SEC-01)."""
+    if recall is None or not found:
+        return
+    which = str(found[0]) if len(found) == 1 else f"{found[0]} – {found[-1]}"
+    facts = {"count": len(found), "which": which}
+    note_display(
+        recall, "address", by=by, reason=_("Recall notices printed for the post: %(count)s, %(which)s") % facts
+    )
 
 
 def _link(letter: RecallLetter) -> str:

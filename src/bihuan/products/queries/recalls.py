@@ -16,10 +16,9 @@ from bihuan.products.models import BatchLot, Recall, RecallLetter, RecallScope, 
 from bihuan.products.queries.tracing import ownership
 from bihuan.products.rules import serial_key
 from bihuan.products.states import DONE, OPEN_UNITS, RecallUnitState
-from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.regulations.queries import ParameterView, link_days, ruleset
 
 RECALL = "recall"
-LINK_DAYS = 365  # where no clause says otherwise
 PANEL = 6
 
 
@@ -144,7 +143,7 @@ def terms(recall: Recall) -> ParameterView | None:
 def letter_token(letter: RecallLetter) -> str:
     """Return the token of a customer's link."""
     clause = terms(letter.recall)
-    days = int(clause.data["days_to_answer"]) if clause else LINK_DAYS
+    days = int(clause.data["days_to_answer"]) if clause else link_days("recall")
     return links.make(RECALL, letter, days=days)
 
 

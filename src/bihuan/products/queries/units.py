@@ -1,16 +1,21 @@
 """Recognising a unit, and the units at a customer's."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.customers.models import Customer
 from bihuan.kernel import bulk
 from bihuan.kernel.actors import Actor
 from bihuan.products.models import FaultCode, ProductModel, Unit
+from bihuan.products.queries.cover import warranty
 from bihuan.products.rules import serial_key
+from bihuan.regulations.queries import holding_rules
 
 PANEL = 8
 # What a term counts from, as `term_start` names it.
@@ -52,11 +57,31 @@ def searchable(unit: Unit) -> str:
     return " ".join(filter(None, [unit.serial, unit.serial_key, model.code, model.name, batch, unit.sales_contract]))
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A unit at a customer's, with the first and the last day of its warranty."""
+
+    unit: Unit
+    since: date | None
+    until: date | None
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.since and self.until and self.since <= timezone.localdate() <= self.until)
+
+
 def units_of(customer: Customer, user: Actor) -> dict[str, Any] | None:
     """Return the newest units at a customer's for the panel on his page; None when there are none."""
-    rows = Unit.objects.visible_to(user).filter(customer=customer).select_related("model", "site").order_by("-pk")
+    rows = (
+        Unit.objects.visible_to(user)
+        .filter(customer=customer)
+        .select_related("model__line", "customer", "site")
+        .order_by("-pk")
+    )
     units = list(rows[: PANEL + 1])
     if not units:
         return None
     more = f"{reverse('products:units')}?customer={customer.pk}" if len(units) > PANEL else ""
-    return {"units": units[:PANEL], "more": more, "count": None if more else len(units)}
+    with holding_rules():
+        shown = [Standing(unit, *warranty(unit)) for unit in units[:PANEL]]
+    return {"units": shown, "more": more, "count": None if more else len(units)}

@@ -1,23 +1,17 @@
 """What is known of a unit's cover, and from when to when its warranty runs."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+
+from bihuan.kernel.months import add_months
 
 # Causes that are nobody's fault but the customer's or nature's, and the step that says so (FULL 3.1).
 EXCLUDED = {
     "misuse": "human_damage", "force_majeure": "force_majeure", "natural_disaster": "force_majeure",
     "earthquake": "force_majeure", "lightning": "force_majeure", "pests": "force_majeure",
 }  # fmt: skip
-
-
-def add_months(start: date, months: int) -> date:
-    """Return the same day so many months later; the month's last day where it has no such day."""
-    index = start.month - 1 + months
-    year, month = start.year + index // 12, index % 12 + 1
-    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bihuan.kernel.months import add_months
 from bihuan.products.rules import (
     EXCLUDED,
     LINES,
     Cover,
     Coverage,
-    add_months,
     entitle,
     serial_key,
     verdict_of,

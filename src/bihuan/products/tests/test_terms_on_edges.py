@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.products.rules import Cover, Right, add_months, term_start, warranty_span
+from bihuan.kernel.months import add_months
+from bihuan.products.rules import Cover, Right, term_start, warranty_span
 from bihuan.products.rules.rights import Repair, in_vain, open_rights, refund
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))

@@ -109,6 +109,7 @@ class SupplierAbnormality(Record):
     settled_by = _person(_("Settled by"), null=True, blank=True)
     settled_at = models.DateTimeField(pgettext_lazy("incoming", "Settled at"), null=True, blank=True)
     wanted_lots = models.PositiveSmallIntegerField(_("Lots in order in a row"), default=1)
+    lots_before = models.PositiveSmallIntegerField(_("Lots watched before it was reopened"), default=0)
     no_further = models.CharField(_("No further deliveries"), max_length=200, blank=True)
     closed_at = models.DateTimeField(_("Closed at"), null=True, blank=True)
 
@@ -180,8 +181,8 @@ class SupplierAbnormality(Record):
 
     @property
     def good_lots(self) -> int:
-        """Return how many of the next lots were in order, one after the other."""
-        return lots_in_a_row([row.is_in_order for row in self.next_lots.all()])
+        """Return how many of the next lots were in order, one after the other; since it was reopened."""
+        return lots_in_a_row([row.is_in_order for row in self.next_lots.all()][self.lots_before :])
 
     @property
     def is_verified(self) -> bool:

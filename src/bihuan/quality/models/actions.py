@@ -15,7 +15,7 @@ from bihuan.organization.models import Department, Outlet
 from bihuan.organization.states import Post
 from bihuan.products.models import FaultCode, ProductModel
 from bihuan.quality.rules.effectiveness import Window
-from bihuan.quality.states.actions import ACTION_MOVES, MANUAL, OPEN_ACTIONS, VERIFIED, Better
+from bihuan.quality.states.actions import ACTION_MOVES, FIGURE_NAMES, MANUAL, OPEN_ACTIONS, VERIFIED, Better
 from bihuan.service.models import FaultClass
 
 SEES_ACTIONS = (
@@ -142,6 +142,10 @@ class CorrectiveAction(Record):
     def is_verified(self) -> bool:
         """Whether quality has found it done."""
         return self.state in VERIFIED
+
+    def in_words(self, name: str, value: str) -> str:
+        """Return a value of the history in words where it is a figure's code."""
+        return str(FIGURE_NAMES.get(value, "")) if name == "figure" else ""
 
     @property
     def is_manual(self) -> bool:

@@ -45,6 +45,7 @@ class ReportedCase(Tracked):
         scrapped, reworked: pieces of the company's own production that had to be.
         loss: in yuan.
         is_at_assembly: found while the customer built it in.
+        is_sanctioned: the customer issued a circular, cut our share or stopped using it.
     """
 
     source_kind = models.CharField(_("Kind of record"), max_length=60)
@@ -69,6 +70,7 @@ class ReportedCase(Tracked):
     is_injury = models.BooleanField(_("Somebody was injured"), default=False)
     harms_reputation = models.BooleanField(_("Harms the company's reputation"), default=False)
     is_at_assembly = models.BooleanField(_("Found at the customer's assembly"), default=False)
+    is_sanctioned = models.BooleanField(_("Sanctioned by the customer"), default=False)
     summary = models.CharField(_("What was reported"), max_length=200, blank=True)
     happened_at = models.DateTimeField(_("Happened at"))
     withdrawn_at = models.DateTimeField(pgettext_lazy("case", "Withdrawn at"), null=True, blank=True)

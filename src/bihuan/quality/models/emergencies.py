@@ -16,7 +16,14 @@ from bihuan.kernel.records import Record, VisibleQuerySet
 from bihuan.organization.models import Department
 from bihuan.quality.models.cases import QUALITY_READERS
 from bihuan.quality.models.issues import QualityIssue
-from bihuan.quality.states.emergencies import EMERGENCY_MOVES, RUNNING_EMERGENCIES, Answer, AnswerWay, ReadingOf
+from bihuan.quality.states.emergencies import (
+    EMERGENCY_MOVES,
+    RUNNING_EMERGENCIES,
+    Answer,
+    AnswerWay,
+    IssueEmergencyState,
+    ReadingOf,
+)
 from bihuan.regulations.models import RegulationVersion
 
 STAFF = settings.AUTH_USER_MODEL
@@ -123,6 +130,10 @@ class IssueEmergency(Record):
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING_EMERGENCIES
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.state == IssueEmergencyState.STOPPED
 
     @property
     def is_confirmed(self) -> bool:

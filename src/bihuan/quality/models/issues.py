@@ -130,6 +130,10 @@ class QualityIssue(Record):
         return bool(self.class_code) and self.confirmed_for == self.class_proposed
 
     @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_ISSUES
+
+    @property
     def closes_on_interim(self) -> bool:
         """Tell whether its class closes on an interim measure alone (PRODQ)."""
         return any(line["class"] == self.class_code and line.get("is_light") for line in self.proposal)
@@ -144,6 +148,11 @@ class QualityIssue(Record):
         """Return the emergency procedure that has not ended; None where there is none."""
         return next((one for one in self.emergencies.all() if one.is_running), None)
 
+    @property
+    def standing_emergency(self) -> Any:
+        """Return the emergency procedure that runs or has come to its end, not one that was stopped; None without."""
+        return next((one for one in self.emergencies.all() if not one.is_stopped), None)
+
     def texts(self) -> dict[str, str]:
         """Return the texts on which the conditions for closing rest."""
         return {
@@ -155,6 +164,10 @@ class QualityIssue(Record):
         """Return the conditions whose evidence is missing, or was given for another text."""
         texts = self.texts()
         return [gate for gate in self.gates.all() if not gate.holds(texts)]
+
+    def awaited_parties(self) -> list[Any]:
+        """Return the parties whose signature the report still lacks."""
+        return [party for party in self.parties.select_related("issue") if party.is_awaited]
 
     def facts(self) -> dict[str, Any]:
         """Return what clauses may match on."""

@@ -27,6 +27,7 @@ class IssueParty(models.Model):
     Attributes:
         staff: a colleague; None for an outsider, who signs by his link.
         digest: of cause, department and plan as they stood when he signed.
+        excused: why the report stands without his signature, entered with his refusal or absence.
     """
 
     issue = models.ForeignKey(QualityIssue, on_delete=models.CASCADE, related_name="parties")
@@ -39,6 +40,7 @@ class IssueParty(models.Model):
     signature = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64, blank=True)
     signed_at = models.DateTimeField(_("Signed at"), null=True)
+    excused = models.CharField(_("Does not sign, because"), max_length=200, blank=True)
 
     objects = IssuePartyQuerySet.as_manager()
 
@@ -54,3 +56,8 @@ class IssueParty(models.Model):
     def has_signed(self) -> bool:
         """Tell whether he has signed the report as it stands now."""
         return self.signed_at is not None and self.digest == digest("report", self.issue.texts())
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether the report still lacks his signature."""
+        return not self.has_signed and not self.excused

@@ -14,9 +14,10 @@ from bihuan.kernel import events, outbox
 from bihuan.kernel.documents import company
 from bihuan.kernel.tasks import task
 from bihuan.organization.models import Staff
-from bihuan.organization.queries import deputy_for, holders
+from bihuan.organization.queries import holders
 from bihuan.organization.states import Post
 from bihuan.quality.models import SupplierAbnormality, SupplierAnswer
+from bihuan.quality.notices.telling import tell
 from bihuan.quality.operations import abnormalities as operations
 from bihuan.quality.policies.abnormalities import CHECK_ACT, CHECKERS
 from bihuan.quality.queries.abnormalities import answer_token, open_answer
@@ -39,9 +40,7 @@ TOPICS = {MINE: lazy("An incoming abnormality waits for me"), NEWS: lazy("News o
 def _tell(event: events.Event, topic: str, said: str, people: Iterable[Staff | None], *, urgent: bool = True) -> None:
     one: SupplierAbnormality = event.record
     title = said % {"number": one.number, "supplier": one.supplier, "title": one.title}
-    wanted = [*(deputy_for(person) for person in people if person is not None), *deadlines.reported_to(event)]
-    others = [person for person in dict.fromkeys(wanted) if person.pk != event.by.pk]
-    outbox.notify(others, topic=topic, title=title, url=one.get_absolute_url(), record=one, is_urgent=urgent)
+    tell(event, topic, title, people, urgent=urgent)
 
 
 def found(event: AbnormalityFound) -> None:

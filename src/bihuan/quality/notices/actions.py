@@ -11,9 +11,10 @@ from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
 from bihuan.kernel.tasks import scheduled
 from bihuan.organization.models import Staff
-from bihuan.organization.queries import deputy_for, holders
+from bihuan.organization.queries import holders
 from bihuan.organization.states import Post
 from bihuan.quality.models import CorrectiveAction
+from bihuan.quality.notices.telling import tell
 from bihuan.quality.operations import effects
 from bihuan.quality.queries.actions import due_to_compute
 from bihuan.quality.states.actions import (
@@ -36,13 +37,8 @@ TOPICS = {
 
 
 def _tell(event: events.Event, topic: str, said: str, people: Iterable[Staff | None], *, urgent: bool = True) -> None:
-    action: CorrectiveAction = event.record
-    title = said % {"number": action.number, "title": action.title}
-    wanted = [*(deputy_for(one) for one in people if one is not None), *deadlines.reported_to(event)]
-    others = [one for one in wanted if one.pk != event.by.pk]
-    outbox.notify(
-        others, topic=topic, title=title, url=action.get_absolute_url(), record=action, is_urgent=urgent
-    )  # fmt: skip
+    title = said % {"number": event.record.number, "title": event.record.title}
+    tell(event, topic, title, people, urgent=urgent)
 
 
 def required(event: ActionRequired) -> None:

@@ -10,8 +10,9 @@ from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
 from bihuan.kernel.outbox.many import Message, notify_many
 from bihuan.organization.models import Staff
-from bihuan.organization.queries import deputy_for, holders
+from bihuan.organization.queries import holders
 from bihuan.quality.models import EmergencyReading, IssueEmergency
+from bihuan.quality.notices.telling import tell
 from bihuan.quality.policies.emergencies import ADMINISTRATION, ADMINISTRATION_ACT, CENTRE, CENTRE_ACT
 from bihuan.quality.states import emergencies as states
 from bihuan.regulations.queries.authority import authority, posts_for
@@ -25,12 +26,8 @@ TOPICS = {
 
 
 def _tell(event: events.Event, topic: str, said: str, people: Iterable[Staff | None]) -> None:
-    """Tell these, deputies for who is away, and whom the clauses want told besides (上报)."""
     one: IssueEmergency = event.record
-    title = said % {"number": one.number, "title": one.title, "customer": one.customer_name}
-    wanted = [*(deputy_for(person) for person in people if person is not None), *deadlines.reported_to(event)]
-    others = [person for person in dict.fromkeys(wanted) if person.pk != event.by.pk]
-    outbox.notify(others, topic=topic, title=title, url=one.get_absolute_url(), record=one, is_urgent=True)
+    tell(event, topic, said % {"number": one.number, "title": one.title, "customer": one.customer_name}, people)
 
 
 def _centre(one: IssueEmergency) -> list[Staff]:

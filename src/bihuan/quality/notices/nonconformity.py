@@ -1,6 +1,5 @@
 """Who hears of nonconforming pieces, and the nightly end of concessions (QUA-06)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,10 +8,10 @@ from django.utils.translation import gettext_lazy as lazy
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
 from bihuan.kernel.tasks import scheduled
-from bihuan.organization.models import Staff
-from bihuan.organization.queries import deputy_for, holders
+from bihuan.organization.queries import holders
 from bihuan.organization.states import Post
 from bihuan.quality.models import Nonconformity
+from bihuan.quality.notices.telling import tell
 from bihuan.quality.operations.nonconformity import lapse_concessions
 from bihuan.quality.states.dispositions import DispositionState
 from bihuan.quality.states.nonconformity import (
@@ -29,21 +28,13 @@ TOPICS = {
 }
 
 
-def _tell(event: events.Event, topic: str, title: str, people: Iterable[Staff | None]) -> None:
-    """Tell these, deputies for who is away, and whom the clauses in force want told besides (上报)."""
-    one: Nonconformity = event.record
-    wanted = [*(deputy_for(person) for person in people if person is not None), *deadlines.reported_to(event)]
-    others = [person for person in dict.fromkeys(wanted) if person.pk != event.by.pk]
-    outbox.notify(others, topic=topic, title=title, url=one.get_absolute_url(), record=one, is_urgent=True)
-
-
 def _words(one: Nonconformity, **more: Any) -> dict[str, Any]:
     return {"number": one.number, "what": one.title, **more}
 
 
 def found(event: NonconformityFound) -> None:
     """Tell whom the clause names."""
-    _tell(event, "nonconformity.mine", _("%(number)s: does not conform: %(what)s") % _words(event.record), [])
+    tell(event, "nonconformity.mine", _("%(number)s: does not conform: %(what)s") % _words(event.record), [])
 
 
 def decided(event: NonconformityDecided) -> None:
@@ -53,27 +44,27 @@ def decided(event: NonconformityDecided) -> None:
     title = _("%(number)s: to be carried out: %(lines)s")
     for person in dict.fromkeys(row.responsible for row in rows):
         own = "、".join(str(row) for row in rows if row.responsible_id == person.pk)
-        _tell(event, "nonconformity.mine", title % _words(one, lines=own), [person])
+        tell(event, "nonconformity.mine", title % _words(one, lines=own), [person])
 
 
 def returned(event: NonconformityReturned) -> None:
     """Tell who found it and quality that the dispositions are to be mended."""
     one: Nonconformity = event.record
     title = _("%(number)s: the dispositions were given back: %(what)s")
-    _tell(event, "nonconformity.mine", title % _words(one), [one.found_by, *holders(Post.QUALITY)])
+    tell(event, "nonconformity.mine", title % _words(one), [one.found_by, *holders(Post.QUALITY)])
 
 
 def closed(event: NonconformityClosed) -> None:
     """Tell who found it."""
     one: Nonconformity = event.record
-    _tell(event, "nonconformity.news", _("%(number)s is closed: %(what)s") % _words(one), [one.found_by])
+    tell(event, "nonconformity.news", _("%(number)s is closed: %(what)s") % _words(one), [one.found_by])
 
 
 def lapsed(event: ConcessionLapsed) -> None:
     """Tell quality and who was responsible that the rest wants another disposition."""
     title = _("%(number)s: the concession has expired, the rest is to be disposed of again: %(line)s")
     people = [event.line.responsible, *holders(Post.QUALITY)]
-    _tell(event, "nonconformity.mine", title % _words(event.record, line=event.line), people)
+    tell(event, "nonconformity.mine", title % _words(event.record, line=event.line), people)
 
 
 @scheduled(daily_at="00:20", label=lazy("End concessions whose last day has passed"))

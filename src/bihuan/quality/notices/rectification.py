@@ -1,6 +1,5 @@
 """Who hears of rectification notices (QPROC 2.4 to 2.6)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,20 +7,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
-from bihuan.organization.models import Staff
-from bihuan.organization.queries import deputy_for
 from bihuan.quality.models import RectificationNotice
+from bihuan.quality.notices.telling import tell
 from bihuan.quality.states.notices import NoticeAnswered, NoticeInspected, NoticeIssued, NoticeWithdrawn
 
 TOPICS = {"notice.mine": lazy("A rectification notice waits for me"), "notice.news": lazy("News of my notices")}
-
-
-def _tell(event: events.Event, topic: str, title: str, people: Iterable[Staff | None]) -> None:
-    """Tell these, deputies for who is away, and whom the clauses in force want told besides (上报)."""
-    notice: RectificationNotice = event.record
-    wanted = [*(deputy_for(one) for one in people if one is not None), *deadlines.reported_to(event)]
-    others = [one for one in dict.fromkeys(wanted) if one.pk != event.by.pk]
-    outbox.notify(others, topic=topic, title=title, url=notice.get_absolute_url(), record=notice, is_urgent=True)
 
 
 def _words(notice: RectificationNotice, **more: Any) -> dict[str, Any]:
@@ -32,14 +22,14 @@ def issued(event: NoticeIssued) -> None:
     """Tell who answers for the department."""
     notice: RectificationNotice = event.record
     title = _("%(number)s is to be answered by %(day)s: %(subject)s")
-    _tell(event, "notice.mine", title % _words(notice, day=notice.due_on or "—"), [notice.owner])
+    tell(event, "notice.mine", title % _words(notice, day=notice.due_on or "—"), [notice.owner])
 
 
 def answered(event: NoticeAnswered) -> None:
     """Tell who issued it."""
     notice: RectificationNotice = event.record
     title = _("%(number)s was answered by %(who)s, inspect it: %(subject)s")
-    _tell(event, "notice.mine", title % _words(notice, who=event.answer.answerer), [notice.issued_by])
+    tell(event, "notice.mine", title % _words(notice, who=event.answer.answerer), [notice.issued_by])
 
 
 def inspected(event: NoticeInspected) -> None:
@@ -49,13 +39,13 @@ def inspected(event: NoticeInspected) -> None:
     if not reply.is_accepted:
         title = _("%(number)s was given back: %(opinion)s")
     people = [reply.answered_by, notice.owner]
-    _tell(event, "notice.news", title % _words(notice, opinion=reply.opinion), people)
+    tell(event, "notice.news", title % _words(notice, opinion=reply.opinion), people)
 
 
 def withdrawn(event: NoticeWithdrawn) -> None:
     """Tell who would have answered."""
     notice: RectificationNotice = event.record
-    _tell(event, "notice.news", _("%(number)s was withdrawn: %(subject)s") % _words(notice), [notice.owner])
+    tell(event, "notice.news", _("%(number)s was withdrawn: %(subject)s") % _words(notice), [notice.owner])
 
 
 def register() -> None:

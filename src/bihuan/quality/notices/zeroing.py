@@ -1,6 +1,5 @@
 """Who hears of a zeroing (ZERO)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,9 +7,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
-from bihuan.organization.models import Staff
-from bihuan.organization.queries import deputy_for, holders
+from bihuan.organization.queries import holders
 from bihuan.quality.models.zeroing import Zeroing
+from bihuan.quality.notices.telling import tell
 from bihuan.quality.policies.zeroing import REVIEW_ACT, REVIEWERS
 from bihuan.quality.states.zeroing import (
     CriterionReviewed,
@@ -28,19 +27,11 @@ TOPICS = {
 }
 
 
-def _tell(event: events.Event, topic: str, title: str, people: Iterable[Staff | None]) -> None:
-    """Tell these, deputies for who is away, and whom the clauses in force want told besides (上报)."""
-    zeroing: Zeroing = event.record
-    wanted = [*(deputy_for(one) for one in people if one is not None), *deadlines.reported_to(event)]
-    others = [one for one in dict.fromkeys(wanted) if one.pk != event.by.pk]
-    outbox.notify(others, topic=topic, title=title, url=zeroing.get_absolute_url(), record=zeroing, is_urgent=True)
-
-
 def opened(event: Any) -> None:
     """Tell who is in charge."""
     zeroing: Zeroing = event.record
     words = {"number": zeroing.number, "side": zeroing.get_side_display(), "problem": zeroing.problem}
-    _tell(event, "zeroing.mine", _("%(number)s %(side)s: you are in charge: %(problem)s") % words, [zeroing.owner])
+    tell(event, "zeroing.mine", _("%(number)s %(side)s: you are in charge: %(problem)s") % words, [zeroing.owner])
 
 
 def written(event: CriterionWritten) -> None:
@@ -49,7 +40,7 @@ def written(event: CriterionWritten) -> None:
     posts = posts_for(authority(REVIEW_ACT, zeroing.facts()), REVIEWERS)
     people = [one for post in posts for one in holders(post) if one.pk != criterion.author_id]
     title = _("%(number)s: «%(label)s» waits for review") % {"number": zeroing.number, "label": criterion.label}
-    _tell(event, "zeroing.mine", title, people)
+    tell(event, "zeroing.mine", title, people)
 
 
 def reviewed(event: CriterionReviewed) -> None:
@@ -58,14 +49,14 @@ def reviewed(event: CriterionReviewed) -> None:
     if criterion.state == CriterionState.RETURNED:
         title = _("%(number)s: «%(label)s» was given back: %(opinion)s")
         words = {"number": zeroing.number, "label": criterion.label, "opinion": criterion.opinion}
-        _tell(event, "zeroing.mine", title % words, [criterion.author, zeroing.owner])
+        tell(event, "zeroing.mine", title % words, [criterion.author, zeroing.owner])
 
 
 def done(event: ZeroingDone) -> None:
     """Tell who was in charge and who opened it."""
     zeroing: Zeroing = event.record
     title = _("%(number)s is zeroed: %(problem)s") % {"number": zeroing.number, "problem": zeroing.problem}
-    _tell(event, "zeroing.news", title, [zeroing.owner, zeroing.opened_by])
+    tell(event, "zeroing.news", title, [zeroing.owner, zeroing.opened_by])
 
 
 def register() -> None:

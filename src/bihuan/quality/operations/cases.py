@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.kernel import bulk, history
+from bihuan.kernel import bulk, erasure, history
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.events import publish
 from bihuan.kernel.records import OperationError, Tracked, locked
@@ -42,6 +42,7 @@ class CaseFacts:
     is_injury: bool = False
     harms_reputation: bool = False
     is_at_assembly: bool = False
+    is_sanctioned: bool = False
     summary: str = ""
 
 
@@ -124,3 +125,11 @@ def _check(facts: CaseFacts) -> None:
         )
     if facts.loss < 0:
         raise OperationError(_("A loss is not below nothing."), field="loss")
+
+
+def forget(event: erasure.ContentDestroyed) -> None:
+    """Empty the words of cases whose record was destroyed; what was counted stays (REG-07)."""
+    kind = event.record._meta.label_lower
+    rows = ReportedCase.objects.filter(source_kind=kind, source_id__in=event.pks)
+    history.erase(ReportedCase.kind(), list(rows.values_list("pk", flat=True)))
+    rows.update(summary="")

@@ -58,7 +58,7 @@ def sign(party: IssueParty, *, signature: Content | None = None, opinion: str = 
 
     Raises:
         OperationError: signed already.
-        MoveForbidden: the report is not written yet.
+        MoveForbidden: the report is not written yet, or the issue is closed.
     """
     issue = locked(QualityIssue, party.issue_id)
     party = IssueParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
@@ -69,6 +69,25 @@ def sign(party: IssueParty, *, signature: Content | None = None, opinion: str = 
     if signature is not None:
         party.signature = attachments.attach(issue, signature, by=by, purpose="signature", is_locked=True)
     party.opinion, party.signed_at = opinion.strip()[:400], timezone.now()
-    party.digest = digest("report", issue.texts())
+    party.digest, party.excused = digest("report", issue.texts()), ""
+    party.save()
+    return party
+
+
+@transaction.atomic
+def excuse(party: IssueParty, *, note: str, by: Actor) -> IssueParty:
+    """Have the report stand without a party's signature, with the reason: it refuses, it can't be reached.
+
+    Raises:
+        OperationError: no reason, or it has signed the report as it stands.
+        MoveForbidden: the report is not written yet, or the issue is closed.
+    """
+    issue = locked(QualityIssue, party.issue_id)
+    party = IssueParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    party.issue = issue
+    if party.has_signed:
+        raise OperationError(_("This report is signed already."))
+    party.excused = required(note, _("Write why it does not sign."))[:200]
+    perform(issue, "excuse_party", by=by, note=f"{party}：{party.excused}")
     party.save()
     return party

@@ -42,8 +42,8 @@ def did_not_propose(user: Any, emergency: Any) -> bool:
 
 @predicate
 def may_begin(user: Any, issue: Any) -> bool:
-    """A serious issue without a running procedure."""
-    return issue is None or (issue.is_serious and issue.running_emergency is None)
+    """A serious issue without a procedure, or whose procedure was stopped."""
+    return issue is None or (issue.is_serious and issue.standing_emergency is None)
 
 
 quality = holds_any(Post.QUALITY)

@@ -16,20 +16,19 @@ from bihuan.quality.policies.abnormalities import CHECK_ACT, CHECKERS, CONFIRM_A
 from bihuan.quality.queries import abnormality_rules as clauses
 from bihuan.quality.states.abnormalities import BEFORE_DISPOSITION, AbnormalityState, AnswerState
 from bihuan.quality.states.dispositions import DispositionKind
-from bihuan.regulations.queries import ParameterView
+from bihuan.regulations.queries import ParameterView, link_days
 from bihuan.regulations.queries.authority import authority, posts_for
 from bihuan.service.queries.matters import Waiting
 from bihuan.signoff.queries import forms
 
 ANSWER = "quality.answer"
-LINK_DAYS = 30
 AT_MOST = 20
 S = AbnormalityState
 
 
 def answer_token(asked: SupplierAnswer) -> str:
     """Return the token of the link by which the supplier answers this round."""
-    return links.make(ANSWER, asked, days=LINK_DAYS)
+    return links.make(ANSWER, asked, days=link_days("supplier_answer"))
 
 
 def asked_by(token: str) -> SupplierAnswer:

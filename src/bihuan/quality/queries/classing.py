@@ -70,6 +70,7 @@ def as_case(row: ReportedCase) -> Case:
     return Case(
         row.pk, row.model.code if row.model else "", row.batch, row.produced_on, row.defective, row.returned,
         row.scrapped, row.reworked, row.loss, row.is_injury, row.harms_reputation, row.is_at_assembly,
+        row.is_sanctioned,
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from bihuan.kernel.attachments import Attachment
 from bihuan.organization.models import Staff
 from bihuan.quality.models import EmergencyReading, IssueEmergency, QualityIssue
 from bihuan.quality.states.emergencies import UNVERIFIED, Answer, IssueEmergencyState, ReadingOf
+from bihuan.regulations.queries import link_days
 from bihuan.service.queries.matters import Waiting
 
 PURPOSE = "quality.disposition"
-LINK_DAYS = 14
 AT_MOST = 30
 S = IssueEmergencyState
 
@@ -97,7 +97,7 @@ def of_issue(issue: QualityIssue, user: Any) -> dict[str, Any] | None:
 
 def disposition_token(one: IssueEmergency) -> str:
     """Return the token of the customer's link."""
-    return links.make(PURPOSE, one, days=LINK_DAYS)
+    return links.make(PURPOSE, one, days=link_days("disposition"))
 
 
 def emergency_of(token: str) -> IssueEmergency:
@@ -129,6 +129,6 @@ def waiting(user: Staff) -> Sequence[Waiting]:
     ]
     unread = EmergencyReading.objects.filter(reader=user.pk, read_at=None).select_related("emergency__issue")
     return found + [
-        Waiting(one.emergency, one.get_what_display(), _("Read"), one.get_absolute_url())
+        Waiting(one.emergency, one.get_what_display(), _("Read"), one.get_absolute_url(), has_limit=False)
         for one in unread.order_by("pk")[:AT_MOST]
     ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.products.models import Unit
 from bihuan.quality.rules.effectiveness import HIGH, LOW, Window, per_month, rounded, share
+from bihuan.quality.states.actions import FIGURE_NAMES
 from bihuan.service.models import ServiceRequest
 from bihuan.service.states import OrderState, RequestState, Result
 
@@ -78,6 +79,7 @@ _figures: dict[str, Figure] = {}
 def register(figure: Figure) -> None:
     """Make a figure known; the same key replaces."""
     _figures[figure.key] = figure
+    FIGURE_NAMES[figure.key] = figure.label
 
 
 def figures() -> list[Figure]:

@@ -1,5 +1,7 @@
 """What 「质量问题处理报告」 shows on paper (ENGR, QPROC; QUA-09)."""
 
+from django.utils.translation import gettext as _
+
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.quality.models import QualityIssue
@@ -60,5 +62,7 @@ def _signatures(issue: QualityIssue) -> tuple[list[dict[str, str]], dict[str, by
             if party.signature:
                 place["image"] = f"party{party.pk}"
                 images[place["image"]] = party.signature.read()
+        elif party.excused:
+            place["title"] += f"（{_('does not sign')}：{party.excused}）"
         places.append(place)
     return places, images

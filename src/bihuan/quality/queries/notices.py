@@ -16,17 +16,17 @@ from bihuan.organization.models import Staff
 from bihuan.organization.queries import calendar
 from bihuan.quality.models import NoticeAnswer, RectificationNotice
 from bihuan.quality.states.notices import NoticeState
-from bihuan.regulations.queries import ParameterView, ruleset
+from bihuan.regulations.queries import ParameterView, link_days, ruleset
 from bihuan.service.queries.matters import Waiting
 
-PURPOSE, LINK_DAYS, AT_MOST = "quality.answer_notice", 30, 20
+PURPOSE, AT_MOST = "quality.answer_notice", 20
 DUE = "notice_reply"
 S = NoticeState
 
 
 def notice_token(notice: RectificationNotice) -> str:
     """Return the token of the outside party's link."""
-    return links.make(PURPOSE, notice, days=LINK_DAYS)
+    return links.make(PURPOSE, notice, days=link_days("notice_answer"))
 
 
 def notice_of(token: str) -> RectificationNotice:

@@ -2,10 +2,9 @@
 
 from bihuan.kernel import links
 from bihuan.quality.models import IssueParty
-from bihuan.regulations.queries import ruleset
+from bihuan.regulations.queries import link_days, ruleset
 
 PURPOSE = "quality.sign"
-LINK_DAYS = 30
 SCHEME = "report_parties"
 
 
@@ -18,7 +17,7 @@ def usual_parties() -> str:
 
 def party_token(party: IssueParty) -> str:
     """Return the token of an outsider's link."""
-    return links.make(PURPOSE, party, days=LINK_DAYS)
+    return links.make(PURPOSE, party, days=link_days("report_party"))
 
 
 def party_of(token: str) -> IssueParty:

@@ -31,7 +31,7 @@ def place_of(case: ReportedCase) -> Place:
     """Return what decides to which groups a case belongs."""
     return Place(
         case.pk, case.model_id, case.batch, case.produced_on, case.is_at_assembly,
-        is_grave=bool(case.loss or case.is_injury or case.harms_reputation),
+        is_grave=bool(case.loss or case.is_injury or case.harms_reputation or case.is_sanctioned),
     )  # fmt: skip
 
 
@@ -47,24 +47,29 @@ def cases_of(group: Group) -> QuerySet[ReportedCase]:
 
 
 def judged(group: Group) -> Verdict | None:
-    """Return the class that a group reaches, None where it reaches none; a few queries.
+    """Return the severest class that a group reaches by any scheme in force, None where it reaches none (QUA-02).
 
-    The scheme offered first decides; what is found at the customer's assembly is judged by any that has a
-    threshold for it (EMER).
+    Of two schemes that are as severe the one offered first decides.
     """
     model = ProductModel.objects.select_related("line").filter(pk=group.model_id).first() if group.model_id else None
     facts = {"model": model.code, "product_line": model.line.code} if model else {}
     case = _together(group, model)
     hours = {model.code: model.output_per_hour} if model and model.output_per_hour else {}
-    for scheme, _name in schemes()[: None if group.kind == "assembly" else 1]:
-        pairs = criteria(scheme, facts)
-        wanted = worth_proposing([one for one, _view in pairs], group.kind)
-        met = [one for one in propose([case], wanted, Ground(output_per_hour=hours)).findings if one.is_met]
-        if met:
-            best = max(met, key=lambda one: one.criterion.rank)
-            view = next(view for one, view in pairs if one.name == best.criterion.name)
-            return Verdict(scheme, view, shown(best.value, best.criterion.measure), best.criterion.rank)
-    return None
+    ground = Ground(output_per_hour=hours)
+    found = [_by_scheme(scheme, facts, case, ground, group.kind) for scheme, _name in schemes()]
+    return max(filter(None, found), key=lambda one: one.rank, default=None)
+
+
+def _by_scheme(scheme: str, facts: dict[str, Any], case: Case, ground: Ground, kind: str) -> Verdict | None:
+    """Return the severest class that one scheme gives; each of its criteria is enough by itself."""
+    pairs = criteria(scheme, facts)
+    wanted = worth_proposing([one for one, _view in pairs], kind)
+    met = [one for one in propose([case], wanted, ground).findings if one.is_met]
+    if not met:
+        return None
+    best = max(met, key=lambda one: one.criterion.rank)
+    view = next(view for one, view in pairs if one.name == best.criterion.name)
+    return Verdict(scheme, view, shown(best.value, best.criterion.measure), best.criterion.rank)
 
 
 def _together(group: Group, model: ProductModel | None) -> Case:
@@ -72,7 +77,7 @@ def _together(group: Group, model: ProductModel | None) -> Case:
     sums = cases_of(group).aggregate(
         pieces=Sum(Greatest("defective", "returned")), returned=Sum("returned"), scrapped=Sum("scrapped"),
         reworked=Sum("reworked"), loss=Sum("loss"), injured=Count("pk", filter=Q(is_injury=True)),
-        harmed=Count("pk", filter=Q(harms_reputation=True)),
+        harmed=Count("pk", filter=Q(harms_reputation=True)), sanctioned=Count("pk", filter=Q(is_sanctioned=True)),
     )  # fmt: skip
     is_day = group.kind in ("day", "assembly")
     return Case(
@@ -80,6 +85,7 @@ def _together(group: Group, model: ProductModel | None) -> Case:
         returned=0 if is_day else sums["returned"] or 0, scrapped=sums["scrapped"] or 0,
         reworked=sums["reworked"] or 0, loss=Decimal(sums["loss"] or 0), is_injury=bool(sums["injured"]),
         harms_reputation=bool(sums["harmed"]), is_at_assembly=group.kind == "assembly",
+        is_sanctioned=bool(sums["sanctioned"]),
     )  # fmt: skip
 
 

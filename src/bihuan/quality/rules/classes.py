@@ -35,6 +35,7 @@ class Case:
     is_injury: bool = False
     harms_reputation: bool = False
     is_at_assembly: bool = False
+    is_sanctioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ MEASURES: Mapping[str, _Measure] = {
     "loss": _Measure(lambda case: Fraction(case.loss), _all),
     "injuries": _Measure(lambda case: Fraction(case.is_injury), _all),
     "reputation": _Measure(lambda case: Fraction(case.harms_reputation), _all),
+    "sanctions": _Measure(lambda case: Fraction(case.is_sanctioned), _all),
     "cases": _Measure(lambda case: Fraction(1), _all),
 }
 STATED = "stated"

@@ -185,6 +185,8 @@ ABNORMALITY_MOVES = MoveTable(
              evidence=(IS_ACCEPTED, LOTS_IN_ORDER), is_primary=True),
         Move("close", pgettext_lazy("abnormality", "Close"), (S.VERIFIED,), S.CLOSED, RUN, AbnormalityClosed,
              evidence=(IS_ACCEPTED, IS_CHARGED, IS_SETTLED, LOTS_IN_ORDER), is_primary=True),
+        Move("reopen", pgettext_lazy("abnormality", "Reopen"), (S.CLOSED,), S.DISPOSED, RUN, AnswerReturned,
+             is_hidden=True),
     ),
     path=(S.FOUND, S.CHECKED, S.CONFIRMED, S.ISSUED, S.REVIEWED, S.DISPOSED, S.VERIFIED, S.CLOSED),
 )  # fmt: skip

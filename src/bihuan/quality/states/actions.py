@@ -13,6 +13,7 @@ from bihuan.kernel.events import Event
 from bihuan.kernel.moves import Evidence, Move, MoveTable
 
 MANUAL = "manual"  # no figure can be computed: a value is measured, with a file and a reviewer
+FIGURE_NAMES: dict[str, Any] = {MANUAL: _("Measured by hand, with evidence")}  # by key, as figures are registered
 
 
 class ActionRequired(Event):

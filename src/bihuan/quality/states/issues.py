@@ -122,6 +122,7 @@ HAS_RESULT = Evidence("handling", _("what was done"), lambda issue: bool(issue.h
 CLASSED = Evidence("class", _("a class confirmed for the cases as they are"), lambda issue: issue.is_class_settled)
 INSPECTED = Evidence("acceptance", _("result of the inspection"), lambda issue: bool(issue.acceptance))
 GATES = Evidence("gates", _("every condition for closing"), lambda issue: not issue.open_gates())
+SIGNED = Evidence("parties", _("the signature of every party"), lambda issue: not issue.awaited_parties())
 SETTLED = Evidence("emergency", _("the end of the emergency procedure"), lambda issue: issue.running_emergency is None)
 LIGHT = Evidence("light", _("a class that closes on an interim measure"), lambda issue: issue.closes_on_interim)
 
@@ -146,13 +147,14 @@ ISSUE_MOVES = MoveTable(
         Move("report_out", _("Write the report"), (S.ACCEPTED,), S.REPORTED_OUT, RUN, IssueReportedOut,
              evidence=(CLASSED,), is_primary=True),
         Move("close", pgettext_lazy("issue", "Close"), (S.REPORTED_OUT,), S.CLOSED, JUDGE, IssueClosed,
-             evidence=(CLASSED, GATES, SETTLED), is_primary=True),
+             evidence=(CLASSED, GATES, SIGNED, SETTLED), is_primary=True),
         Move("close_light", _("Close on the interim measure"), (S.CONTAINED,), S.CLOSED, JUDGE, IssueClosed,
              evidence=(CLASSED, LIGHT)),
         Move("confirm_class", _("Confirm the class"), OPEN_ISSUES, "", JUDGE, IssueClassed),
         Move("pass_gate", _("Enter evidence for closing"), CAUSED, "", RUN),
         Move("add_party", _("Add a party who signs"), CAUSED, "", RUN, is_hidden=True),
-        Move("sign", _("Sign the report"), (S.REPORTED_OUT, S.CLOSED), "", SIGN),
+        Move("sign", _("Sign the report"), (S.REPORTED_OUT,), "", SIGN),
+        Move("excuse_party", _("Without this signature"), (S.REPORTED_OUT,), "", RUN, is_internal=True),
         Move("open_emergency", _("Start the emergency procedure"), OPEN_ISSUES, "", "quality.open_emergency",
              IssueEmergencyCalled),
         Move("add_cases", _("Add cases"), OPEN_ISSUES, "", RUN),

@@ -26,7 +26,7 @@ class RectificationNotices(ListPage):
     columns = (
         Column("number", _("Number"), kind="no"),
         Column("subject", pgettext_lazy("notice", "Matter"), kind="title"),
-        Column("kind_of", pgettext_lazy("notice", "Kind"), kind="choice", choices=NoticeKind.choices, width="w-l"),
+        Column("kind_of", pgettext_lazy("notice", "Kind"), kind="choice", choices=NoticeKind.choices, width="w-due"),
         Column("project", pgettext_lazy("notice", "Project")),
         Column("answerer", pgettext_lazy("notice", "Answered by"), is_computed=True,
                needs=("department__name", "party")),

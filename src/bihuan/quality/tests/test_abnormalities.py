@@ -263,6 +263,17 @@ def test_a_concession_turned_down_is_decided_otherwise_and_a_return_costs_nothin
     operations.accept_answer(one, by=cast.qianjin)
     operations.verify(one, no_further="已停止供货", by=cast.fangting)
     assert operations.close(one, by=cast.qianjin).state == "closed"
+    with pytest.raises(OperationError):
+        operations.reopen(one, note=" ", by=cast.qianjin)
+    operations.reopen(one, note="同一不良又来一批", by=cast.qianjin)
+    now = again(one)
+    assert (now.state, now.closed_at, now.is_answer_accepted, now.is_verified) == ("disposed", None, False, False)
+    assert open_answer(now).round == 2
+    assert Deadline.objects.of(now.kind(), now.pk).running().filter(met_by="abnormality.answered").exists()
+    operations.answer(open_answer(now), operations.Given(**GIVEN), by=BY_LINK)
+    operations.accept_answer(now, by=cast.qianjin)
+    with pytest.raises(EvidenceMissing, match="连续合格批数"):
+        operations.verify(now, by=cast.fangting)
 
 
 @pytest.mark.req("SUP-02")

@@ -11,7 +11,7 @@ from tests.cast import SIGNATURE
 
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.records import OperationError
-from bihuan.quality.models import QualityIssue
+from bihuan.quality.models import IssueParty, QualityIssue
 from bihuan.quality.operations import classing, parties
 from bihuan.quality.operations import issues as operations
 from bihuan.quality.queries.parties import party_token
@@ -156,9 +156,34 @@ def test_outsiders_sign_the_report_by_their_link_and_again_when_it_changes(cast,
     assert [party.has_signed for party in again(issue).parties.all()] == [True, True]
     paper = client.get(f"{url}report.pdf")
     assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    statuses = [client.post(url, {"opinion": "同意"}).status_code for _ in range(13)]
+    assert (statuses[0], statuses[-1]) == (422, 429)
     operations.find_cause(issue, found=replace(CAUSE, cause="另一原因"), by=by)
     assert [party.has_signed for party in again(issue).parties.all()] == [False, False]
     assert client.get("/n/forged/").status_code in {403, 404, 410}
+
+
+@pytest.mark.req("QUA-09")
+def test_it_is_not_closed_before_every_party_has_signed_or_is_excused_and_nobody_signs_afterwards(
+    cast, issue, client: Client
+) -> None:
+    by = cast.qianjin
+    to_report(issue, by)
+    pass_all(issue, by)
+    for role, who in (("责任部门", {"staff": cast.luxin}), ("供应单位", {"name": "周建国"})):
+        IssueParty.objects.create(issue=issue, role=role, **{"name": "卢欣", **who})
+    with pytest.raises(EvidenceMissing, match="各方"):
+        operations.close(again(issue), by=by)
+    parties.sign_own(again(issue), by=cast.luxin)
+    outsider = issue.parties.get(staff=None)
+    client.force_login(by)
+    assert client.post(f"/quality/parties/{outsider.pk}/excuse/", {"note": " "}).status_code == 422
+    assert client.post(f"/quality/parties/{outsider.pk}/excuse/", {"note": "已破产，联系不上"}).status_code == 303
+    assert operations.close(again(issue), by=by).state == "closed"
+    client.logout()
+    late = client.post(f"/n/{party_token(outsider)}/", {"signature": SIGNATURE, "opinion": "迟了"})
+    outsider.refresh_from_db()
+    assert (late.status_code, outsider.signed_at, outsider.excused) == (422, None, "已破产，联系不上")
 
 
 def test_only_parties_sign(cast, issue) -> None:

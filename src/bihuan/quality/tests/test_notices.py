@@ -122,6 +122,14 @@ def test_an_outside_party_answers_by_its_link_with_photos_and_a_signature(cast: 
     assert client.get(f"{link}notice.pdf").content.startswith(b"%PDF")
 
 
+@pytest.mark.req("SEC-01")
+def test_an_outside_party_that_posts_without_end_is_asked_to_wait(cast: Cast, client: Client) -> None:
+    link = f"/z/{notice_token(outside(cast))}/"
+    statuses = [client.post(link, {"measures": "凿除修补"}).status_code for _ in range(14)]
+    assert statuses == [422] * 12 + [429, 429]
+    assert client.get(link).status_code == 200
+
+
 def upload() -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -15,8 +15,9 @@ from bihuan.quality.models import IssueProposal, QualityIssue
 from bihuan.quality.notices.issues import look_for_proposals
 from bihuan.quality.operations import classing, proposals
 from bihuan.quality.operations.cases import correct_case, report_case, report_cases, withdraw_case
-from bihuan.quality.operations.issues import Report
+from bihuan.quality.operations.issues import Report, open_issue
 from bihuan.quality.operations.taking_up import take_up
+from bihuan.quality.queries import classing as classing_rules
 from bihuan.quality.rules.classes import Criterion
 from bihuan.quality.rules.groups import Group, Place, groups_of, worth_proposing
 
@@ -55,7 +56,7 @@ def test_499_of_a_batch_returned_propose_nothing_500_a_serious_issue_and_a_withd
 
 
 def test_one_case_with_a_great_loss_proposes_by_itself_and_what_was_dismissed_stays_so(cast, sources, facts):
-    lost = replace(facts, number="1", defective=1, loss=Decimal("19999.99"))
+    lost = replace(facts, number="1", defective=1, loss=Decimal("9999.99"))
     case = report_case(sources[0], lost, by=SYSTEM)
     assert open_ones() == {}
     correct_case(sources[0], replace(lost, loss=Decimal(20000)), by=SYSTEM)
@@ -70,6 +71,62 @@ def test_one_case_with_a_great_loss_proposes_by_itself_and_what_was_dismissed_st
     assert open_ones() == {}
     with pytest.raises(OperationError):
         proposals.dismiss(row, note="再次", by=cast.qianjin)
+
+
+@pytest.mark.req("QUA-02")
+@pytest.mark.parametrize(
+    ("values", "scheme", "clause"),
+    [
+        ({"loss": Decimal("9999.99")}, "", ""),
+        ({"loss": Decimal(10000)}, "qproc", "QPROC 1.3"),
+        ({"loss": Decimal("19999.99")}, "qproc", "QPROC 1.3"),
+        ({"loss": Decimal(20000)}, "qmgt", "QMGT 3.2"),
+        ({"is_injury": True}, "qmgt", "QMGT 3.2"),
+        ({"harms_reputation": True}, "qmgt", "QMGT 3.2"),
+        ({"is_sanctioned": True}, "emer", "EMER 3.1"),
+        ({"is_at_assembly": True, "defective": 4}, "", ""),
+        ({"is_at_assembly": True, "defective": 5}, "emer", "EMER 3.2"),
+    ],
+)
+def test_cases_that_no_issue_counts_are_judged_by_every_scheme_in_force(sources, facts, values, scheme, clause):
+    report_case(sources[0], replace(facts, **{"number": "1", "defective": 1, **values}), by=SYSTEM)
+    found = [(row.scheme, str(row.clause)) for row in IssueProposal.objects.open()]
+    assert found == ([(scheme, clause)] if scheme else [])
+
+
+@pytest.mark.req("QUA-02")
+@pytest.mark.parametrize(
+    ("scheme", "values", "own_loss", "expected"),
+    [
+        ("qproc", {}, "9999.99", "minor"), ("qproc", {}, "10000", "general"), ("qproc", {}, "100000", "general"),
+        ("qproc", {}, "100000.01", "serious"), ("qproc", {"loss": Decimal(100001)}, "0", "serious"),
+        ("prodq", {}, "0", "minor"), ("prodq", {"harms_reputation": True}, "0", "important"),
+        ("emer", {}, "0", "general"), ("emer", {"is_sanctioned": True}, "0", "serious"),
+        ("emer", {"harms_reputation": True}, "0", "serious"),
+        ("emer", {"is_at_assembly": True, "defective": 4}, "0", "general"),
+        ("emer", {"is_at_assembly": True, "defective": 5}, "0", "serious"),
+    ],
+)  # fmt: skip
+def test_an_issue_of_each_shipped_scheme_is_classed_by_its_cases_and_its_own_loss(
+    cast, sources, facts, scheme, values, own_loss, expected
+):
+    case = report_case(sources[0], replace(facts, **{"number": "1", "defective": 1, **values}), by=SYSTEM)
+    report = Report(subject="x", background="x", scheme=scheme, found_at=timezone.now(), cases=[case])
+    issue = open_issue(report, by=cast.qianjin)
+    issue = classing.state_facts(issue, stated=[], costs={"cost_labour": Decimal(own_loss)}, by=cast.qianjin)
+    assert issue.class_proposed == expected
+
+
+@pytest.mark.req("QUA-02")
+@pytest.mark.parametrize("scheme", ["qproc", "prodq", "emer"])
+def test_each_criterion_that_a_person_states_is_enough_by_itself(cast, cases, scheme):
+    report = Report(subject="x", background="x", scheme=scheme, found_at=timezone.now(), cases=cases)
+    issue = open_issue(report, by=cast.qianjin)
+    pairs = [one for one, _view in classing_rules.criteria(scheme, issue.facts()) if one.measure == "stated"]
+    assert len(pairs) >= 4
+    for one in pairs:
+        issue = classing.state_facts(issue, stated=[one.name], costs={}, by=cast.qianjin)
+        assert issue.class_proposed == one.class_code, one.name
 
 
 def test_a_proposal_becomes_an_issue_that_counts_every_case_and_a_dropped_case_is_looked_at_again(cast, cases, facts):

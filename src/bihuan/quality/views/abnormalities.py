@@ -18,9 +18,10 @@ from bihuan.products.models import Supplier
 from bihuan.quality.forms import abnormalities as forms
 from bihuan.quality.models import SupplierAbnormality
 from bihuan.quality.operations import abnormalities as operations
-from bihuan.quality.queries.abnormalities import LINK_DAYS, answer_token, not_due, open_answer, page
+from bihuan.quality.queries.abnormalities import answer_token, not_due, open_answer, page
 from bihuan.quality.queries.zeroing import subject_of
 from bihuan.quality.tables.abnormalities import Abnormalities
+from bihuan.regulations.queries import link_days
 from bihuan.service.views.links import give_link
 from bihuan.service.views.steps import Step, shown, view_of
 
@@ -65,6 +66,8 @@ STEPS = {
     ),
     "watch_lot": Step(operations.watch_lot, forms.NextLotForm, lazy("Entered.")),
     "verify": Step(operations.verify, forms.VerifyForm, lazy("Verified; it can be closed.")),
+    "reopen": Step(operations.reopen, NoteForm, lazy("Reopened; the supplier is asked again."),
+                   lazy("He reads the reason on his page and gets a new link; his next lots are counted anew.")),
     "close": Step(operations.close, OptionalNoteForm, lazy("Closed; it stands in the supplier's record.")),
 }  # fmt: skip
 MOVES = {name: view_of(SupplierAbnormality, name, step) for name, step in STEPS.items()}
@@ -154,7 +157,7 @@ def answer_link(request: StaffRequest, record: SupplierAbnormality) -> HttpRespo
     if asked is None:
         raise Http404(_("No answer of the supplier is open."))
     words = _("With this link the supplier answers without an account, until %(day)s.")
-    until = timezone.localdate() + timedelta(days=LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("supplier_answer"))
     return give_link(
         request, record, reverse("portal:supplier_answer", args=[answer_token(asked)]),
         heading=_("Link for the supplier"), words=words % {"day": until}, about=record.supplier,

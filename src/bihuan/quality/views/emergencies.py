@@ -16,9 +16,10 @@ from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page
 from bihuan.quality.forms import emergencies as forms
 from bihuan.quality.models import EmergencyReading, IssueEmergency, QualityIssue
 from bihuan.quality.operations import emergencies as operations
-from bihuan.quality.queries.emergencies import LINK_DAYS, disposition_token, page_facts
+from bihuan.quality.queries.emergencies import disposition_token, page_facts
 from bihuan.quality.states.emergencies import RUN, ReadingOf
 from bihuan.quality.tables.emergencies import EmergencyList
+from bihuan.regulations.queries import link_days
 from bihuan.service.views.links import give_link
 from bihuan.service.views.steps import Step, shown, view_of
 from bihuan.signoff.queries import forms as signoff_forms
@@ -108,7 +109,7 @@ def disposition_link(request: StaffRequest, record: IssueEmergency) -> HttpRespo
     if not record.awaits_answer:
         raise Http404(_("Not found, or not for you."))
     words = _("With this link the customer reads the disposition and signs without an account, until %(day)s.")
-    until = timezone.localdate() + timedelta(days=LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("disposition"))
     return give_link(
         request, record, reverse("portal:disposition", args=[disposition_token(record)]),
         heading=pgettext("emergency", "Link for the customer"), words=words % {"day": until},

@@ -18,9 +18,10 @@ from bihuan.quality.operations import classing, parties
 from bihuan.quality.operations import issues as operations
 from bihuan.quality.queries.causes import proposed
 from bihuan.quality.queries.issues import page_facts
-from bihuan.quality.queries.parties import LINK_DAYS, party_token
+from bihuan.quality.queries.parties import party_token
 from bihuan.quality.states.issues import RUN
 from bihuan.quality.tables import IssueList
+from bihuan.regulations.queries import link_days
 from bihuan.service.views.links import give_link
 from bihuan.service.views.steps import Step, shown, view_of
 
@@ -129,8 +130,27 @@ def party_link(request: StaffRequest, record: IssueParty) -> HttpResponse:
     """Show the link by which an outsider reads the report and signs it."""
     permit(request.user, RUN, record.issue)
     words = _("With this link he reads the report and signs it without an account, until %(day)s.")
-    until = timezone.localdate() + timedelta(days=LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("report_party"))
     return give_link(
         request, record.issue, reverse("portal:issue_report", args=[party_token(record)]),
         heading=_("Link to sign the report"), words=words % {"day": until}, about=record,
+    )  # fmt: skip
+
+
+@for_record(IssueParty)
+def excuse_party(request: StaffRequest, record: IssueParty) -> HttpResponse:
+    """Have the report stand without a signature that can't be had."""
+    permit(request.user, RUN, record.issue)
+    form = forms.ReasonForm(request.POST or None, record=record.issue)
+
+    def work() -> IssueParty:
+        return parties.excuse(record, note=form.cleaned_data["note"], by=request.user)
+
+    if request.method == "POST" and attempt(form, work):
+        return done(request, record.issue, SAVED)
+    back = record.issue.get_absolute_url()
+    return form_page(
+        request, form, heading=_("Without the signature of %(party)s") % {"party": record}, submit=_("Save"), back=back,
+        crumbs=[(back, record.issue.number)],
+        intro=_("The report is closed without it; the reason stands on the report. It may still be signed until then."),
     )  # fmt: skip

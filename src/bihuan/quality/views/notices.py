@@ -18,6 +18,7 @@ from bihuan.quality.queries import notices as queries
 from bihuan.quality.queries.zeroing import subject_of
 from bihuan.quality.states.notices import ISSUE
 from bihuan.quality.tables.notices import RectificationNotices
+from bihuan.regulations.queries import link_days
 from bihuan.service.views.links import give_link
 from bihuan.service.views.steps import Step, shown, view_of
 
@@ -72,7 +73,7 @@ def notice(request: StaffRequest, record: RectificationNotice) -> HttpResponse:
 def notice_link(request: StaffRequest, record: RectificationNotice) -> HttpResponse:
     """Show the link by which the outside party answers."""
     words = _("With this link %(person)s reads the notice and answers it without an account, until %(day)s.")
-    facts = {"person": record.person, "day": timezone.localdate() + timedelta(days=queries.LINK_DAYS)}
+    facts = {"person": record.person, "day": timezone.localdate() + timedelta(days=link_days("notice_answer"))}
     return give_link(
         request, record, reverse("portal:notice", args=[queries.notice_token(record)]),
         heading=_("Link to answer the notice"), words=words % facts, about=f"{record.party} {record.person}",

@@ -7,6 +7,7 @@ from bihuan.regulations.queries.documents import (
     of_regulation,
     vocabulary,
 )
+from bihuan.regulations.queries.links import link_days
 from bihuan.regulations.queries.lookup import ParameterView
 from bihuan.regulations.queries.papers import paper_meta
 from bihuan.regulations.queries.past import ruleset_at
@@ -24,6 +25,7 @@ __all__ = [
     "compare",
     "document",
     "holding_rules",
+    "link_days",
     "numbering_pattern",
     "of_regulation",
     "offer_scope_values",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.organization.states import Area, OutletKind, Post
+from bihuan.regulations.queries.account_words import ACCOUNT_CHOICE_WORDS, ACCOUNT_FIELD_WORDS, ACCOUNT_KIND_WORDS
 from bihuan.regulations.rules import KINDS, OWN, Field, cap_text, limit_text, parse_cap
 from bihuan.regulations.rules.conditions import when_rows
 from bihuan.regulations.states import EventName, Fact
@@ -20,17 +21,23 @@ KIND_WORDS: dict[str, Any] = {
     "coverage": _("Who bears what"), "remedy": _("Repair, replacement, refund"), "depreciation": _("Depreciation"),
     "charge_basis": _("Basis of charges"), "service_class": _("Service class"), "threshold": _("Threshold"),
     "amount": _("Amount"), "same_day": _("Same day"), "ratio": _("Ratio"), "approval_limit": _("Approval limit"),
-    "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "escalation": _("Escalation"),
+    "frequency": _("Frequency"), "opinion_card": _("Opinion card"), "survey": _("Survey"),
+    "escalation": _("Escalation"),
     "reconciliation": _("Reconciliation"), "report": _("Report"), "signature": _("Signature"),
     "promise": _("Promised day"), "estimate_terms": _("Terms of estimates"),
     "collection_reminder": _("Reminder to collect"), "recall_notice": _("Notices of a recall"),
     "dispatch_rule": _("Dispatch rule"), "crew_size": _("People on a job"),
+    "month_day": _("Working day of the month"), "expense_terms": _("When expenses are paid"),
+    "visitor": _("Who visits"), "questions": _("Questions asked"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
     "heavier_penalty": _("Heavier penalty"),
     "loaner": _("Loaner"), "tool_care": _("Care of tools"), "software": _("Software service"),
     "commitment": _("Written commitment"), "parts_supply": _("Supply of spare parts"),
     "authority": _("Authority"), "call_out": _("Call-out"), "guide": _("Listening guide"),
-    "zeroing": _("Criteria of a zeroing"),
+    "callback": _("Regular call-back"), "callback_rule": _("How call-backs are planned"),
+    "callback_script": _("Script of a call-back"),
+    "zeroing": _("Criteria of a zeroing"), "link_term": _("How long links last"),
+    **ACCOUNT_KIND_WORDS,
 }  # fmt: skip
 
 FIELD_WORDS: dict[str, Any] = {
@@ -55,6 +62,8 @@ FIELD_WORDS: dict[str, Any] = {
     "result": _("Result"), "amount": _("Amount"), "percent": _("Per cent"), "of": _("Of"),
     "up_to": _("Up to"), "every": _("How often"), "times": _("Times"), "channel": _("By"),
     "aspects": _("Aspects"), "grades": _("Grades"), "score": _("Score"), "coverage": _("Coverage"),
+    "lead_months": _("Months before the management review"), "remind_days": _("Reminded after, in days"),
+    "void_months": _("Void after, in months"), "questionnaire": _("Questionnaire"),
     "days_to_answer": _("Days to answer"), "declined_amount": _("Charge when declined"),
     "event": _("Event"), "tells": _("Tells"), "answer": _("Answered by"), "left": _("For each"),
     "right": _("There must be"), "made_by": _("Made by"), "reviewed_by": _("Reviewed by"),
@@ -73,6 +82,9 @@ FIELD_WORDS: dict[str, Any] = {
     "least_months": _("At least, in months"),
     "ground": _("By right of"), "labour": _("Labour"), "parts": _("Parts"), "travel": _("Travel"),
     "shipping": _("Shipping"), "trigger": _("In which case"), "count": _("Days or times"), "offers": _("Offered"),
+    "day": _("Working day of the month, counted from the first"), "bound": _("By or from that day"),
+    "pays": _("When it is paid"), "bars_area_sales": _("Not by the area's salesman"),
+    "technicians_least": _("Technicians a region, at least"), "technicians_most": _("Technicians a region, at most"),
     "holds_days": _("A repair holds, in days"), "decided_by": _("Decided by"),
     "responsibility_first": _("Responsibility first"), "free_days": _("Days without deduction"),
     "most_percent": _("Depreciation at most, per cent of the price (set by the company)"),
@@ -82,23 +94,32 @@ FIELD_WORDS: dict[str, Any] = {
     "answer_minutes": _("Time to answer"),
     "longest_days": _("Days in all at most"), "is_free": _("Lent free of charge"),
     "calibration_months": _("Calibrated every, in months"), "blocks_taking": _("Overdue ones can't be taken"),
-    "points": _("Checked before use"),
+    "points": _("Checked before use"), "links": _("Links"),
     "free_causes": _("Free in warranty when caused by"), "tolerance": _("Worse by at most (per cent)"),
     "may_consent": _("Worse only with written consent"), "given_at": _("Given at"), "contents": _("Contents"),
     "complaint_ways": _("Ways to complain"), "years": _("Years"),
     "steps": _("Step by step"), "avoid": _("To be avoided"),
+    "subject": _("For each"), "phase": _("While"), "interval": _("Every so many months"),
+    "ahead_days": _("Planned so many days before the limit"),
+    "bundle_days": _("Brought forward to go along with another, days at most"),
+    "again_days": _("Called again after, in days"), "tries": _("Tries before giving up"),
+    "greeting": _("Greeting"), "questions": _("Questions"), "answered": _("Answered with"),
+    "signed": _("Signed by the customer"),
+    **ACCOUNT_FIELD_WORDS,
     "side": _("Side"), "asks": _("Wanted"), "proves": _("Proves"), "needs_files": _("Needs files"),
 }  # fmt: skip
 
 CHOICE_WORDS: dict[str, Any] = {
     "cause": _("cause and responsibility"), "countermeasure": _("countermeasure"), "proposal": _("proposal"),
+    "delivery_date": _("delivery date"),
     **{letter: letter for letter in "ABCD"},
     "text": _("free text"), "number": _("number"), "choice": _("choice"), "date": _("date"),
     "acceptance": _("date of acceptance"), "sale": _("date of sale"), "production": _("date of production"),
     "delivery": _("date of delivery or pick-up"),
     "scrap_hours": _("hours of production scrapped"), "rework_hours": _("hours of production reworked"),
     "pieces_of_a_day": _("pieces of a model made on one day"), "returned_of_a_batch": _("pieces of a batch returned"),
-    "assembly_pieces": _("pieces of a model at the customer's assembly"), "loss": _("loss in yuan"),
+    "assembly_pieces": _("pieces of a model at the customer's assembly"),
+    "sanctions": _("sanctions of the customer"), "loss": _("loss in yuan"),
     "injuries": _("cases with somebody injured"), "reputation": _("cases that harm the reputation"),
     "cases": _("cases of any kind"), "stated": _("stated by a person"),
     "cost_price": _("lowest cost price"), "full_price": _("full price"), "refused": _("refused"),
@@ -107,6 +128,8 @@ CHOICE_WORDS: dict[str, Any] = {
     "software_paid": _("other software service"), "software_excepted": _("named software excepted"),
     "within_days": _("within so many days"),
     "failed_repairs": _("after so many repairs in vain"), "parts_missing": _("a part missing for more days"),
+    "by": _("by the end of that day"), "from": _("from that day on"),
+    "in_full": _("only when all the money is in"), "by_rate": _("by the share of the money that is in"),
     "contract": _("contract"), "warranty": _("in warranty"),
     "repair_warranty": _("in repair warranty"), "at_least": _("at least"),
     "more_than": _("more than"), "at_most": _("at most"), "less_than": _("less than"), "daily": _("daily"),
@@ -119,14 +142,16 @@ CHOICE_WORDS: dict[str, Any] = {
     "warning": _("warning"), "fine": _("fine"), "make_good": _("make good the loss"),
     "transfer": _("transfer to another post"), "dismissal": _("dismissal"),
     "customer_answer": _("the customer's answer to the quotation"), "part_arrival": _("the missing part"),
+    "site": _("site"), "always": _("at all times"), "in_warranty": _("in warranty"),
+    "first_year": _("in the first year"), "after_first_year": _("after the first year"),
+    "graded": _("a grade"), "yes_no": _("yes or no"),
     "technical": _("technical zeroing"), "management": _("management zeroing"), "located": _("located"),
     "cause_known": _("cause known"), "measure_fixed": _("measure fixed"),
+    **ACCOUNT_CHOICE_WORDS,
 }  # fmt: skip
 
 # What a field does that no code acts on, where «kept for people» would say too little.
-KEPT_WORDS: dict[tuple[str, str], Any] = {
-    ("retention", "months"): _("printed on the form; nothing is deleted when the time is over"),
-}
+KEPT_WORDS: dict[tuple[str, str], Any] = {}
 
 TELL_WORDS: dict[str, Any] = {"owner": _("owner"), "superior": _("owner's superior"), **dict(Post.choices)}
 CALENDAR_WORDS: dict[str, Any] = {"always": _("round the clock"), "office": _("working time")}
@@ -148,7 +173,9 @@ VERBS = {
     "agree": gettext_noop("agreed in the joint review"), "object": gettext_noop("objected in the joint review"),
     "circulate": gettext_noop("sent it round for joint review"), "circulated": gettext_noop("ended the joint review"),
     "set_scope": gettext_noop("changed where it applies"), "activate": gettext_noop("switched it on"),
-    "deactivate": gettext_noop("switched it off"),
+    "deactivate": gettext_noop("switched it off"), "hold": gettext_noop("placed a legal hold"),
+    "lift_hold": gettext_noop("lifted the legal hold"), "destroy": gettext_noop("destroyed the content"),
+    "strike": gettext_noop("struck off the list"),
 }  # fmt: skip
 _LIMITS = {
     "min": _("%s minutes"), "h": _("%s hours"), "d": _("%s days"), "wh": _("%s working hours"),

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from bihuan.regulations.rules.conditions import as_number
 from bihuan.regulations.rules.durations import parse_cap, parse_minutes
-from bihuan.regulations.rules.schemas import KINDS, OWN, VERDICTS, Field
+from bihuan.regulations.rules.kinds import Field
+from bihuan.regulations.rules.schemas import KINDS, OWN, VERDICTS
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")

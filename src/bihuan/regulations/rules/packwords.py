@@ -5,8 +5,9 @@ from typing import Any
 
 from bihuan.regulations.rules.conditions import parse_when, when_rows
 from bihuan.regulations.rules.durations import cap_text, parse_cap, parse_limit, parse_minutes
+from bihuan.regulations.rules.kinds import Field
 from bihuan.regulations.rules.packtext import PackBlock, PackError
-from bihuan.regulations.rules.schemas import KINDS, Field
+from bihuan.regulations.rules.schemas import KINDS
 
 Words = Mapping[str, Mapping[str, Any]]
 _TABLES = {

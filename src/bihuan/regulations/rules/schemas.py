@@ -4,75 +4,21 @@ A kind that the company's next regulation needs is a few lines here, its words i
 that reads it in the app that acts on it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
-FieldType = Literal[
-    "text", "code", "integer", "decimal", "boolean", "choice", "event", "post", "tell", "calendar", "limit", "minutes",
-    "cap", "time", "texts", "when", "rows",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a parameter (or of a row in it)."""
-
-    name: str
-    type: FieldType
-    is_required: bool = True
-    choices: tuple[str, ...] = ()
-    columns: tuple["Field", ...] = ()  # of rows
-    default: Any = None
-    low: int | None = None
-    high: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of parameter. `severity`: what makes one of them stricter, bigger is stricter (REG-04)."""
-
-    name: str
-    fields: tuple[Field, ...]
-    severity: Callable[[dict[str, Any]], tuple[float, ...]]
-    is_severest_always: bool = False
-
-    def field(self, name: str) -> Field:
-        """Return the field of that name. Raises KeyError."""
-        return next(field for field in self.fields if field.name == name) if self.has(name) else _missing(name)
-
-    def has(self, name: str) -> bool:
-        """Tell whether there is a field of that name."""
-        return any(field.name == name for field in self.fields)
-
-
-def _missing(name: str) -> Field:
-    raise KeyError(name)
-
-
-def _number(data: dict[str, Any], name: str) -> float:
-    return float(data.get(name) or 0)
-
-
-def more(*names: str) -> Callable[[dict[str, Any]], tuple[float, ...]]:
-    """Stricter is the one with more."""
-    return lambda data: tuple(_number(data, name) for name in names)
-
-
-def less(*names: str) -> Callable[[dict[str, Any]], tuple[float, ...]]:
-    """Stricter is the one with less."""
-    return lambda data: tuple(-_number(data, name) for name in names)
-
-
-def count(name: str) -> Callable[[dict[str, Any]], tuple[float, ...]]:
-    """Stricter is the one that lists more."""
-    return lambda data: (float(len(data.get(name) or ())),)
+from bihuan.regulations.rules.account_kinds import ACCOUNT_KINDS
+from bihuan.regulations.rules.kinds import EVERY, Field, Kind, count, less, more, number_of
 
 
 def _time(data: dict[str, Any]) -> tuple[float, ...]:
     """Less time is stricter; between equal minutes the clock that never stops."""
     limit = data.get("limit") or {}
-    return (-_number(limit, "minutes"), float(limit.get("calendar") == "always"), -float(len(data.get("pauses") or ())))
+    return (
+        -number_of(limit, "minutes"),
+        float(limit.get("calendar") == "always"),
+        -float(len(data.get("pauses") or ())),
+    )
 
 
 def _required_first(data: dict[str, Any]) -> tuple[float, ...]:
@@ -81,7 +27,7 @@ def _required_first(data: dict[str, Any]) -> tuple[float, ...]:
 
 def _threshold(data: dict[str, Any]) -> tuple[float, ...]:
     """A bound that catches more is stricter: low for «at least», high for «at most»."""
-    value = _number(data, "value")
+    value = number_of(data, "value")
     return (-value if data.get("compare") in ("at_least", "more_than") else value,)
 
 
@@ -101,7 +47,7 @@ def _route(data: dict[str, Any]) -> tuple[float, ...]:
 
 
 def _approval(data: dict[str, Any]) -> tuple[float, ...]:
-    return (post_rank(str(data.get("post", ""))), -_number(data, "up_to"))
+    return (post_rank(str(data.get("post", ""))), -number_of(data, "up_to"))
 
 
 # On what labour may rest, and who pays for it; a clause says which service class each leads to.
@@ -118,8 +64,8 @@ def _authority(data: dict[str, Any]) -> tuple[float, ...]:
 def _penalty(data: dict[str, Any]) -> tuple[float, ...]:
     consequence = data.get("consequence")
     rank = CONSEQUENCES.index(consequence) if consequence in CONSEQUENCES else -1
-    lowest = _number(data, "amount_min")
-    return (float(rank), max(_number(data, "amount_max"), lowest), lowest)
+    lowest = number_of(data, "amount_min")
+    return (float(rank), max(number_of(data, "amount_max"), lowest), lowest)
 
 
 BASES = ("free", "cost", "list")
@@ -134,20 +80,20 @@ def _software(data: dict[str, Any]) -> tuple[float, ...]:
     """More causes free, less that may be worse, no way round by consent are stricter."""
     return (
         float(len(data.get("free_causes") or ())),
-        -_number(data, "tolerance"),
+        -number_of(data, "tolerance"),
         -float(bool(data.get("may_consent"))),
     )
 
 
 def _remedy(data: dict[str, Any]) -> tuple[float, ...]:
     """Longer days, fewer repairs in vain and more to choose from are stricter."""
-    number = _number(data, "count")
+    number = number_of(data, "count")
     return (number if data.get("trigger") == "within_days" else -number, float(len(data.get("offers") or ())))
 
 
 def _amount(data: dict[str, Any]) -> tuple[float, ...]:
     """Less is stricter; an amount that is still to be set gives way to any that is."""
-    return (float(data.get("amount") is not None), -_number(data, "amount"))
+    return (float(data.get("amount") is not None), -number_of(data, "amount"))
 
 
 WAITS = ("customer_answer", "part_arrival")  # what a record may wait for; such a pause begins and ends by itself
@@ -159,7 +105,12 @@ _PAUSES = Field("pauses", "rows", is_required=False, columns=(
     Field("cap", "cap", is_required=False),
     Field("needs_evidence", "boolean", is_required=False, default=False),
     Field("waits", "choice", is_required=False, choices=WAITS)))  # fmt: skip
-FILLS = ("cause", "countermeasure", "proposal")  # which part of the record's own paper a station writes
+FILLS = (
+    "cause",
+    "countermeasure",
+    "proposal",
+    "delivery_date",
+)  # what of the record's own paper a station writes
 _STATIONS = Field("stations", "rows", columns=(
     Field("order", "integer", low=1, high=99), Field("name", "text"), Field("post", "post"),
     Field("opinion_required", "boolean", is_required=False, default=False),
@@ -167,11 +118,11 @@ _STATIONS = Field("stations", "rows", columns=(
     Field("fills", "choice", is_required=False, choices=FILLS)))  # fmt: skip
 _TELLS = Field("tells", "rows", columns=(Field("tell", "tell"),))
 _POSTS = Field("posts", "rows", columns=(Field("post", "post"),))
-_EVERY = ("daily", "weekly", "monthly", "two_monthly", "quarterly", "half_yearly", "yearly")
 _CODED = (Field("code", "code"), Field("label", "text"))
+CALLBACK_PHASES = ("always", "in_warranty", "after_warranty", "first_year", "after_first_year")
 
 ISSUE_MEASURES = ("scrap_hours", "rework_hours", "pieces_of_a_day", "returned_of_a_batch", "assembly_pieces", "loss",
-                  "injuries", "reputation", "cases", "stated")  # fmt: skip
+                  "injuries", "reputation", "sanctions", "cases", "stated")  # fmt: skip
 COVERED_LINES = ("labour", "parts", "travel", "shipping")
 _LINES = tuple(Field(line, "choice", is_required=False, choices=BASES) for line in COVERED_LINES)
 
@@ -235,20 +186,24 @@ _ALL = (
     Kind("ratio", (_LABEL, Field("percent", "decimal", low=0), Field("of", "text")), more("percent")),
     Kind("approval_limit", (_LABEL, Field("form", "code"), Field("up_to", "decimal", low=0), Field("post", "post")),
          _approval),
-    Kind("frequency", (_LABEL, Field("every", "choice", choices=_EVERY), Field("times", "integer", low=1, default=1),
+    Kind("frequency", (_LABEL, Field("every", "choice", choices=EVERY), Field("times", "integer", low=1, default=1),
                        Field("channel", "choice", is_required=False, choices=("visit", "phone", "any")),
                        Field("post", "post", is_required=False)),
-         lambda data: (-float(_EVERY.index(data["every"])), _number(data, "times"))),
+         lambda data: (-float(EVERY.index(data["every"])), number_of(data, "times"))),
     Kind("opinion_card", (_LABEL, Field("aspects", "rows", columns=_CODED),
                           Field("grades", "rows", columns=(*_CODED, Field("score", "integer", low=0, high=100))),
                           Field("coverage", "choice", choices=("every", "sample")),
                           Field("days_to_answer", "integer", is_required=False, low=1, high=365)), count("aspects")),
+    Kind("survey", (_LABEL, Field("lead_months", "integer", low=0, high=12),
+                    Field("remind_days", "integer", low=1, high=365),
+                    Field("void_months", "integer", low=1, high=12),
+                    Field("questionnaire", "code", is_required=False)), more("lead_months")),
     Kind("escalation", (_LABEL, Field("event", "event"), _TELLS,
                         Field("answer", "choice", is_required=False, choices=("letter", "phone", "letter_or_phone"))),
          count("tells")),
     Kind("reconciliation", (_LABEL, Field("left", "event"), Field("right", "event"),
-                            Field("every", "choice", choices=_EVERY), Field("time", "time"), _TELLS), count("tells")),
-    Kind("report", (_LABEL, Field("form", "code"), Field("every", "choice", choices=_EVERY), Field("time", "time"),
+                            Field("every", "choice", choices=EVERY), Field("time", "time"), _TELLS), count("tells")),
+    Kind("report", (_LABEL, Field("form", "code"), Field("every", "choice", choices=EVERY), Field("time", "time"),
                     Field("made_by", "tell"), Field("reviewed_by", "tell"),
                     Field("grace_minutes", "minutes", is_required=False, low=1)), more()),
     Kind("dispatch_rule", (_LABEL, Field("per_km", "decimal", low=0), Field("per_job", "decimal", low=0),
@@ -257,6 +212,15 @@ _ALL = (
                            Field("jobs_a_day", "integer", low=1, high=50),
                            Field("helpers_certified", "boolean", is_required=False, default=False),
                            Field("self_take", "boolean", is_required=False, default=False)), less("jobs_a_day")),
+    Kind("month_day", (_LABEL, Field("act", "code"), Field("day", "integer", low=1, high=23),
+                       Field("bound", "choice", choices=("by", "from")), _LADDER), less("day")),
+    Kind("expense_terms", (_LABEL, Field("pays", "choice", choices=("in_full", "by_rate"))),
+         lambda data: (float(data.get("pays") == "in_full"),)),
+    Kind("visitor", (_LABEL, Field("bars_area_sales", "boolean", is_required=False, default=False),
+                     Field("technicians_least", "integer", is_required=False, low=0, high=9),
+                     Field("technicians_most", "integer", is_required=False, low=1, high=9)),
+         lambda data: (float(bool(data.get("bars_area_sales"))), number_of(data, "technicians_least"))),
+    Kind("questions", (_LABEL, Field("form", "code"), Field("items", "rows", columns=_CODED)), count("items")),
     Kind("crew_size", (_LABEL, Field("people", "integer", low=2, high=20),
                        Field("certificate", "text", is_required=False)), more("people")),
     Kind("signature", (_LABEL, Field("form", "code"), Field("signer", "choice", choices=("customer", "staff", "both")),
@@ -271,13 +235,30 @@ _ALL = (
     Kind("authority", (_LABEL, Field("act", "code"), _POSTS), _authority),
     Kind("call_out", (_LABEL, Field("people", "integer", low=1, high=1000),
                       Field("answer_minutes", "minutes", low=1)), lambda data: (
-                          _number(data, "people"), -_number(data, "answer_minutes"))),
+                          number_of(data, "people"), -number_of(data, "answer_minutes"))),
     Kind("promise", (_LABEL, Field("limit", "limit"), _LADDER), _time),
     Kind("estimate_terms", (_LABEL, Field("days_to_answer", "integer", low=1, high=365),
                             Field("declined_amount", "decimal", low=0)), less("declined_amount")),
     Kind("recall_notice", (_LABEL, Field("days", "integer", low=1, high=365), Field("times", "integer", low=1, high=24),
                            Field("days_to_answer", "integer", low=1, high=3650),
                            Field("needs_evidence", "boolean", is_required=False, default=False)), less("days")),
+    Kind("callback", (_LABEL, Field("channel", "choice", choices=("visit", "phone")),
+                      Field("subject", "choice", choices=("site", "contract"), default="site"),
+                      Field("starts", "choice", choices=("acceptance", "delivery", "sale"), default="acceptance"),
+                      Field("phase", "choice", choices=CALLBACK_PHASES),
+                      Field("interval", "integer", low=1, high=60),
+                      Field("post", "post", is_required=False)), less("interval")),
+    Kind("callback_rule", (_LABEL, Field("ahead_days", "integer", low=0, high=60),
+                           Field("bundle_days", "integer", low=0, high=60),
+                           Field("again_days", "integer", low=1, high=30), Field("tries", "integer", low=1, high=20),
+                           _TELLS), less("ahead_days")),
+    Kind("callback_script", (_LABEL, Field("channel", "choice", choices=("visit", "phone", "any")),
+                             Field("greeting", "text", is_required=False),
+                             Field("questions", "rows", columns=(
+                                 *_CODED, Field("answered", "choice", choices=("graded", "yes_no", "text")))),
+                             Field("grades", "rows", is_required=False, columns=(
+                                 *_CODED, Field("score", "integer", low=0, high=100))),
+                             Field("signed", "boolean", is_required=False, default=False)), count("questions")),
     Kind("collection_reminder", (_LABEL, Field("days", "integer", low=1, high=365),
                                  Field("times", "integer", low=1, high=24)), less("days")),
     Kind("loaner", (_LABEL, Field("limit_name", "code"), Field("at", "integer", low=1, high=1000),
@@ -288,11 +269,13 @@ _ALL = (
                        Field("calibration_months", "integer", is_required=False, low=1, high=120),
                        Field("blocks_taking", "boolean", is_required=False, default=False),
                        Field("points", "rows", is_required=False, columns=_CODED)), less("months")),
-    Kind("retention", (_LABEL, Field("form", "code"), Field("months", "integer", low=1, high=1200),
+    Kind("retention", (_LABEL, Field("form", "code"), Field("months", "integer", low=24, high=1200),
                        Field("form_number", "text", is_required=False), Field("edition", "text", is_required=False)),
          more("months")),
     Kind("guide", (_LABEL, Field("form", "code"), Field("steps", "rows", columns=_CODED),
                    Field("avoid", "rows", is_required=False, columns=_CODED)), count("steps")),
+    Kind("link_term", (_LABEL, Field("links", "rows", columns=(
+        *_CODED, Field("days", "integer", low=1, high=3650)))), count("links")),
     Kind("penalty", (_LABEL, Field("offence", "code"), Field("whom", "text", is_required=False),
                      Field("for_posts", "rows", is_required=False, columns=(Field("post", "post"),)),
                      Field("consequence", "choice", choices=("reward", *CONSEQUENCES)),
@@ -308,6 +291,7 @@ _ALL = (
          _penalty, is_severest_always=True),
     Kind("heavier_penalty", (_LABEL, Field("percent", "decimal", low=100),
                              Field("days", "integer", low=1, high=3650)), more("percent", "days")),
+    *ACCOUNT_KINDS,
 )  # fmt: skip
 
 # Kept, printed and compared, but no code acts on them yet; the pages say so.
@@ -315,7 +299,6 @@ FOR_PEOPLE = frozenset({"ratio", "frequency", "service_hours"})
 # Of kinds that are enforced, the fields that nothing acts on yet.
 FIELDS_FOR_PEOPLE = {
     "opinion_card": frozenset({"coverage"}),
-    "retention": frozenset({"months"}),
 }
 
 # Said of any parameter: its figures are the company's own; the regulation it comes from names none.

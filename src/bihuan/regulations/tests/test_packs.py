@@ -29,6 +29,22 @@ def test_every_shipped_pack_is_in_force_with_a_clause_for_each_parameter(packs):
     assert not Parameter.objects.filter(clause__number="").exists()
 
 
+@pytest.mark.req("REG-01")
+def test_no_number_of_a_document_or_form_is_used_twice_in_the_shipped_packs(packs):
+    documents = [code for code in Regulation.objects.values_list("code", flat=True) if code]
+    forms = [one.data.get("form_number") for one in Parameter.objects.filter(kind="retention")]
+    forms = [number for number in forms if number]
+    for numbers in (documents, forms):
+        assert len(numbers) > 10
+        assert [one for one in sorted(set(numbers)) if numbers.count(one) > 1] == []
+
+
+def test_no_series_of_numbers_is_used_for_two_kinds_of_records(packs):
+    series = [one.data.get("series") for one in Parameter.objects.filter(kind="numbering")]
+    assert len(series) > 10
+    assert [one for one in sorted(set(series)) if series.count(one) > 1] == []
+
+
 @pytest.mark.req("REG-02", "SVC-06")
 def test_full_gives_the_city_two_hours_and_the_suburb_seven(packs):
     assert limits(CITY)["dispatch"] == ("FULL 3.4", 120, "always")

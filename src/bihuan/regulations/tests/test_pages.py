@@ -141,6 +141,7 @@ def test_every_kind_has_a_form_that_refuses_emptiness(office, draft, kind):
     assert answer.context["form"].errors
 
 
+@pytest.mark.one_database
 @pytest.mark.req("REG-02")
 def test_every_parameter_of_the_packs_goes_through_its_form_unchanged(packs, office):
     for row in Parameter.objects.all():

@@ -28,6 +28,7 @@ class AssignForm(RecordForm):
         planned_at: datetime | None = None,
         needs_reason: bool = False,
         helpers: Sequence[int] = (),
+        companions: Sequence[tuple[int, str]] = (),
         people: str = "",
         **kwargs: Any,
     ) -> None:
@@ -37,7 +38,7 @@ class AssignForm(RecordForm):
         self.fields["reason"].required = needs_reason
         if people:
             self.fields["helpers"] = forms.TypedMultipleChoiceField(
-                label=_("Goes along"), coerce=int, choices=choices, required=False, initial=list(helpers),
+                label=_("Goes along"), coerce=int, choices=companions, required=False, initial=list(helpers),
                 widget=forms.CheckboxSelectMultiple, help_text=people,
             )  # fmt: skip
 

@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('labour', 'Labour'), ('part', 'Part'), ('shipping', 'Shipping'), ('other', 'Other')], max_length=10, verbose_name='Kind')),
+                ('kind', models.CharField(choices=[('labour', 'Labour'), ('part', 'Parts'), ('shipping', 'Shipping'), ('other', 'Other')], max_length=10, verbose_name='Kind')),
                 ('text', models.CharField(max_length=120, verbose_name='What for')),
                 ('code', models.CharField(blank=True, max_length=40, verbose_name='Part no.')),
                 ('quantity', models.DecimalField(decimal_places=2, default=Decimal('1'), max_digits=8, verbose_name='Quantity')),
@@ -719,7 +719,7 @@ class Migration(migrations.Migration):
                 ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='Completed at')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='Closed at')),
                 ('source_key', models.CharField(blank=True, editable=False, max_length=80, null=True, unique=True)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='customers.customer', verbose_name='Customer')),
+                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='customers.customer', verbose_name='Customer')),
                 ('fault_class', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service.faultclass', verbose_name='Fault class')),
                 ('model', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.productmodel', verbose_name='Product model')),
                 ('outlet', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.outlet', verbose_name='Outlet')),
@@ -732,7 +732,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'Service request',
-                'indexes': [models.Index(fields=['-reported_at', '-id'], name='request_by_time'), models.Index(condition=models.Q(('state__in', ('registered', 'awaiting_approval', 'dispatched', 'in_service'))), fields=['-reported_at', '-id'], name='request_open'), models.Index(fields=['state', '-reported_at', '-id'], name='request_by_state'), models.Index(fields=['outlet', '-reported_at', '-id'], name='request_by_outlet'), models.Index(fields=['technician', '-reported_at', '-id'], name='request_by_technician'), models.Index(fields=['service_class', '-reported_at', '-id'], name='request_by_class'), models.Index(fields=['fault_class', '-reported_at', '-id'], name='request_by_fault'), models.Index(fields=['model', '-reported_at', '-id'], name='request_by_model'), models.Index(fields=['unit', '-reported_at', '-id'], name='request_by_unit'), models.Index(fields=['owner', 'state'], name='request_by_owner')],
+                'indexes': [models.Index(fields=['-reported_at', '-id'], name='request_by_time'), models.Index(condition=models.Q(('state__in', ('registered', 'awaiting_approval', 'dispatched', 'in_service'))), fields=['-reported_at', '-id'], name='request_open'), models.Index(fields=['state', '-reported_at', '-id'], name='request_by_state'), models.Index(fields=['outlet', '-reported_at', '-id'], name='request_by_outlet'), models.Index(fields=['technician', '-reported_at', '-id'], name='request_by_technician'), models.Index(fields=['service_class', '-reported_at', '-id'], name='request_by_class'), models.Index(fields=['fault_class', '-reported_at', '-id'], name='request_by_fault'), models.Index(fields=['model', '-reported_at', '-id'], name='request_by_model'), models.Index(fields=['unit', '-reported_at', '-id'], name='request_by_unit'), models.Index(fields=['customer', '-reported_at', '-id'], name='request_by_customer'), models.Index(fields=['owner', 'state'], name='request_by_owner')],
             },
         ),
         migrations.CreateModel(
@@ -1076,7 +1076,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'quoted', 'agreed'))), fields=('request',), name='one_open_charge'),
+            constraint=models.UniqueConstraint(condition=models.Q(('job', None), ('state__in', ('draft', 'quoted', 'agreed'))), fields=('request',), name='one_open_charge'),
         ),
         migrations.AddConstraint(
             model_name='charge',

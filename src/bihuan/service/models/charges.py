@@ -152,7 +152,9 @@ class Charge(Record):
             models.Index(fields=["-due_at", "-id"], name="charge_by_due"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["request"], name="one_open_charge", condition=Q(state__in=UNPRICED)),
+            models.UniqueConstraint(  # the workshop's bill stands beside the visit's: the product goes back either way
+                fields=["request"], name="one_open_charge", condition=Q(state__in=UNPRICED, job=None)
+            ),
             models.UniqueConstraint(fields=["order"], name="order_billed_once", condition=~Q(state=ChargeState.VOID)),
             models.UniqueConstraint(fields=["job"], name="job_billed_once", condition=~Q(state=ChargeState.VOID)),
             models.CheckConstraint(

@@ -82,7 +82,13 @@ class ServiceRequest(Record):
     phone_tail = BlindIndexField(source="phone", prepare=phone_tail, purpose="phone-tail")
     may_text = models.BooleanField(_("Agreed to text messages"), default=False)
     customer = models.ForeignKey(
-        Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", verbose_name=_("Customer")
+        Customer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="requests",
+        verbose_name=_("Customer"),
     )
     region = models.ForeignKey(
         Region, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("Region"), related_name="+"
@@ -195,6 +201,7 @@ class ServiceRequest(Record):
             models.Index(fields=["fault_class", "-reported_at", "-id"], name="request_by_fault"),
             models.Index(fields=["model", "-reported_at", "-id"], name="request_by_model"),
             models.Index(fields=["unit", "-reported_at", "-id"], name="request_by_unit"),
+            models.Index(fields=["customer", "-reported_at", "-id"], name="request_by_customer"),
             models.Index(fields=["owner", "state"], name="request_by_owner"),
         ]
 

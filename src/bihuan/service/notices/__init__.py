@@ -7,6 +7,7 @@ from bihuan.service.notices import (
     installations,
     matters,
     parts,
+    planning,
     remedies,
     reports,
     requests,
@@ -18,6 +19,7 @@ def register() -> None:
     requests.register()
     reports.register()
     parts.register()
+    planning.register()
     bench.register()
     charges.register()
     emergencies.register()

@@ -95,15 +95,31 @@ def _asks_first(request: ServiceRequest, technician: Staff, assignment: Assignme
     return True
 
 
-def approved(request: ServiceRequest, *, by: Actor) -> WorkOrder:
-    """Carry out the dispatch that waited, now that the superior has agreed."""
+def approved(request: ServiceRequest, *, by: Actor) -> WorkOrder | None:
+    """Carry out the dispatch that waited, now that the superior has agreed.
+
+    Returns:
+        The work order; None when somebody's time was taken meanwhile, and the request waits to be planned again.
+    """
     request = locked(ServiceRequest, request.pk)
     assignment = Assignment.from_kept(request.pending_dispatch or {})
-    technician = _technician(assignment)
-    order = _assign(request, technician, assignment, by=by)
+    try:
+        with transaction.atomic():
+            technician = _technician(assignment)
+            _refuse_taken(technician, assignment)
+            order = _assign(request, technician, assignment, by=by)
+    except OperationError as refusal:
+        _back_to_planning(request, str(refusal.message))
+        return None
     changes = {**_on_request(technician), "pending_dispatch": None}
     perform(request, "approve", by=SYSTEM, note=assignment.reason, changes=changes)
     return order
+
+
+def _back_to_planning(request: ServiceRequest, why: str) -> None:
+    """Let a request be planned again whose agreed dispatch the calendar no longer allows."""
+    note = _("The superior agreed, but meanwhile: %(why)s") % {"why": why}
+    perform(request, "plan_again", by=SYSTEM, note=note, changes={"pending_dispatch": None}, event_data={"why": why})
 
 
 def refused(request: ServiceRequest, *, note: str) -> None:

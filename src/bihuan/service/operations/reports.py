@@ -23,7 +23,6 @@ from bihuan.service.states import ReportSubmitted
 
 LIMIT = "daily_report"
 REMIND = 30  # minutes before it is due
-GRACE = 60  # minutes after the last job, where the clause says nothing
 
 
 @scheduled(every=timedelta(minutes=10), label=gettext_lazy("Open the daily reports that are due"))
@@ -66,9 +65,14 @@ def _open(technician: Staff, day: date, rule: ParameterView) -> None:
 
 
 def due_at(day: date, rule: ParameterView, opened_at: datetime) -> datetime:
-    """Return when a day's report is due: at the clause's time, but not before the grace after the last job."""
+    """Return when a day's report is due: at the clause's time, but not before its grace after the last job.
+
+    Opened after that time, where the clause gives no grace, it is due by the end of its day.
+    """
     clock = timezone.make_aware(datetime.combine(day, time.fromisoformat(rule.data["time"])))
-    return max(clock, opened_at + timedelta(minutes=rule.data.get("grace_minutes") or GRACE))
+    if grace := rule.data.get("grace_minutes"):
+        return max(clock, opened_at + timedelta(minutes=grace))
+    return clock if opened_at < clock else timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 @transaction.atomic

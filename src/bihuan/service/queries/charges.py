@@ -105,6 +105,11 @@ def work_of(order: WorkOrder) -> Work:
     )  # fmt: skip
 
 
+def work_without_visit(request: ServiceRequest, day: date) -> Work:
+    """Return what prices of a request go by when nobody has worked yet: its region, fault and product line."""
+    return Work(day=day, area=request.area, fault_classes=_classes(request), line=_line(request), is_visit=False)
+
+
 def _usages(order: WorkOrder) -> QuerySet[PartUsage]:
     return PartUsage.objects.filter(order=order).select_related("part").order_by("pk")
 

@@ -22,7 +22,6 @@ from bihuan.service.states import RUNNING, OrderState
 DESK = "office"
 FOR_EVER = "9999-12-31"
 AT_WORK = (OrderState.ARRIVED, OrderState.DIAGNOSED)
-LIMIT = 6  # jobs a day, where no clause says
 AHEAD = timedelta(days=8)  # the day and the week after it: so far one looks for free time
 
 
@@ -35,6 +34,7 @@ class Member:
         later: what stands in his calendar after the day.
         skills: skill → last valid day, only what is valid on the day.
         windows: his working time of the day and the week after it.
+        limit: jobs a day at most; None where no clause says.
     """
 
     staff: Staff
@@ -45,7 +45,7 @@ class Member:
     later: list[Taken] = field(default_factory=list)
     skills: dict[str, str] = field(default_factory=dict)
     windows: list[tuple[datetime, datetime]] = field(default_factory=list)
-    limit: int = LIMIT
+    limit: int | None = None
 
     @property
     def outlet(self) -> Outlet | None:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from bihuan.kernel import links
 from bihuan.organization.models import Leave
 from bihuan.organization.rules import stand_in
+from bihuan.regulations.queries import link_days
 from bihuan.service.models import Emergency, EmergencyCall, EmergencyPlan, OnCall, ServiceRequest
 from bihuan.service.states.emergencies import COMING, RUNNING_EMERGENCY, Reply
 
 CALL = "emergency_call"
-LINK_DAYS = 2
 
 
 def place_of(request: ServiceRequest) -> str:
@@ -24,7 +24,7 @@ def place_of(request: ServiceRequest) -> str:
 
 def call_token(call: EmergencyCall) -> str:
     """Return the token of the link by which somebody without an account answers his call."""
-    return links.make(CALL, call, days=LINK_DAYS)
+    return links.make(CALL, call, days=link_days("emergency_call"))
 
 
 def call_by(pk: int) -> EmergencyCall:

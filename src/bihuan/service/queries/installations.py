@@ -9,11 +9,11 @@ from bihuan.customers.models import Customer
 from bihuan.kernel import links
 from bihuan.kernel.actors import Actor
 from bihuan.products.models import Unit
+from bihuan.regulations.queries import link_days
 from bihuan.service.models import FunctionCheck, Installation, InstallationMember, InstallationUnit
 from bihuan.service.queries.bench import checklist_of
 
 INSTALLATION = "installation"
-LINK_DAYS = 90
 
 
 def running_of(unit: Unit, *, but: Installation | None = None) -> Installation | None:
@@ -57,7 +57,7 @@ def checks_of(job: Installation) -> list[tuple[Unit, list[Any]]]:
 
 def installation_token(job: Installation) -> str:
     """Return the token of the link by which the customer follows his installation and signs the acceptance."""
-    return links.make(INSTALLATION, job, days=LINK_DAYS)
+    return links.make(INSTALLATION, job, days=link_days("installation"))
 
 
 def installation_by(pk: int) -> Installation:

@@ -8,6 +8,7 @@ from bihuan.parts.models import Loan
 from bihuan.parts.queries.loans import free_loaners, loan_clause, loans_of, loans_of_unit
 from bihuan.parts.states.loans import RUNNING, LoanState
 from bihuan.service.models import LoanerOffer, ServiceRequest, WorkOrder
+from bihuan.service.states.loans import OfferOutcome
 
 
 def of_request(request: ServiceRequest, user: Any) -> dict[str, Any] | None:
@@ -27,9 +28,11 @@ def of_request(request: ServiceRequest, user: Any) -> dict[str, Any] | None:
 def of_order(order: WorkOrder, user: Any) -> dict[str, Any] | None:
     """Return the same on the technician's job, once there is something to say."""
     facts = of_request(order.request, user)
-    if facts is None or not (facts["loans"] or facts["offer"]):
+    if facts is None:
         return None
-    return facts
+    offer = facts["offer"]
+    says = offer and (offer.settled_at is None or offer.outcome == OfferOutcome.DECLINED)
+    return facts if facts["loans"] or says else None
 
 
 def of_unit(unit: Any, user: Any) -> dict[str, Any] | None:

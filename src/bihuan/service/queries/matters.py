@@ -83,12 +83,17 @@ def of_request(request: Any, user: Any) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for somebody, as the desk lists it."""
+    """Something that waits for somebody, as the desk lists it.
+
+    Attributes:
+        has_limit: the record's nearest time limit is for this; what is only to be read has none.
+    """
 
     record: Any
     detail: str
     action: str
     url: str
+    has_limit: bool = True
 
 
 def waiting(user: Staff) -> list[Waiting]:

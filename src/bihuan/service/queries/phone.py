@@ -10,6 +10,8 @@ from django.utils import timezone
 from bihuan.deadlines.queries import nearest
 from bihuan.organization.models import Staff
 from bihuan.service.models import ServiceRequest, WorkOrder
+from bihuan.service.queries import charges
+from bihuan.service.queries.parts import used_on
 from bihuan.service.states import RUNNING, OrderState
 
 UNDER_WAY = (OrderState.DEPARTED, OrderState.ARRIVED, OrderState.DIAGNOSED, OrderState.COMPLETED)
@@ -67,3 +69,12 @@ def same_fault_before(order: WorkOrder) -> dict[str, Any] | None:
     )
     count = rows.exclude(pk=order.pk).count()
     return {"count": count} if count else None
+
+
+def signed_for(order: WorkOrder) -> dict[str, Any]:
+    """Return what a customer signs for besides the work: the parts that stayed, and what he is to pay."""
+    bill = charges.of_order(order)
+    return {
+        "parts": [row for row in used_on(order) if row.kept], "bill": bill,
+        "bill_lines": list(bill.lines.all()) if bill else [],
+    }  # fmt: skip

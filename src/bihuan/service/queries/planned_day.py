@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.actors import Actor
-from bihuan.organization.models import Leave, Outlet
+from bihuan.organization.models import Outlet
 from bihuan.organization.states import OutletKind
 from bihuan.service.models import CrewMember, ServiceRequest, WorkOrder
 from bihuan.service.queries.board import LENGTH, Waiting, laid_out, need_of, waiting
 from bihuan.service.queries.crew import Member, crew, crew_clause, day_span, dispatch_rule, place_of, weights
+from bihuan.service.queries.stranded import is_away
 from bihuan.service.rules.planning import STEP, Fixed, Job, Plan, Problem, Stop, Worker
 from bihuan.service.states.orders import MOVABLE
 
@@ -43,8 +43,17 @@ class PlannedDay:
 
     def _again(self, member: Member) -> list[WorkOrder]:
         """Return the jobs of a technician's day that are laid out anew."""
-        ahead = [one for one in member.orders if one.state in MOVABLE and one.planned_at and one.planned_at > self.now]
-        return [one for one in ahead if self.is_again or _is_away(member, one)]
+        return [one for one in self._ahead(member.orders) if self.is_again or is_away(member.leaves, one)] + [
+            one for one in self._ahead(member.helping) if is_away(member.leaves, one)
+        ]
+
+    def _ahead(self, orders: list[WorkOrder]) -> list[WorkOrder]:
+        """Return the jobs nobody has set out for whose lead is among those planned for."""
+        here = {member.staff.pk for member in self.members}
+        return [
+            one for one in orders
+            if one.state in MOVABLE and one.planned_at and one.planned_at > self.now and one.technician_id in here
+        ]  # fmt: skip
 
     def _set_free(self, orders: set[int]) -> None:
         """Take these jobs out of everybody's day."""
@@ -98,7 +107,7 @@ class PlannedDay:
         return self.helped.get(order.pk, []) if order else []
 
     def _has_leave(self, order: WorkOrder) -> bool:
-        return any(member.staff.pk == order.technician_id and _is_away(member, order) for member in self.members)
+        return any(member.staff.pk == order.technician_id and is_away(member.leaves, order) for member in self.members)
 
     @staticmethod
     def _may(member: Member, need: Any) -> int:
@@ -120,7 +129,7 @@ class PlannedDay:
             key=member.staff.pk,
             windows=tuple((self.minute(one, up=True), self.minute(end)) for one, end in windows if one < end),
             fixed=tuple(sorted(fixed, key=lambda one: one.start)), home=place_of(member.outlet),
-            skills=frozenset(member.skills), most=max(0, member.limit - member.jobs),
+            skills=frozenset(member.skills), most=MOST if member.limit is None else max(0, member.limit - member.jobs),
         )  # fmt: skip
 
     def kept(self, problem: Problem, plan: Plan) -> dict[str, Any]:
@@ -202,25 +211,6 @@ class PlannedDay:
         request = self.waiting[pk].request
         place = request.region.name if request.region else ""
         return {"request": pk, "number": request.number, "title": request.title, "place": place}
-
-
-def _is_away(member: Member, order: WorkOrder) -> bool:
-    """Return whether somebody is on leave while he was to do a job."""
-    start = order.planned_at
-    end = start + timedelta(minutes=order.planned_minutes) if start else None
-    return bool(start and end and any(one.starts_at < end and one.ends_at > start for one in member.leaves))
-
-
-def stranded(user: Actor, most: int = 50) -> list[WorkOrder]:
-    """Return the visible jobs ahead whose technician is on leave when they are planned, the soonest first (SVC-08)."""
-    now = timezone.now()
-    leaves = Leave.objects.filter(
-        staff=OuterRef("technician"), starts_at__lte=OuterRef("planned_at"), ends_at__gt=OuterRef("planned_at"),
-    )  # fmt: skip
-    away = Leave.objects.filter(ends_at__gt=now).values("staff")
-    rows = WorkOrder.objects.visible_to(user).filter(technician__in=away, state__in=MOVABLE, planned_at__gt=now)
-    rows = rows.filter(Exists(leaves)).select_related("request", "technician", "outlet").order_by("planned_at", "pk")
-    return list(rows[:most])
 
 
 def _inside(fixed: Fixed, worker: Worker) -> int:

@@ -20,6 +20,8 @@ def words(reason: Reason) -> tuple[str, str]:
         facts["until"] = _("for good")
     if reason.name == "distance" and float(facts["km"]) < NEAR_KM:
         return _("Distance"), _("in the outlet's own district")
+    if reason.name == "load" and not facts["limit"]:
+        return _("Load"), _("%(jobs)s jobs today") % facts
     text, detail = _SENTENCES.get(reason.name, lambda: (reason.name, ""))()
     return text % facts, detail % facts
 
@@ -97,6 +99,12 @@ def _excluded(reason: Reason) -> str:
     if reason.name == "load":
         return _("day full, %(jobs)s of %(limit)s") % reason.facts
     return words(reason)[0]
+
+
+def companion_label(ranked: Ranked) -> str:
+    """Return somebody who could go along, for a list to choose from: name, outlet, jobs."""
+    one = ranked.candidate
+    return " · ".join(part for part in (one.name, one.outlet, _("%(jobs)s jobs") % {"jobs": one.jobs}) if part)
 
 
 def candidate_label(ranked: Ranked) -> str:

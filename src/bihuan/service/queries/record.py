@@ -12,9 +12,11 @@ from bihuan.kernel.history import HistoryEntry
 from bihuan.organization.models import Staff
 from bihuan.parts.models import Loan
 from bihuan.products.models import ProductModel
+from bihuan.regulations.queries import link_days
 from bihuan.service.models import (
     BenchJob,
     ContactSheet,
+    CrewMember,
     Emergency,
     FailureReport,
     FaultClass,
@@ -27,7 +29,7 @@ from bihuan.service.models import (
     WorkOrder,
 )
 
-TRACK, TRACK_LINK_DAYS = "track", 90
+TRACK = "track"
 NEAR = ("customer", "region", "unit__batch", "outlet__department")
 FAR: dict[str, Callable[[], QuerySet[Any]]] = {
     "model": lambda: ProductModel.objects.select_related("line"),
@@ -48,7 +50,7 @@ HANGING: tuple[Callable[[int], QuerySet[Any]], ...] = (
 
 def track_token(request: ServiceRequest) -> str:
     """Return the token of the link by which a customer follows his case (SVC-22)."""
-    return links.make(TRACK, request, days=TRACK_LINK_DAYS)
+    return links.make(TRACK, request, days=link_days("track"))
 
 
 def opened(user: Actor) -> QuerySet[ServiceRequest]:
@@ -85,8 +87,12 @@ def orders_of(request: ServiceRequest) -> list[WorkOrder]:
         "technician", "outlet", "fault_code", "voucher__document", "voucher__signature"
     )
     orders = prepared.read(rows.order_by("-pk"))
+    crew: dict[int, list[str]] = {}
+    helped = CrewMember.objects.filter(order__request=request.pk, removed_at=None).select_related("person")
+    for member in prepared.read(helped.order_by("pk")) if orders else ():
+        crew.setdefault(member.order_id, []).append(member.person.name)
     for order in orders:
-        order.request = request
+        order.request, order.helper_names = request, "、".join(crew.get(order.pk, ()))
     return orders
 
 

@@ -27,7 +27,7 @@ class Weights:
     Attributes:
         per_km, per_job, elsewhere: points off for a kilometre, a job of the day, another outlet.
         known, van_parts: points for the same engineer as last time, and for all the parts on the van.
-        jobs_a_day: more than so many nobody is proposed for.
+        jobs_a_day: more than so many nobody is proposed for; None where no clause says.
     """
 
     per_km: float = 1.0
@@ -36,7 +36,7 @@ class Weights:
     known: float = 10.0
     van_parts: float = 8.0
     minutes_per_km: float = 2.5
-    jobs_a_day: int = 6
+    jobs_a_day: int | None = None
     helpers_certified: bool = False
     self_take: bool = False
 
@@ -45,7 +45,9 @@ class Weights:
         """Return the weights of a clause's parameter."""
         known, said = cls(), data or {}
         names = [one.name for one in fields(cls) if said.get(one.name) is not None]
-        return cls(**{name: type(getattr(known, name))(said[name]) for name in names})
+        values = {name: type(getattr(known, name))(said[name]) for name in names if name != "jobs_a_day"}
+        most = said.get("jobs_a_day")
+        return cls(**values, jobs_a_day=None if most is None else int(most))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ class Candidate:
 
     Attributes:
         skills: skill → last valid day, ISO text; only certificates valid on the day.
-        jobs: jobs on his list that day; limit: how many he can take.
+        jobs: jobs on his list that day; limit: how many he can take, None where no clause says.
         free_at: when he can be there.
         place: where he comes from.
         away: why he can't come at all (leave, training); empty when he can.
@@ -90,7 +92,7 @@ class Candidate:
     outlet: str = ""
     skills: dict[str, str] = field(default_factory=dict)
     jobs: int = 0
-    limit: int = 6
+    limit: int | None = None
     place: tuple[float, float] | None = None
     free_at: datetime | None = None
     away: str = ""
@@ -188,8 +190,8 @@ def _certified(need: Need, candidate: Candidate) -> Reason:
 
 
 def _has_room(candidate: Candidate) -> Reason:
-    facts = {"jobs": str(candidate.jobs), "limit": str(candidate.limit)}
-    return Reason("load", candidate.jobs < candidate.limit, facts)
+    facts = {"jobs": str(candidate.jobs), "limit": "" if candidate.limit is None else str(candidate.limit)}
+    return Reason("load", candidate.limit is None or candidate.jobs < candidate.limit, facts)
 
 
 def _others(need: Need, candidate: Candidate) -> list[Reason]:

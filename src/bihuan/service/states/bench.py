@@ -115,7 +115,7 @@ class LineKind(models.TextChoices):
     """What a line of an estimate is for."""
 
     LABOUR = "labour", _("Labour")
-    PART = "part", _("Part")
+    PART = "part", _("Parts")
     SHIPPING = "shipping", _("Shipping")
     OTHER = "other", pgettext_lazy("charge", "Other")
 

@@ -46,6 +46,18 @@ class RequestDispatched(Event):
     name = "request.dispatched"
 
 
+@dataclass(frozen=True, kw_only=True)
+class RequestBackToPlanning(Event):
+    """A superior agreed to a dispatch that the calendar no longer allows.
+
+    Attributes:
+        why: what came between.
+    """
+
+    name: ClassVar[str] = "request.back_to_planning"
+    why: str = ""
+
+
 class RequestInService(Event):
     """The technician is at work on it: he stands before the customer, or the customer has brought it in."""
 

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.moves import Move, MoveTable
 from bihuan.service.states.events import (
+    RequestBackToPlanning,
     RequestCancelled,
     RequestClosed,
     RequestCompleted,
@@ -74,6 +75,15 @@ REQUEST_MOVES = MoveTable(
             (RequestState.AWAITING_APPROVAL,),
             RequestState.REGISTERED,
             "service.run_request",
+            is_internal=True,
+        ),
+        Move(
+            "plan_again",
+            _("Back to planning"),
+            (RequestState.AWAITING_APPROVAL,),
+            RequestState.REGISTERED,
+            "service.run_request",
+            RequestBackToPlanning,
             is_internal=True,
         ),
         Move(

@@ -24,6 +24,7 @@ VERBS = {
     "part_arrived": gettext_noop("missing part has arrived"),
     "drop_part": gettext_noop("missing part no longer needed"),
     "plan": gettext_noop("put to another time"),
+    "plan_again": gettext_noop("sent back to planning"),
     "add_helper": gettext_noop("sent a helper along"),
     "remove_helper": gettext_noop("took a helper off"),
     "book_minutes": gettext_noop("booked the helpers' time"),

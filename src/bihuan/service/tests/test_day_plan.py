@@ -23,8 +23,9 @@ from bihuan.service.queries.board import propose
 from bihuan.service.queries.crew import crew
 from bihuan.service.queries.day_plans import shown
 from bihuan.service.queries.offers import next_for
-from bihuan.service.queries.planned_day import PlannedDay, stranded
+from bihuan.service.queries.planned_day import PlannedDay
 from bihuan.service.queries.reasons import score_parts, why_not
+from bihuan.service.queries.stranded import stranded
 from bihuan.service.rules.planning import by_insertion
 from bihuan.service.rules.routing import by_vroom
 

@@ -8,6 +8,7 @@ from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.documents import print_form
 from bihuan.organization import operations as organization
 from bihuan.parts import operations as parts
+from bihuan.parts.queries.papers import of_count
 from bihuan.parts.queries.stock_papers import count_sheet, stock_list
 from bihuan.parts.tests import company
 from bihuan.service import operations
@@ -33,10 +34,13 @@ def test_the_count_sheet_has_empty_columns_until_the_count_is_entered(cast: Cast
     parts.receive(part, place, 4, by=SYSTEM)
     count = parts.begin_count(place, by=SYSTEM)
     (row,) = count_sheet(count, SYSTEM).data["rows"]
-    assert (row["book"], row["counted"], row["difference"]) == ("4", "", "")
+    assert (row["book"], row["counted"], row["difference"]) == ("", "", ""), "blind: who counts doesn't see the book"
+    assert print_form("count_sheet", count, by=SYSTEM).startswith(b"%PDF")
+    assert of_count(count).lines == [(part, [""])], "nor on the page"
     count = parts.hand_in_count(count, {count.lines.get().pk: 3}, by=SYSTEM)
     (row,) = count_sheet(count, SYSTEM).data["rows"]
-    assert (row["counted"], row["difference"]) == ("3", "-1")
+    assert (row["book"], row["counted"], row["difference"]) == ("4", "3", "-1")
+    assert of_count(count).lines == [(part, ["4", "3", "-1"])]
     assert print_form("count_sheet", count, by=SYSTEM).startswith(b"%PDF")
 
 

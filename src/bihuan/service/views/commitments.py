@@ -19,11 +19,11 @@ from bihuan.kernel.web import (
     staff_page,
 )
 from bihuan.products.models import Unit
+from bihuan.regulations.queries import link_days
 from bihuan.service.forms.commitments import ReceivedForm
 from bihuan.service.models import ServiceCommitment
 from bihuan.service.operations import commitments as operations
 from bihuan.service.queries.commitments import commitment_token, joined
-from bihuan.service.queries.commitments.showing import LINK_DAYS
 from bihuan.service.states.commitments import CommitmentWay
 from bihuan.service.tables.commitments import Commitments
 from bihuan.service.views.links import give_link
@@ -79,7 +79,7 @@ def receive(request: StaffRequest, record: ServiceCommitment) -> HttpResponse:
 def link(request: StaffRequest, record: ServiceCommitment) -> HttpResponse:
     """Show the link by which the customer reads his commitment, as text and QR code."""
     words = _("Whoever has this link reads the commitment without an account, until %(day)s.")
-    until = timezone.localdate() + timedelta(days=LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("commitment"))
     address = reverse("portal:commitment", args=[commitment_token(record)])
     return give_link(
         request, record, address, heading=_("Customer's link"), words=words % {"day": until}, opens=True

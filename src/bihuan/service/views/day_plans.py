@@ -15,7 +15,7 @@ from bihuan.organization.states import Post
 from bihuan.service import operations
 from bihuan.service.models import SEES_ALL, DayPlan
 from bihuan.service.queries.day_plans import shown
-from bihuan.service.queries.planned_day import stranded
+from bihuan.service.queries.stranded import stranded
 from bihuan.service.views.calendar import asked_day
 
 LATEST = 8

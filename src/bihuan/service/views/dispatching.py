@@ -28,12 +28,22 @@ from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.bench import under_repair
 from bihuan.service.queries.board import Proposal, Waiting, day_of, propose, waiting
 from bihuan.service.queries.crew import Member, crew, dispatch_rule
-from bihuan.service.queries.reasons import candidate_label, for_steps, score_parts, why_best, why_not
+from bihuan.service.queries.reasons import candidate_label, companion_label, for_steps, score_parts, why_best, why_not
+
+COMPANIONS = 12  # offered to go along; anybody else is added on the job's page
 
 
 def today() -> date:
     """Return the local day."""
     return timezone.localdate()
+
+
+def companions(proposal: Proposal) -> list[tuple[int, str]]:
+    """Return who could go along, whom the proposal names first; not who is away or may work elsewhere only."""
+    named = {one.pk for one in proposal.helpers}
+    could = [one for one in proposal.ranked if not {item.name for item in one.refusals} & {"away", "foreign_region"}]
+    could.sort(key=lambda one: one.candidate.pk not in named)
+    return [(one.candidate.pk, companion_label(one)) for one in could[:COMPANIONS]]
 
 
 def choices(proposal: Proposal) -> list[tuple[int, str]]:
@@ -160,7 +170,7 @@ def _choose(
     form = AssignForm(
         request.POST or None, record=record, choices=open_to, initial=initial, needs_reason=needs_reason,
         planned_at=_local(wished or proposal.arrives_at), helpers=[one.pk for one in proposal.helpers],
-        people=people_words(proposal),
+        companions=companions(proposal), people=people_words(proposal),
     )  # fmt: skip
 
     def do() -> Any:

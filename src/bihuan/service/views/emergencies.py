@@ -15,6 +15,7 @@ from bihuan.kernel import history
 from bihuan.kernel.actors import permit
 from bihuan.kernel.privacy_view import ReasonForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
+from bihuan.regulations.queries import link_days
 from bihuan.service.forms.emergencies import (
     DeclareForm,
     LessonsForm,
@@ -27,7 +28,7 @@ from bihuan.service.forms.emergencies import (
 from bihuan.service.models import Emergency, EmergencyCall, EmergencyPlan, ServiceRequest
 from bihuan.service.operations import emergencies as operations
 from bihuan.service.operations import plans
-from bihuan.service.queries.emergencies import LINK_DAYS, call_list, call_token, place_of, roll_call
+from bihuan.service.queries.emergencies import call_list, call_token, place_of, roll_call
 from bihuan.service.queries.matter_papers import call_list_pdf
 from bihuan.service.states.emergencies import RUNNING_EMERGENCY
 from bihuan.service.tables import Emergencies
@@ -203,7 +204,7 @@ def call_link(request: StaffRequest, record: EmergencyCall) -> HttpResponse:
     """Show the link by which somebody answers without an account, to be sent to his phone."""
     permit(request.user, "service.send_call", record.emergency)
     words = _("With this link he says without an account whether he comes, until %(day)s. Send it to his phone.")
-    until = timezone.localdate() + timedelta(days=LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("emergency_call"))
     return give_link(
         request, record.emergency, reverse("portal:call", args=[call_token(record)]),
         heading=_("Link to the call"), words=words % {"day": until}, about=record.person,

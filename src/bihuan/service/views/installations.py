@@ -23,6 +23,7 @@ from bihuan.kernel.web import (
     revision_seen,
     staff_page,
 )
+from bihuan.regulations.queries import link_days
 from bihuan.service.forms import installations as forms
 from bihuan.service.models import Installation
 from bihuan.service.operations import drawn
@@ -118,7 +119,7 @@ def link(request: StaffRequest, record: Installation) -> HttpResponse:
     if record.state == InstallationState.CANCELLED:
         raise Http404(_("This installation was cancelled."))
     words = _("Whoever has this link follows the case without an account, until %(day)s.")
-    until = timezone.localdate() + timedelta(days=queries.LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("installation"))
     address = reverse("portal:installation", args=[queries.installation_token(record)])
     return give_link(
         request, record, address, heading=_("Customer's link"), words=words % {"day": until}, opens=True

@@ -22,10 +22,10 @@ def reserve_loaner(request: StaffRequest, record: ServiceRequest) -> HttpRespons
 
     if request.method == "POST" and (made := attempt(form, work)):
         return done(request, made, _("Kept for the customer; now hand it over against his signature."))
-    intro = "" if suitable(record) else _("No loaner for this product is free.")
     back = record.get_absolute_url()
+    refusal = "" if suitable(record) else _("No loaner for this product is free.")
     return form_page(
-        request, form, heading=_("Loaner for the customer"), submit=_("Reserve"), back=back, intro=intro,
+        request, form, heading=_("Loaner for the customer"), submit=_("Reserve"), back=back, refusal=refusal,
         crumbs=[(back, record.number)],
     )  # fmt: skip
 

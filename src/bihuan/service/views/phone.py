@@ -25,7 +25,7 @@ from bihuan.service.queries.helpers import of_order
 from bihuan.service.queries.installations import of_technician
 from bihuan.service.queries.money import held_sum
 from bihuan.service.queries.offers import may_take_himself, next_for
-from bihuan.service.queries.phone import day, same_fault_before
+from bihuan.service.queries.phone import day, same_fault_before, signed_for
 from bihuan.service.states import OrderState
 
 STEPS = (
@@ -83,7 +83,8 @@ def _job_page(request: StaffRequest, order: WorkOrder, *, status: int = 200, **g
     context: dict[str, Any] = {
         "may_arrive_now": order.state == OrderState.ASSIGNED and consents.find(order, "arrive") is not None,
         "order": order, "case": order.request, "limits": limits_of(order.request), "steps": _steps(order),
-        "files": attachments.of(WorkOrder.kind(), order.pk), "seen": same_fault_before(order),
+        "files": [one for one in attachments.of(WorkOrder.kind(), order.pk) if one.purpose != "signature"],
+        "seen": same_fault_before(order),
         "crew": of_order(order, request.user), "is_lead": order.technician_id == request.user.pk,
         "panels": panels_for(order, request.user, request), "past": unit_history(order.request, request.user), **given,
     }  # fmt: skip
@@ -205,9 +206,8 @@ def sign(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     if request.method == "POST" and attempt(form, save):
         return done(request, reverse("service:job", args=[record.pk]), _("Signed. The voucher is archived."))
     status = 422 if form.is_bound else 200
-    return page(
-        request, "service/phone_sign.html", {"form": form, "order": record, "case": record.request}, status=status
-    )
+    context = {"form": form, "order": record, "case": record.request, **signed_for(record)}
+    return page(request, "service/phone_sign.html", context, status=status)
 
 
 @require_POST

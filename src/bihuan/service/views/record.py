@@ -24,7 +24,7 @@ from bihuan.kernel.web import (
     staff_page,
 )
 from bihuan.kernel.wording import daytime
-from bihuan.regulations.queries import holding_rules, ruleset
+from bihuan.regulations.queries import holding_rules, link_days, ruleset
 from bihuan.service import operations, queries
 from bihuan.service.forms import ChangeForm
 from bihuan.service.models import ServiceRequest, WorkOrder
@@ -32,7 +32,7 @@ from bihuan.service.queries.bench import running_job
 from bihuan.service.queries.entitlement import explained
 from bihuan.service.queries.further import further
 from bihuan.service.queries.panels import proposed
-from bihuan.service.queries.record import TRACK_LINK_DAYS, track_token
+from bihuan.service.queries.record import track_token
 from bihuan.service.queries.story import told
 from bihuan.service.states import RequestState
 from bihuan.service.views.links import give_link
@@ -123,7 +123,7 @@ def change(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
 @for_record(ServiceRequest)
 def link(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
     """Show the customer's link as text and QR code, to be sent or shown to him (SVC-22)."""
-    until = timezone.localdate() + timedelta(days=TRACK_LINK_DAYS)
+    until = timezone.localdate() + timedelta(days=link_days("track"))
     words = _("Whoever has this link follows the case without an account, until %(day)s.") % {"day": until}
     address = reverse("portal:track", args=[track_token(record)])
     return give_link(request, record, address, heading=_("Customer's link"), words=words, opens=True)

@@ -31,7 +31,9 @@ def reports(request: StaffRequest) -> HttpResponse:
     shown = [one for one in seen if outlet is None or one.outlet_id == outlet.pk]
     places = {one.outlet_id: one.outlet for one in seen if one.outlet}
     lines = days_to_review(request.user, shown, until)
-    context = {"lines": lines, "outlet": outlet, "outlets": list(places.values()), "until": until}
+    context = {
+        "lines": lines, "outlet": outlet, "outlets": list(places.values()), "until": until, "alone": len(seen) == 1,
+    }  # fmt: skip
     return page(request, "service/reports.html", context)
 
 

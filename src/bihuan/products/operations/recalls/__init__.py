@@ -15,7 +15,7 @@ from bihuan.products.operations.recalls.following import (
     reply,
     scrap,
 )
-from bihuan.products.operations.recalls.letters import by_post, due_reminders, mailed, post_letters
+from bihuan.products.operations.recalls.letters import by_post, due_reminders, mailed, mailed_together, post_letters
 from bihuan.products.operations.recalls.spreading import spread
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "hand_on",
     "link",
     "mailed",
+    "mailed_together",
     "on_agreed",
     "on_refused",
     "post_letters",

@@ -26,6 +26,13 @@ def mailed(letter: RecallLetter, *, at: datetime | None = None, by: Actor = SYST
 
 
 @transaction.atomic
+def mailed_together(letters: Sequence[RecallLetter], *, by: Actor = SYSTEM) -> None:
+    """Note at once that several letters have gone out: a few statements for all of them."""
+    if letters:
+        _told([letter.pk for letter in letters], timezone.now(), by)
+
+
+@transaction.atomic
 def by_post(letter: RecallLetter) -> None:
     """Have a letter printed and posted that can't be mailed; until then its units are not told."""
     row = locked(RecallLetter, letter.pk)

@@ -13,7 +13,7 @@ from bihuan.products.models import Recall, RecallLetter, RecallScope, RecallUnit
 from bihuan.products.queries.recalls import units_in
 from bihuan.products.states import LetterWay, RecallUnitState
 
-CHUNK = 500
+CHUNK = 2_000
 
 
 @transaction.atomic
@@ -30,23 +30,25 @@ def spread(recall: Recall) -> list[int] | None:
     scope = open_scopes.exclude(decided_at=None).order_by("pk").first()
     if scope is None:
         return None
-    units = list(units_in(scope).filter(pk__gt=scope.cursor).order_by("pk")[:CHUNK])
+    found = units_in(scope).filter(pk__gt=scope.cursor).order_by("pk")
+    units = list(found.values_list("pk", "customer_id")[:CHUNK])
     if not units:
         scope.spread_at = timezone.now()
         scope.save(update_fields=["spread_at"])
         return []
-    known = set(RecallUnit.objects.filter(recall=recall, unit__in=units).values_list("unit", flat=True))
-    fresh = [unit for unit in units if unit.pk not in known]
-    letters, made = letters_for(recall, scope, {unit.customer_id for unit in fresh if unit.customer_id})
+    reached = [pk for pk, _owner in units]
+    known = set(RecallUnit.objects.filter(recall=recall, unit__in=reached).values_list("unit", flat=True))
+    fresh = [(pk, owner) for pk, owner in units if pk not in known]
+    letters, made = letters_for(recall, scope, {owner for _pk, owner in fresh if owner})
     rows = [
         RecallUnit(
-            number=f"{recall.number}-{unit.pk}", state=RecallUnitState.LISTED, recall=recall, scope=scope, unit=unit,
-            customer_id=unit.customer_id, letter=letters.get(unit.customer_id or 0),
+            number=f"{recall.number}-{pk}", state=RecallUnitState.LISTED, recall=recall, scope=scope, unit_id=pk,
+            customer_id=owner, letter=letters.get(owner or 0),
         )
-        for unit in fresh
+        for pk, owner in fresh
     ]  # fmt: skip
     begin_many(rows, by=SYSTEM, source="recall")
-    scope.cursor = units[-1].pk
+    scope.cursor = reached[-1]
     scope.save(update_fields=["cursor"])
     return [letter.pk for letter in made if letter.way == LetterWay.MAIL]
 
@@ -65,7 +67,7 @@ def letters_for(
         RecallLetter(
             recall=recall, scope=scope, customer=customer, way=LetterWay.MAIL if customer.email else LetterWay.PAPER
         )
-        for customer in Customer.objects.filter(pk__in=set(customers) - set(found)).order_by("pk")
+        for customer in Customer.objects.filter(pk__in=set(customers) - set(found)).only("pk", "email").order_by("pk")
     ]
     bulk.insert(made)
     return found | {letter.customer_id: letter for letter in made}, made

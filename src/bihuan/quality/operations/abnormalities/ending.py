@@ -12,8 +12,9 @@ from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.moves import perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.quality.models import ConcessionHours, NextLot, SupplierAbnormality
+from bihuan.quality.operations.abnormalities.answering import ask
 from bihuan.quality.queries import abnormality_rules as clauses
-from bihuan.quality.states.abnormalities import CHARGE, VERIFY
+from bihuan.quality.states.abnormalities import CHARGE, VERIFY, AnswerState
 
 UNSETTLED: dict[str, Any] = {
     "settled_amount": None, "settled_note": "", "settled_by_id": None, "settled_at": None,
@@ -135,4 +136,21 @@ def close(one: SupplierAbnormality, *, note: str = "", by: Actor, revision: int 
     row: SupplierAbnormality = locked(SupplierAbnormality, one.pk, revision=revision)
     now = timezone.now()
     perform(row, "close", by=by, at=now, note=note.strip(), changes={"closed_at": now})
+    return row
+
+
+@transaction.atomic
+def reopen(one: SupplierAbnormality, *, note: str, by: Any, revision: int | None = None) -> SupplierAbnormality:
+    """Take a closed one up again, the fault came back: the supplier answers anew, and lots are counted anew.
+
+    Raises:
+        OperationError: no reason is given.
+    """
+    row: SupplierAbnormality = locked(SupplierAbnormality, one.pk, revision=revision)
+    now, words = timezone.now(), required(note, _("Write the reason."))
+    row.answers.filter(state=AnswerState.ACCEPTED).update(
+        state=AnswerState.RETURNED, opinion=words, judged_by=by, judged_at=now
+    )
+    changes = {"closed_at": None, "no_further": "", "lots_before": row.next_lots.count()}
+    ask(row, "reopen", by=by, at=now, note=words, changes=changes)
     return row

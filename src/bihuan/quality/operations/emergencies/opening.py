@@ -72,3 +72,5 @@ def _refuse(issue: QualityIssue) -> None:
         raise OperationError(_("Only an issue of the severest class has an emergency procedure."))
     if running := issue.running_emergency:
         raise OperationError(_("%(number)s is running already.") % {"number": running.number})
+    if over := issue.standing_emergency:
+        raise OperationError(_("%(number)s has settled this emergency.") % {"number": over.number})

@@ -23,6 +23,7 @@ from bihuan.service.models import BenchJob, Estimate, EstimateLine, ServiceReque
 from bihuan.service.operations import entitlement
 from bihuan.service.operations.bench.promising import drop_limit, lies_ahead, set_promise
 from bihuan.service.operations.charges import quotas
+from bihuan.service.operations.charges.gifts import given_away, refuse_gift
 from bihuan.service.queries import bench as queries
 from bihuan.service.queries import charges as charge_queries
 from bihuan.service.states import AnswerWay, Cause, LineKind
@@ -81,7 +82,8 @@ def estimate(
         promised_at: when it will be ready, told to the customer with the estimate.
 
     Raises:
-        OperationError: no plan or no line, a line that can't be, or the day has passed.
+        OperationError: no plan or no line, a line that can't be, the day has passed, or it gives away more than
+            his post may.
         MoveForbidden: it is not diagnosed yet, or is over.
     """
     job = locked(BenchJob, job.pk, revision=revision)
@@ -89,15 +91,22 @@ def estimate(
     if job.state not in job.moves.get("estimate").sources:
         raise MoveForbidden(job, job.moves.get("estimate"))
     text, now = required(plan, _("Write what shall be done."), field="plan"), timezone.now()
+    on_quota = charge_queries.rests_on_quota(job.request)
+    written = [quotas.of_estimate(line, on_quota=on_quota) for line in _checked(lines)]
+    less = given_away(job.request, quotas.split(job, written))
+    refuse_gift(
+        job.request, less, by, _("Write the listed prices; what shall be less is asked for as a discount on the bill.")
+    )
     made = Estimate.objects.create(
         job=job, edition=job.estimates.count() + 1, plan=text, promised_at=lies_ahead(promised_at), sent_at=now,
         made_by=by if isinstance(by, Staff) else None,
         valid_until=timezone.localdate(now) + timedelta(days=queries.valid_days(job.facts())),
     )  # fmt: skip
-    EstimateLine.objects.bulk_create(_lines(made, _checked(lines)))
+    EstimateLine.objects.bulk_create(_lines(made, lines))
     before, moved = daytime(job.promised_at), job.promised_at != promised_at
     changes = {"estimate": made, "estimated_at": now, "promised_at": promised_at, "consented_at": None}
-    perform(job, "estimate", by=by, changes=changes, note=text)
+    said = _("¥%(amount)s less than the price list says") % {"amount": less} if less else ""
+    perform(job, "estimate", by=by, changes=changes, note="\n".join(filter(None, [text, said])))
     if moved:
         set_promise(job, by=by, at=now, note=f"{before} → {daytime(promised_at)}")
     return made

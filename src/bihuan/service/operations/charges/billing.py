@@ -17,6 +17,7 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.parts.models import Part
 from bihuan.service.models import Charge, ChargeLine, ServiceRequest, WorkOrder
 from bihuan.service.operations.charges import quotas
+from bihuan.service.operations.charges.gifts import given_away, refuse_gift
 from bihuan.service.queries import charges as queries
 from bihuan.service.queries.limits import approver_of, may_decide
 from bihuan.service.rules.charging import (
@@ -93,7 +94,7 @@ def opened(
 ) -> Charge:
     """Begin a bill with its lines."""
     now = timezone.now()
-    if Charge.objects.filter(request=charge.request_id, state__in=UNPRICED).exists():
+    if charge.job is None and Charge.objects.filter(request=charge.request_id, job=None, state__in=UNPRICED).exists():
         raise OperationError(_("Another bill of this request is still open."))
     charge.state, charge.number = state, next_number(SERIES, at=now)
     _reckon(charge, lines)
@@ -175,7 +176,7 @@ def amend(charge: Charge, *, lines: Sequence[Entry], by: Actor, revision: int | 
     wanted = [_wanted(charge, kept.get(_key(entry)), entry) for entry in lines]
     if paper := quotas.of_bill(charge):
         wanted = quotas.shared(paper, wanted)
-    _refuse_gift(charge, owed(wanted), by)
+    _refuse_gift(charge, wanted, by)
     before = charge.amount
     values = _reckon(charge, wanted)
     _keep(charge, wanted)
@@ -199,11 +200,14 @@ def _wanted(charge: Charge, known: BillLine | None, entry: Entry) -> BillLine:
     return replace(known, payer=COMPANY, step=queries.BY_HAND) if is_given else known
 
 
-def _refuse_gift(charge: Charge, left: Decimal, by: Actor) -> None:
-    """Refuse to let go by hand what was done, where its clause has discounts of so much approved by somebody else."""
+def _refuse_gift(charge: Charge, wanted: Sequence[BillLine], by: Actor) -> None:
+    """Refuse to let go by hand what was done or stands on the price list, where that much is another's to decide."""
+    typed = [line for line in wanted if line.step == queries.BY_HAND]
+    advice = _("Write the listed price; what shall be less goes through as a discount, with its reason.")
+    refuse_gift(charge.request, given_away(charge.request, typed), by, advice)
     if charge.order is None or charge.order.completed_at is None:
         return
-    less = owed(drawn(charge.order)) - left
+    less = owed(drawn(charge.order)) - owed(wanted)
     limit = approver_of(queries.DISCOUNT, charge.request.facts(), less) if less > 0 else None
     if limit is not None and not may_decide(by, limit):
         words = _("That is ¥%(amount)s less than what was done comes to. Enter it as a discount, with its reason.")
@@ -282,7 +286,7 @@ def on_order_completed(event: Any) -> None:
 
 def _is_asked(order: WorkOrder) -> bool:
     """Tell whether another bill of the request is open, so that none can be begun now."""
-    rows = Charge.objects.filter(request=order.request_id, state__in=UNPRICED).exclude(order=order.pk)
+    rows = Charge.objects.filter(request=order.request_id, job=None, state__in=UNPRICED).exclude(order=order.pk)
     return rows.exists()
 
 

@@ -16,6 +16,7 @@ from bihuan.kernel.attachments import Content
 from bihuan.kernel.moves import EvidenceMissing, perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.organization.queries.calendars import ALWAYS
+from bihuan.regulations.queries.signing import is_accepted
 from bihuan.service.models import BenchJob, Charge, WorkOrder
 from bihuan.service.operations.charges import quotas
 from bihuan.service.operations.charges.billing import opened
@@ -26,6 +27,7 @@ from bihuan.service.states import AnswerWay, OrderState
 from bihuan.service.states.charges import ChargeState
 
 LIMIT = "charge_invoice"
+FORM = "charge_quotation"
 
 
 @transaction.atomic
@@ -80,7 +82,10 @@ def decline(charge: Charge, *, name: str, by: Actor, paper: Content | None = Non
 
 
 def _way(charge: Charge, by: Actor, paper: Content | None) -> str:
-    if by.actor_kind == "customer":
+    way = AnswerWay.LINK if by.actor_kind == "customer" else AnswerWay.PAPER
+    if not is_accepted(FORM, way, charge.facts()):
+        raise OperationError(_("The clause does not take this way of answering."), field="paper")
+    if way == AnswerWay.LINK:
         if charge.valid_until and charge.valid_until < timezone.localdate():
             raise OperationError(_("This estimate is no longer valid. Please ask us for a new one."))
         return AnswerWay.LINK
@@ -146,8 +151,11 @@ def on_voucher_signed(event: Any) -> None:
     """Let the bill fall due with the customer's signature; what was not agreed as it must be waits on the desk."""
     order: WorkOrder = event.record
     known = queries.of_order(order)
-    if known is None or known.state not in {ChargeState.DRAFT, ChargeState.AGREED}:
-        return
+    if known is not None and known.state in {ChargeState.DRAFT, ChargeState.AGREED}:
+        _fall_due_if_agreed(known)
+
+
+def _fall_due_if_agreed(known: Charge) -> None:
     charge = locked(Charge, known.pk)
     try:
         with transaction.atomic():
@@ -175,7 +183,7 @@ def on_handed_over(event: Any) -> None:
         agreed_way=job.estimate.way if job.estimate else "",
     )  # fmt: skip
     made = opened(charge, lines, by=SYSTEM, state=ChargeState.AGREED, note=str(job.estimate or job.number))
-    _fall_due(locked(Charge, made.pk), by=SYSTEM)
+    _fall_due_if_agreed(made)
 
 
 def _lines_of(job: BenchJob) -> list[BillLine]:

@@ -190,14 +190,12 @@ def _excluded(about: Subject) -> list[Promise]:
 
 
 def _visits(about: Subject) -> list[Promise]:
-    facts = {**about.facts, "service_class": "C"}  # on the day it is given the warranty runs
-    said = _("%(label)s: %(every)s, %(times)s times.")
-    found: list[Promise] = []
-    for view in about.rules.matching("frequency", facts):
-        if view.data.get("channel"):  # others are our own affair
-            every = CHOICE_WORDS[view.data["every"]]
-            found.append((said % {"label": view.data["label"], "every": every, "times": view.data["times"]}, view))
-    return found
+    views = sorted(about.rules.matching("callback", about.facts), key=lambda view: view.id)
+    return [(f"{view.data['label']}：{_every(view.data['interval'])}。", view) for view in views]
+
+
+def _every(months: int) -> str:
+    return _("every month") if months == 1 else _("every %(months)s months") % {"months": months}
 
 
 def _emergency(about: Subject) -> list[Promise]:

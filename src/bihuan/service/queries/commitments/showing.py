@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from bihuan.kernel import links
 from bihuan.kernel.actors import Actor
 from bihuan.products.models import Unit
+from bihuan.regulations.queries import link_days
 from bihuan.service.models import Installation, ServiceCommitment
 from bihuan.service.queries.commitments.contents import commitment_clause
 from bihuan.service.states.commitments import CommitmentState
 
-COMMITMENT, LINK_DAYS = "commitment", 365
+COMMITMENT = "commitment"
 PANEL = 6
 STANDING = (CommitmentState.ISSUED, CommitmentState.RECEIVED)
 
@@ -39,7 +40,7 @@ def by_key(pk: int) -> ServiceCommitment:
 
 def commitment_token(one: ServiceCommitment) -> str:
     """Return the token of the link by which the customer reads what he was promised."""
-    return links.make(COMMITMENT, one, days=LINK_DAYS)
+    return links.make(COMMITMENT, one, days=link_days("commitment"))
 
 
 def given_with(job: Installation) -> list[ServiceCommitment]:

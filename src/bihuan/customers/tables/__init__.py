@@ -1,0 +1,9 @@
+"""The list of customers."""
+
+from bihuan.customers.tables.files import (
+    CustomerList,
+)
+
+__all__ = [
+    "CustomerList",
+]

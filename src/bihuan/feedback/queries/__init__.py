@@ -1,0 +1,47 @@
+"""Reads of cards and call-backs: what is missing, what people said."""
+
+from bihuan.feedback.queries import callback_calendar, callback_clauses, callbacks
+from bihuan.feedback.queries.cards import (
+    CARD,
+    DEFAULT_DAYS,
+    answer_owed,
+    card_address,
+    card_form,
+    card_of,
+    card_sheet,
+    card_token,
+    counted,
+    days_to_answer,
+    days_to_reconcile,
+    grade_bounds,
+    grades_shown,
+    order_panel,
+    panel,
+    reconcilers,
+    repairs_of,
+    without_card,
+)
+
+__all__ = [
+    "CARD",
+    "DEFAULT_DAYS",
+    "answer_owed",
+    "callback_calendar",
+    "callback_clauses",
+    "callbacks",
+    "card_address",
+    "card_form",
+    "card_of",
+    "card_sheet",
+    "card_token",
+    "counted",
+    "days_to_answer",
+    "days_to_reconcile",
+    "grade_bounds",
+    "grades_shown",
+    "order_panel",
+    "panel",
+    "reconcilers",
+    "repairs_of",
+    "without_card",
+]

@@ -1,0 +1,1 @@
+"""The forms of orders, changes, shipments and returns."""

@@ -1,0 +1,1 @@
+"""Every write on orders, finished goods and returns, one verb each."""

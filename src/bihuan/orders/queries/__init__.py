@@ -1,0 +1,1 @@
+"""Orders, stock and returns as pages, papers and the desk show them."""

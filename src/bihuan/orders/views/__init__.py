@@ -1,0 +1,1 @@
+"""The pages of orders, changes, papers and returns."""
