@@ -242,7 +242,7 @@ class Money(Tale):
         _sign(budget, people["xuwen"])
         self.at(self.days[11], 15)
         gifts.hand_over(
-            budget, item=budget.items.first(), quantity=2, cost=Decimal(330), given_on=self.days[11],
+            budget, item=budget.items.get(name="茶叶礼盒"), quantity=2, cost=Decimal(330), given_on=self.days[11],
             recipient="采购科 周科长", by=people["panfeng"],
         )  # fmt: skip
         gifts.ask_gifts(
