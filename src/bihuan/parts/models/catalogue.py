@@ -22,13 +22,6 @@ class PartQuerySet(VisibleQuerySet):
         """Show all rows to staff, none to anybody else."""
         return self if user.actor_kind == "staff" else super().visible_to(user)
 
-    def fitting(self, model: ProductModel | None) -> Self:
-        """Return the parts that fit a model: by model, by its line, or any product."""
-        if model is None:
-            return self
-        anything = Q(fits_models=None, fits_lines=None)
-        return self.filter(Q(fits_models=model) | Q(fits_lines=model.line_id) | anything).distinct()
-
 
 class Part(Tracked):
     """A spare part; counted in whole units, so cable is kept in metres and refrigerant in grams."""

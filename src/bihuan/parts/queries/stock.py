@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from bihuan.kernel.actors import Actor
@@ -46,12 +46,20 @@ def place_named(text: str) -> Place | None:
 
 def parts_matching(text: str, *, model: ProductModel | None = None, limit: int = 20) -> list[Part]:
     """Return parts by number or name for a choice; those that fit the model alone when nothing was typed."""
-    rows = Part.objects.filter(is_obsolete=False)
     words = text.strip()
     if not words:
-        return list(rows.fitting(model)[:limit])
+        return list(parts_fitting(model).filter(is_obsolete=False)[:limit])
+    rows = Part.objects.filter(is_obsolete=False)
     found = rows.filter(code_key__contains=code_key(words)) if code_key(words) else rows.none()
     return list((found | rows.filter(name__icontains=words))[:limit])
+
+
+def parts_fitting(model: ProductModel | None) -> QuerySet[Part]:
+    """Return the parts that fit a model: by model, by its line, or any product; all for an unknown model."""
+    if model is None:
+        return Part.objects.all()
+    anything = Q(fits_models=None, fits_lines=None)
+    return Part.objects.filter(Q(fits_models=model) | Q(fits_lines=model.line_id) | anything).distinct()
 
 
 def approved_for(part: Part, on: date | None = None) -> list[Substitute]:

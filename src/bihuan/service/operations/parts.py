@@ -14,7 +14,7 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked
 from bihuan.parts import operations as stock
 from bihuan.parts.models import Part, Place
-from bihuan.parts.queries import approved_for, due_back
+from bihuan.parts.queries import approved_for, due_back, parts_fitting
 from bihuan.products.models import Unit
 from bihuan.service.models import PartRequest, PartUsage, ServiceRequest, WorkOrder
 from bihuan.service.operations import waits
@@ -193,7 +193,7 @@ def _check_use(order: WorkOrder, use: Use) -> None:
 
 def _fits(part: Part, request: ServiceRequest) -> bool:
     """Tell whether a part is an original one of the product; an unknown model refuses nothing."""
-    return request.model is None or Part.objects.fitting(request.model).filter(pk=part.pk).exists()
+    return request.model is None or parts_fitting(request.model).filter(pk=part.pk).exists()
 
 
 def _line(usage: PartUsage) -> str:
