@@ -106,7 +106,7 @@ def test_the_visitor_of_an_ended_link_is_told_so_and_the_card_stays_unanswered(c
     url = f"/c/{card_token(card)}/"
     clock.pass_on(days=60, seconds=1)
     answer = Client().post(url, {"attitude": 4, "skill": 4, "punctuality": 4, "promises": 4})
-    assert answer.status_code == 404
+    assert answer.status_code == 410
     assert "链接已过期" in answer.content.decode()
     card.refresh_from_db()
     assert card.answered_at is None

@@ -1,9 +1,11 @@
 """What the customer is promised by clause: a word within a day, service for life (ELEC, FULL 3.2)."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from bihuan.deadlines.models import Deadline
 from bihuan.products.models import ProductLine, ProductModel, ServiceContract, Unit
@@ -90,16 +92,18 @@ def test_who_does_not_pick_up_is_written_down_with_the_call_log_and_the_day_goes
     limit = Deadline.objects.get(subject_id=request.pk, kind=request.kind(), name="contact")
     due, path = limit.due_at, f"/deadlines/service.servicerequest/{request.pk}/pause/"
     shown = zhoumin.open(path)
-    assert "客户电话无人接听，时限照计，须附凭据" in shown
+    assert "客户电话无人接听，计时不停，须有凭据" in shown
     unproved = zhoumin.send(path, expect=422, reason="客户电话无人接听", note="连拨三次")
     assert "连拨三次" in unproved.content.decode()
     assert not limit.pauses.exists()
-    log = SimpleUploadedFile("通话记录.txt", "09:02 无人接听\n09:31 无人接听".encode(), "text/plain")
+    screen = io.BytesIO()
+    Image.new("RGB", (320, 240), (90, 90, 90)).save(screen, "PNG")
+    log = SimpleUploadedFile("通话记录.png", screen.getvalue(), "image/png")
     zhoumin.send(path, reason="客户电话无人接听", note="连拨三次", evidence=log)
     limit.refresh_from_db()
     note = limit.pauses.get()
-    assert (note.stops_clock, note.evidence.name, limit.state, limit.due_at) == (False, "通话记录.txt", "open", due)
-    assert "通话记录.txt" in zhoumin.open(f"/deadlines/{limit.pk}/")
+    assert (note.stops_clock, note.evidence.name, limit.state, limit.due_at) == (False, "通话记录.png", "open", due)
+    assert "通话记录.png" in zhoumin.open(f"/deadlines/{limit.pk}/")
 
 
 @pytest.mark.req("SVC-05")

@@ -36,9 +36,9 @@ def silence(kind: str, **about: Any) -> None:
     RulesStamp.renew()
 
 
-def say(kind: str, **values: Any) -> None:
+def say(kind: str, name: str, **values: Any) -> None:
     """Let a clause say something else; None takes a word out of it."""
-    one = Parameter.objects.get(kind=kind)
+    one = Parameter.objects.get(kind=kind, name=name)
     kept = {name: value for name, value in {**one.data, **values}.items() if value is not None}
     Parameter.objects.filter(pk=one.pk).update(data=kept)
     RulesStamp.renew()
@@ -99,7 +99,7 @@ def test_without_a_clause_nobody_is_offered_a_loaner(cast, clock):
 def test_a_daily_report_is_due_by_the_clause_with_its_grace_and_without_one_by_the_end_of_the_day(
     cast, clock, worked_at, grace, due
 ):
-    say("report", grace_minutes=grace)
+    say("report", "daily_report", grace_minutes=grace)
     clock.set(worked_at)
     cast.signed()
     assert service.open_reports(timezone.localdate()) == 1
@@ -108,7 +108,7 @@ def test_a_daily_report_is_due_by_the_clause_with_its_grace_and_without_one_by_t
 
 @pytest.mark.req("SVC-16")
 def test_without_a_clause_no_daily_report_is_asked_for(cast, clock):
-    silence("report")
+    silence("report", name="daily_report")
     cast.signed()
     assert service.open_reports(timezone.localdate()) == 0
     assert not DailyReport.objects.exists()
@@ -122,9 +122,9 @@ def names(cast) -> set[str]:
 @pytest.mark.req("SVC-08")
 def test_who_has_as_many_jobs_as_the_clause_allows_is_not_proposed_and_without_one_nobody_is_ruled_out(cast, clock):
     cast.order()
-    say("dispatch_rule", jobs_a_day=1)
+    say("dispatch_rule", "dispatch", jobs_a_day=1)
     assert "陈立军" not in names(cast)
-    say("dispatch_rule", jobs_a_day=2)
+    say("dispatch_rule", "dispatch", jobs_a_day=2)
     assert "陈立军" in names(cast)
     for number in range(8):
         cast.order(cast.request(description=f"第 {number} 件事"))
