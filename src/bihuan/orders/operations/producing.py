@@ -15,7 +15,8 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked
 from bihuan.orders.models import GoodsReturn, NoticeLine, Order, ProductionNotice
 from bihuan.orders.operations.goods import put_in
-from bihuan.orders.queries.goods import lacking
+from bihuan.orders.operations.reserving import keep
+from bihuan.orders.queries.goods import unmade, with_models
 from bihuan.orders.states.choices import GoodsMoveKind
 from bihuan.orders.states.orders import OrderState
 from bihuan.orders.states.papers import NoticeIssued, NoticeState
@@ -33,14 +34,19 @@ def produce(
     """Issue the production notice of an order that can be met (COMM 5.2.3.3).
 
     Raises:
-        OperationError: nothing to be made, a day that has passed, or a model that isn't ordered.
+        OperationError: nothing to be made, a day that has passed, a model that isn't ordered, or all of it is on
+            its way already.
     """
     row = locked(Order, order.pk, revision=revision)
+    check(row, "produce", by=by)
     ordered = {line.model_id for line in row.positions()}
     if other := next((model for model, _count in lines if model.pk not in ordered), None):
         raise OperationError(_("%(model)s is not on this order.") % {"model": other}, field="lines")
+    if row.state == OrderState.PRODUCING and not unmade(row):
+        raise OperationError(_("Everything it lacks is in production already, or in stock."), field="lines")
     notice = issue(lines, due_on=due_on, instructions=instructions or row.requirements, by=by, order=row)
     perform(row, "produce", by=by, note=notice.number)
+    keep(row)
     return notice
 
 
@@ -97,9 +103,7 @@ def stock_in(
     Raises:
         OperationError: nothing, or more than was to be made.
     """
-    about = notice.order
-    if about is not None:
-        locked(Order, about.pk)
+    about: Any = locked(Order, notice.order_id) if notice.order_id else locked(GoodsReturn, notice.goods_return_id)
     row = locked(ProductionNotice, notice.pk, revision=revision)
     check(row, "stock_in", by=by)
     coming: dict[int, int] = {}
@@ -114,7 +118,7 @@ def stock_in(
             line.save(update_fields=["made"])
     if not coming:
         raise OperationError(_("Enter how many were made."))
-    put_in(coming, kind=GoodsMoveKind.MADE, by=by, about=row, note=note)
+    put_in(coming, kind=GoodsMoveKind.MADE, by=by, about=row, note=note, holder=about)
     words = "、".join(f"{line.model} {line.made}/{line.quantity}" for line in row.lines.select_related("model"))
     perform(row, "stock_in", by=by, note=" ".join(filter(None, [words, note.strip()])))
     if row.is_all_made:
@@ -128,14 +132,14 @@ def _ready(notice: ProductionNotice) -> None:
         return
     order = locked(Order, notice.order_id)
     running = order.notices.filter(state=NoticeState.ISSUED).exists()
-    if order.state == OrderState.PRODUCING and not running and not lacking(order):
+    if order.state == OrderState.PRODUCING and not running and not keep(order):
         perform(order, "goods_ready", by=SYSTEM, note=notice.number)
 
 
 def renew(order: Order, *, due_on: date | None, reason: str, by: Actor) -> ProductionNotice | None:
     """Issue the notice that a change wants in place of the void one; None when the stock holds all that is left."""
     old = void_all(order, reason=reason, by=by)
-    short: list[tuple[Any, int]] = lacking(order)
+    short: list[tuple[Any, int]] = with_models(keep(order))
     if not short:
         return None
     day = due_on or order.promised_on
