@@ -85,7 +85,7 @@ def test_an_order_is_reviewed_made_changed_reviewed_again_and_the_old_notice_sta
     written(page, due_on=wish.isoformat())
     page.wait_for_url(re.compile(f"{place}$"))
     page = sales.open(f"{place}answer/")
-    page.check("main input[name=answer_way][value=fax]", force=True)
+    page.click("main input[name=answer_way][value=fax] + label")
     written(page, promised_on=wish.isoformat(), text="二十五日内交货")
     page.wait_for_url(re.compile(f"{place}$"))
     old = ProductionNotice.objects.get()
@@ -97,7 +97,7 @@ def test_an_order_is_reviewed_made_changed_reviewed_again_and_the_old_notice_sta
     # 4 the customer wants thirty: reviewed again, then the old notice is void and a new one goes out
     page = sales.open(f"{place}ask_change/")
     line = order.lines.get()
-    page.check("main input[name=side][value=customers]", force=True)
+    page.click("main input[name=side][value=customers] + label")
     later = wish + timedelta(days=10)
     page.fill("main [name=reason]", "客户新开门店，追加十台")
     page.fill("main [name=promised_on]", later.isoformat())
