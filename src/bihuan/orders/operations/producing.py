@@ -70,11 +70,26 @@ def issue(
         issued_by=by if isinstance(by, Staff) else None, replaces=replaces,
     )  # fmt: skip
     begin(notice, by=by, at=now)
-    NoticeLine.objects.bulk_create([NoticeLine(notice=notice, model=model, quantity=count) for model, count in lines])
+    notes = _special(order)
+    NoticeLine.objects.bulk_create([
+        NoticeLine(notice=notice, model=model, quantity=count, note=notes.get(model.pk, "")) for model, count in lines
+    ])  # fmt: skip
     search.index(notice.kind(), notice.pk, f"{notice.number} {notice.title}")
     history.append(notice.about, "notice_issued", by=by, note=f"{notice.number} {notice.title}")
     events.publish(NoticeIssued(record=notice, at=now, by=by))
     return notice
+
+
+def _special(order: Order | None) -> dict[int, str]:
+    """Return what the positions of an order want of each model besides: the works have to know."""
+    said: dict[int, list[str]] = {}
+    for line in order.positions() if order else ():
+        words = f"{line.requirements}（{line.quantity}）" if line.requirements else ""
+        said.setdefault(line.model_id, []).append(words)
+    return {
+        key: (rows[0].rpartition("（")[0] if len(rows) == 1 else "；".join(filter(None, rows)))[:200]
+        for key, rows in said.items()
+    }  # fmt: skip
 
 
 def void_all(order: Order, *, reason: str, by: Actor) -> ProductionNotice | None:
