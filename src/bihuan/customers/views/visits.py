@@ -63,7 +63,7 @@ def my_visits(request: StaffRequest) -> HttpResponse:
 @staff_page()
 def add_visit(request: StaffRequest) -> HttpResponse:
     """Put a visit into one's own days that no plan has."""
-    form = AddVisitForm(request.POST or None)
+    form = AddVisitForm(request.POST or None, by=request.user)
 
     def work() -> Visit:
         return visits.add_visit(form.cleaned_data["customer"], on=form.cleaned_data["on"], by=request.user)
