@@ -302,6 +302,7 @@ class Migration(migrations.Migration):
                 ('areas', models.JSONField(blank=True, default=list, verbose_name='Regions')),
                 ('lines', models.JSONField(blank=True, default=list, verbose_name='Product lines')),
                 ('sample_size', models.PositiveIntegerField(blank=True, null=True, verbose_name='Sample')),
+                ('by_text', models.BooleanField(default=False, verbose_name='By text message where there is no e-mail')),
                 ('population', models.PositiveIntegerField(default=0, verbose_name='Population')),
                 ('planned_at', models.DateTimeField(verbose_name='Planned at')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='To be sent by')),
@@ -328,7 +329,7 @@ class Migration(migrations.Migration):
             name='SurveyInvitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('mail', 'E-mail'), ('paper', 'Paper with QR code')], max_length=8, verbose_name='Asked by')),
+                ('way', models.CharField(choices=[('mail', 'E-mail'), ('text', 'Text message'), ('paper', 'Paper with QR code')], max_length=8, verbose_name='Asked by')),
                 ('outcome', models.CharField(choices=[('waiting', 'Not answered yet'), ('answered', 'Answered'), ('void', 'Void')], default='waiting', max_length=8, verbose_name='Result')),
                 ('tier', models.CharField(blank=True, max_length=20, verbose_name='Customer tier')),
                 ('area', models.CharField(blank=True, max_length=40, verbose_name='Region')),
