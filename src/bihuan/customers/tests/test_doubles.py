@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core import serializers
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -225,10 +225,9 @@ def test_pairs_are_found_once_and_not_again_when_they_are_not_the_same(people, t
     assert Pair.objects.get(second=shen).reasons == ["phone"]
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_people_merging_the_same_pair_at_once_do_it_once(people, twin) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes one at a time")
     both, said_ = Barrier(2), []
 
     def work(stays: Customer, goes: Customer) -> None:
