@@ -28,6 +28,7 @@ class Column:
     sniff: str = ""
     is_carried: bool = False
     carried_with: str = ""
+    is_titled: bool = False
     max_length: int = 0
     words: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
