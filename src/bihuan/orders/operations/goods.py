@@ -88,7 +88,7 @@ def _lock_holders(model: ProductModel) -> list[Holder]:
 def _cut(level: GoodsStock, quantity: int, holders: Sequence[Holder]) -> list[tuple[Holder, int]]:
     """Take what is missing off the latest reservations of a locked level."""
     missing, lost = level.reserved - quantity, []
-    known = {(type(one), one.pk): one for one in holders}
+    known: dict[Any, Holder] = {(type(one), one.pk): one for one in holders}
     for row in level.reservations.order_by("-pk") if missing > 0 else ():
         holder = known.get((Order, row.order_id) if row.order_id else (GoodsReturn, row.goods_return_id))
         if holder is None:

@@ -118,7 +118,7 @@ def stock_in(
     Raises:
         OperationError: nothing, or more than was to be made.
     """
-    about: Any = locked(Order, notice.order_id) if notice.order_id else locked(GoodsReturn, notice.goods_return_id)
+    about: Any = locked(type(notice.about), notice.about.pk)
     row = locked(ProductionNotice, notice.pk, revision=revision)
     check(row, "stock_in", by=by)
     coming: dict[int, int] = {}
