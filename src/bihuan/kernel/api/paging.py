@@ -29,6 +29,18 @@ class Page(Schema, Generic[Item]):
     next: str = Field("", description="Cursor of the next page; empty on the last one.")
 
 
+def narrowed(rows: QuerySet[Any], query: PageQuery, **lookups: str) -> QuerySet[Any]:
+    """Return the rows that a query asks for: `narrowed(rows, query, state="state", invoice="invoice__number")`.
+
+    Args:
+        rows: visible ones.
+        query: its filters; one left empty filters nothing.
+        lookups: the name of a filter, and the look-up it stands for.
+    """
+    wanted = {lookup: getattr(query, name) for name, lookup in lookups.items()}
+    return rows.filter(**{lookup: value for lookup, value in wanted.items() if value not in ("", None)})
+
+
 def page(rows: QuerySet[Any], query: PageQuery, *, order: Sequence[str] = ("-pk",)) -> dict[str, Any]:
     """Return one page of a queryset.
 
