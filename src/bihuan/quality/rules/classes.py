@@ -197,13 +197,6 @@ def _judge(criterion: Criterion, cases: Sequence[Case], ground: Ground) -> Findi
     missing = tuple(sorted(unknown))
     if not isinstance(best, tuple):
         return Finding(criterion, None if missing else Fraction(0), (), (), False, missing)
-    value = sums[best]
+    value, named = sums[best], tuple(part for part in best if part and isinstance(part, str))
     is_met = COMPARISONS[criterion.compare](value, Fraction(criterion.value))
-    return Finding(
-        criterion,
-        value,
-        tuple(part for part in best if part and isinstance(part, str)),
-        tuple(sorted(members[best])),
-        is_met,
-        missing,
-    )
+    return Finding(criterion, value, named, tuple(sorted(members[best])), is_met, missing)
