@@ -29,15 +29,16 @@ class Page(Schema, Generic[Item]):
     next: str = Field("", description="Cursor of the next page; empty on the last one.")
 
 
-def narrowed(rows: QuerySet[Any], query: PageQuery, **lookups: str) -> QuerySet[Any]:
-    """Return the rows that a query asks for: `narrowed(rows, query, state="state", invoice="invoice__number")`.
+def narrowed(rows: QuerySet[Any], query: PageQuery, *names: str, **lookups: str) -> QuerySet[Any]:
+    """Return the rows that a query asks for: `narrowed(rows, query, "state", invoice="invoice__number")`.
 
     Args:
         rows: visible ones.
         query: its filters; one left empty filters nothing.
-        lookups: the name of a filter, and the look-up it stands for.
+        names: filters that are fields.
+        lookups: filters that stand for another look-up.
     """
-    wanted = {lookup: getattr(query, name) for name, lookup in lookups.items()}
+    wanted = {lookup: getattr(query, name) for name, lookup in (*zip(names, names, strict=True), *lookups.items())}
     return rows.filter(**{lookup: value for lookup, value in wanted.items() if value not in ("", None)})
 
 

@@ -71,7 +71,7 @@ class BenchQuery(PageQuery):
 @router.get("/bench-jobs", auth=READ, response=answers({200: Page[BenchJobOut]}), summary="List bench repairs")
 def bench_jobs(request: StaffRequest, query: Query[BenchQuery]) -> dict[str, Any]:
     """List visible products in the workshop and those handed back, the newest first."""
-    rows = narrowed(BenchJob.objects.visible_to(request.user), query, state="state", request_id="request_id")
+    rows = narrowed(BenchJob.objects.visible_to(request.user), query, "state", "request_id")
     return page(rows.select_related("request", "estimate").prefetch_related("estimate__lines"), query)
 
 

@@ -104,7 +104,7 @@ def _rows(request: StaffRequest) -> QuerySet[Charge]:
 @router.get("/charges", auth=READ, response=answers({200: Page[ChargeOut]}), summary="List bills")
 def charges(request: StaffRequest, query: Query[ChargeQuery]) -> dict[str, Any]:
     """List visible bills, the newest first."""
-    rows = narrowed(_rows(request), query, state="state", request_id="request_id", invoice="invoice__number")
+    rows = narrowed(_rows(request), query, "state", "request_id", invoice="invoice__number")
     return page(rows, query)
 
 

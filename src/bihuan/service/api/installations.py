@@ -57,7 +57,7 @@ def _rows(user: Any) -> QuerySet[Installation]:
 @router.get("/installations", auth=READ, response=answers({200: Page[InstallationOut]}), summary="List installations")
 def installations(request: StaffRequest, query: Query[InstallationQuery]) -> dict[str, Any]:
     """List visible installations, the newest first."""
-    rows = narrowed(_rows(request.user), query, state="state", customer_id="customer_id")
+    rows = narrowed(_rows(request.user), query, "state", "customer_id")
     return page(rows, query)
 
 

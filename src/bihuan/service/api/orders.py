@@ -65,7 +65,7 @@ class OrderQuery(PageQuery):
 @router.get("/orders", auth=ORDERS_READ, response=answers({200: Page[OrderOut]}), summary="List work orders")
 def orders(request: StaffRequest, query: Query[OrderQuery]) -> dict[str, Any]:
     """List visible work orders, the newest first."""
-    rows = narrowed(WorkOrder.objects.visible_to(request.user), query, state="state", request_id="request_id")
+    rows = narrowed(WorkOrder.objects.visible_to(request.user), query, "state", "request_id")
     return page(rows, query)
 
 

@@ -82,7 +82,7 @@ def _rows(request: StaffRequest) -> QuerySet[Remedy]:
 @router.get("/remedies", auth=READ, response=answers({200: Page[RemedyOut]}), summary="List remedies")
 def remedies(request: StaffRequest, query: Query[RemedyQuery]) -> dict[str, Any]:
     """List visible remedies, the newest first."""
-    rows = narrowed(_rows(request), query, state="state", request_id="request_id", unit_id="unit_id")
+    rows = narrowed(_rows(request), query, "state", "request_id", "unit_id")
     return page(rows, query)
 
 

@@ -150,7 +150,7 @@ def _fault_class(code: str) -> FaultClass | None:
 @router.get("/requests", auth=READ, response=answers({200: Page[RequestOut]}), summary="List requests")
 def requests(request: StaffRequest, query: Query[RequestQuery]) -> dict[str, Any]:
     """List visible requests, the latest reported first."""
-    rows = narrowed(ServiceRequest.objects.visible_to(request.user), query, state="state", number="number")
+    rows = narrowed(ServiceRequest.objects.visible_to(request.user), query, "state", "number")
     return page(rows, query, order=("-reported_at", "-pk"))
 
 
