@@ -235,4 +235,4 @@ def test_what_waits_for_a_decider_is_not_hidden_behind_what_waits_for_others(cas
         other = Unit.objects.create(**values)
     later = service.ask_remedy(cast.request(serial_text=other.serial), kind="refund", reason="噪音", by=cast.zhoumin)
     assert later.decider == "service_manager"
-    assert [row.pk for row in remedies.waiting(cast.hanli, 1)] == [later.pk]
+    assert [row.pk for row in remedies.waiting(cast.hejianguo, 1)] == [later.pk]

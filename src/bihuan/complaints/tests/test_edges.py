@@ -84,7 +84,7 @@ def test_a_decided_complaint_that_turns_out_unjustified_counts_nowhere_any_more(
     assert complaint.pk in Complaint.objects.standing().values_list("pk", flat=True)
     complaint = operations.turn_down(complaint, judgement="客户自行改装", by=cast.caoli)
     complaint = operations.explain(complaint, text="已说明改装影响", reply_by="phone", by=cast.caoli)
-    complaint = operations.change(complaint, remarks="客户理解", by=cast.caoli)
+    complaint = operations.change(complaint, circumstances="客户理解", by=cast.caoli)
     assert not Complaint.objects.standing().filter(pk=complaint.pk).exists()
     case = ReportedCase.objects.get(source_kind=complaint.kind(), source_id=complaint.pk)
     assert case.withdrawn_at is not None
