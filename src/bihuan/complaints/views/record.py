@@ -50,7 +50,8 @@ def _facts(request: StaffRequest, found: Complaint) -> dict[str, Any]:
     named = {kind.code: kind for kind in queries.kinds()}
     routes = signoff.for_record(found, by)
     return {
-        "record": found, "moves": signoff.undecided(available(found, by), routes, "decide"), "times": queries.times(found), "record_kind": Complaint.kind(),
+        "record": found, "moves": signoff.undecided(available(found, by), routes, "decide"),
+        "times": queries.times(found), "record_kind": Complaint.kind(),
         "kind": named.get(found.kind_of), "deadlines": limits_of(found), "owed": queries.answer_owed(found),
         "history": history.of(Complaint.kind(), found.pk), "files": queries.files(found),
         "doubles": queries.doubles(found, by),
