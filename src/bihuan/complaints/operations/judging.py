@@ -47,7 +47,7 @@ def judge(
     }  # fmt: skip
     if isinstance(by, Staff):
         changes |= {"owner": by} | ({} if complaint.recorded_by_id else {"recorded_by": by})
-    perform(complaint, "judge", by=by, changes=changes)
+    perform(complaint, "judge", by=by, note=judgement.strip(), changes=changes)
     deadlines.rematch(complaint, before=before, by=by)
     return complaint
 
@@ -61,7 +61,7 @@ def turn_down(complaint: Complaint, *, judgement: str, by: Actor, revision: int 
     complaint = locked(Complaint, complaint.pk, revision=revision)
     text = required(judgement, _("Write why it isn't justified."), field="judgement")
     changes = {"judgement": text, "judged_at": timezone.now(), "decided_at": None}
-    perform(complaint, "turn_down", by=by, changes=changes)
+    perform(complaint, "turn_down", by=by, note=text, changes=changes)
     return complaint
 
 
