@@ -54,15 +54,17 @@ class RowParser:
 
     def __post_init__(self) -> None:
         self.context.year = self.context.year or self.ledger.year
+        self.context.titles = self.ledger.titles
         self._columns = [
             (self.spec.by_name[name], at) for name, at in self.mapping.items() if name in self.spec.by_name
         ]
+        self._titled = [column for column in self.spec.columns if column.is_titled and column.name not in self.mapping]
         taken = {at for _column, at in self._columns}
         self._rest = [at for at in range(len(self.ledger.headings)) if at not in taken and at not in self.ignored]
 
     def parse(self, line: Line) -> ParsedRow | Rejection:
         """Return the row, or why a person has to look at it."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {column.name: column.parser(None, self.context).value for column in self._titled}
         notes: dict[str, str] = {}
         problems: list[Problem] = []
         cells = list(line.cells)
@@ -94,6 +96,7 @@ class RowParser:
                     raise Unreadable(_("the row above, whose value it repeats, can't be read"))
                 return value, ""
             self._above[column.name] = (Unreadable, shown(cell))
+        self.context.heading = self.ledger.headings[at]
         value, note = column.parser(cell, self.context)
         if column.name in self.carry:
             self._above[column.name] = (value, shown(cell))
@@ -109,7 +112,7 @@ class RowParser:
             return f"n:{self.source}:{own}"[:200]
         parts = [
             f"{column.name}={_plain(values[column.name])}"
-            for column, _at in self._columns
+            for column in (*self._titled, *(column for column, _at in self._columns))
             if values[column.name] not in (None, "")
         ]
         parts += [_plain(cells[at]) for at in self._rest if not is_blank(cells[at])]

@@ -25,6 +25,7 @@ class Column:
     required: bool = False
     sniff: str = ""
     is_carried: bool = False
+    is_titled: bool = False
     max_length: int = 0
     words: Mapping[str, Any] = field(default_factory=dict, compare=False)
 

@@ -28,7 +28,7 @@ KIND_WORDS: dict[str, Any] = {
     "collection_reminder": _("Reminder to collect"), "recall_notice": _("Notices of a recall"),
     "dispatch_rule": _("Dispatch rule"), "crew_size": _("People on a job"),
     "month_day": _("Working day of the month"), "expense_terms": _("When expenses are paid"),
-    "visitor": _("Who visits"), "questions": _("Questions asked"),
+    "visitor": _("Who visits"), "questions": _("Questions to ask"),
     "service_hours": _("Service hours"), "retention": _("Retention"), "penalty": _("Reward or penalty"),
     "heavier_penalty": _("Heavier penalty"),
     "loaner": _("Loaner"), "tool_care": _("Care of tools"), "software": _("Software service"),
