@@ -44,11 +44,19 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the other database's pass runs: PostgreSQL's own on SQLite, and here what asks no database."""
+    """Leave out what the other database's pass runs."""
     from django.db import connection
 
+    # Where both passes run side by side, what asks no database goes with PostgreSQL's: SQLite's has the journeys.
+    are_shared = os.environ.get("BIHUAN_TEST_SHARED") == "1"
     is_postgresql = connection.vendor == "postgresql"
-    other = [item for item in items if (is_same_on_any(item) if is_postgresql else is_postgresqls(item))]
+
+    def is_others(item: pytest.Item) -> bool:
+        if are_shared and not asks_database(item):
+            return not is_postgresql
+        return is_same_on_any(item) if is_postgresql else is_postgresqls(item)
+
+    other = [item for item in items if is_others(item)]
     if other:
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if item not in other]
@@ -70,7 +78,7 @@ def is_same_on_any(item: pytest.Item) -> bool:
 
 def asks_database(item: pytest.Item) -> bool:
     """Return whether a test reads or writes a database."""
-    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
 
 

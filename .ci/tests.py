@@ -79,6 +79,8 @@ def main(arguments: list[str]) -> int:
         wanted.append(("PostgreSQL", {"BIHUAN_TEST_DB": POSTGRESQL}))
     else:
         lacking.append("PostgreSQL: no test ran on it")
+    if len(wanted) > 1:
+        wanted = [(name, variables | {"BIHUAN_TEST_SHARED": "1"}) for name, variables in wanted]
     names = " and ".join(name for name, _variables in wanted)
     print(f"Every test on {names}, side by side; this takes minutes, the words come at the end.", flush=True)
     with ThreadPoolExecutor(len(wanted)) as pool:

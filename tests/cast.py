@@ -117,5 +117,18 @@ def _assemble() -> Cast:
 
 TEMPLATE = Template(_assemble)
 PACKS = Template(regulations.load_shipped_packs)
+DEMO_SIZE = {"requests": 110, "customers": 40, "units": 120}
 
-__all__ = ["PACKS", "SHANGHAI", "SIGNATURE", "SYSTEM", "TEMPLATE", "Cast", "at"]
+
+def _demo() -> list[tuple[str, int, int]]:
+    from bihuan.config.demo.load import load
+
+    regulations.load_shipped_packs()
+    told: list[tuple[str, int, int]] = []
+    load(lambda *said: told.append(said), **DEMO_SIZE)
+    return told
+
+
+DEMO = Template(_demo)
+
+__all__ = ["DEMO", "DEMO_SIZE", "PACKS", "SHANGHAI", "SIGNATURE", "SYSTEM", "TEMPLATE", "Cast", "at"]

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from bihuan.config.demo import ACCOUNTS, PASSWORD, aloft
-from bihuan.config.demo.load import PRESENT, is_loaded, load
+from bihuan.config.demo.load import PRESENT, is_loaded
 from bihuan.config.demo.remedied import REPORTS
 from bihuan.customers.models import Customer
 from bihuan.deadlines import operations as deadlines
@@ -24,7 +24,6 @@ from bihuan.people.models import Certificate
 from bihuan.products.models import RecallUnit, Unit, UnitSoftware
 from bihuan.quality.models import SupplierAbnormality
 from bihuan.quality.states.abnormalities import AbnormalityState
-from bihuan.regulations import operations as regulations
 from bihuan.service.models import (
     BenchJob,
     Charge,
@@ -39,15 +38,14 @@ from bihuan.service.queries.board import propose
 from bihuan.service.queries.crew import crew
 from bihuan.service.states import RequestState
 from bihuan.service.states.installations import InstallationState
+from tests.cast import DEMO, DEMO_SIZE
 
-REQUESTS, CUSTOMERS, UNITS = 75, 40, 120
+REQUESTS, CUSTOMERS, UNITS = DEMO_SIZE["requests"], DEMO_SIZE["customers"], DEMO_SIZE["units"]
 
 
 @pytest.mark.django_db
 def test_the_demo_company_is_whole_and_honest() -> None:
-    regulations.load_shipped_packs()
-    told: list[tuple[str, int, int]] = []
-    load(lambda *said: told.append(said), requests=REQUESTS, customers=CUSTOMERS, units=UNITS)
+    told = DEMO.fresh()
     assert told[-1] == ("requests", REQUESTS, REQUESTS)
     assert is_loaded()
     _counts()

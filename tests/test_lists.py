@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
-from bihuan.config.demo.load import load
 from bihuan.customers.models import Customer, ErasureRequest, Pair
 from bihuan.feedback.models import CallBackGap
 from bihuan.kernel.actors import SYSTEM
@@ -22,9 +21,9 @@ from bihuan.parts import operations as parts
 from bihuan.parts.models import Place, Stock, StockCount
 from bihuan.products.models import ProductModel, RecallUnit, Unit
 from bihuan.quality.models import IssueProposal
-from bihuan.regulations import operations as regulations
 from bihuan.regulations.models import DisposalList, LegalHold
 from bihuan.service.models import Installation
+from tests.cast import DEMO
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 3, 30
@@ -46,8 +45,7 @@ def lists(base: Any = ListPage) -> dict[str, type[ListPage]]:
 @pytest.fixture(scope="module")
 def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
-        regulations.load_shipped_packs()
-        load(lambda *told: None, requests=110, customers=40, units=120)
+        DEMO.fresh()
         installed()
         counted()
         recalled()

@@ -10,6 +10,7 @@ from bihuan.feedback import operations
 from bihuan.feedback.models import CallBack, CallBackDue, OpinionCase
 from bihuan.feedback.operations import callbacks
 from bihuan.feedback.operations.callbacks import Result
+from bihuan.kernel.months import add_months
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.records import OperationError
 from bihuan.organization.models import Staff
@@ -33,13 +34,11 @@ def clerk(cast: Cast) -> Staff:
 def call(cast: Cast) -> CallBack:
     """The call to 沈雅琴 that is due today, made out by the plan."""
     today = timezone.localdate()
-    cast.unit.accepted_on = today - timedelta(days=62)
+    cast.unit.accepted_on = add_months(today, -2) + timedelta(days=6)
     cast.unit.save()
     operations.plan_calls(today.year)
     operations.open_due(today)
-    found = CallBack.objects.filter(way="phone").order_by("planned_on").first() or CallBack(
-        number="CB-0", customer=cast.customer, way="phone", planned_on=today, due_on=today, state="planned"
-    )
+    found = CallBack.objects.filter(way="phone").order_by("planned_on")[0]
     found.planned_on, found.due_on = today, today + timedelta(days=3)
     found.save()
     return found
@@ -57,7 +56,11 @@ def test_a_call_is_made_by_one_clerk_and_settles_what_was_due(cast: Cast, clerk:
     with pytest.raises(MoveForbidden):
         callbacks.finish(call, Result(answers=WELL), by=clerk)
     operations.open_due(timezone.localdate())
-    assert CallBackDue.objects.filter(call=done).count() == CallBackDue.objects.filter(due_on=call.due_on).count() or 1
+    settled = CallBackDue.objects.filter(call=done)
+    assert settled.count() == 1
+    assert (
+        not CallBackDue.objects.filter(file=settled.get().file, due_on=settled.get().due_on).exclude(call=done).exists()
+    )
 
 
 def test_a_bad_grade_opens_a_case_by_the_clause_and_a_complaint_instead_if_wished(

@@ -12,6 +12,7 @@ from bihuan.feedback.models import OpinionCard, OpinionCase, Reconciliation
 from bihuan.feedback.queries import card_token
 from bihuan.insight.queries import reports
 from bihuan.kernel import history
+from bihuan.kernel.documents import print_form
 from bihuan.kernel.outbox import Notice
 from bihuan.organization.queries import holders
 from bihuan.regulations.models import Parameter, RulesStamp
@@ -117,7 +118,11 @@ def test_a_serious_opinion_goes_to_the_vice_general_manager_first_and_is_answere
     manager.send(f"/feedback/cases/{case.pk}/reply/", reply_by="letter", text="致歉函：……")
     limit.refresh_from_db()
     assert (limit.state, limit.is_late) == ("met", False)
+    assert f"/print/case_letter/feedback.opinioncase/{case.pk}.pdf" in manager.open(f"/feedback/cases/{case.pk}/")
     case.refresh_from_db()
+    letter = queries.case_letter(case, cast.hanli).data
+    assert (letter["text"], letter["is_serious"], card.request.number in letter["source"]) == ("致歉函：……", True, True)
+    assert print_form("case_letter", case, by=cast.hanli).startswith(b"%PDF")
     manager.send(f"/feedback/cases/{case.pk}/close/", revision=case.revision)
     assert ServiceRequest.objects.get().state == "closed"
 

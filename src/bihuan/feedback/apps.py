@@ -47,6 +47,7 @@ class FeedbackConfig(AppConfig):
             panels.register(kind, panels.Panel("callbacks", _("Call-backs"), "feedback/panel_callbacks.html", facts))
         documents.register_form("callback", "feedback/callback", queries.callbacks.sheet, _("Record of a call-back"))
         documents.register_form("opinion_card", "feedback/opinion_card", queries.card_sheet, _("Customer opinion card"))
+        documents.register_form("case_letter", "feedback/case_letter", queries.case_letter, _("Letter to the customer"))
         self._surveys()
 
     @staticmethod

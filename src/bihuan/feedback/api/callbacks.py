@@ -14,7 +14,8 @@ from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, p
 from bihuan.kernel.web import StaffRequest, visible
 
 router = Router(tags=["call-backs"])
-READ, WRITE = TokenAuth("callbacks:read"), TokenAuth("callbacks:write")
+READ = TokenAuth("callbacks:read")
+WRITE = TokenAuth("callbacks:write", perm="feedback.work_calls")
 
 
 class CallBackQuery(PageQuery):
@@ -77,8 +78,9 @@ def index(request: StaffRequest, query: Query[CallBackQuery]) -> dict[str, Any]:
 @router.get("/callbacks/{pk}", auth=READ, response=answers({200: CallBackOut}))
 def read(request: StaffRequest, pk: int) -> CallBack:
     """Return one call-back."""
-    permit(request.user, "feedback.view_calls")
-    return visible(CallBack, request, pk=pk)
+    call = visible(CallBack, request, pk=pk)
+    permit(request.user, "feedback.view_calls", call)
+    return call
 
 
 @router.post("/callbacks/{pk}/take", auth=WRITE, response=answers({200: CallBackOut}))

@@ -19,7 +19,9 @@ from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 
 router = Router(tags=["surveys"])
-READ, WRITE, VIEW = TokenAuth("surveys:read"), TokenAuth("surveys:write"), "feedback.view_surveys"
+READ, VIEW = TokenAuth("surveys:read"), "feedback.view_surveys"
+RUN = TokenAuth("surveys:write", perm="feedback.run_survey")
+ENTER = TokenAuth("surveys:write", perm="feedback.enter_survey")
 
 
 class SurveyIn(Schema):
@@ -59,7 +61,7 @@ class Interval(Schema):
 
 
 class SurveyFigures(SurveyOut):
-    """A round with its figures; of an anonymous one only when it is over."""
+    """A round with its figures; of an anonymous one only when it is over and enough have answered."""
 
     invited: int
     answered: int
@@ -119,11 +121,10 @@ def index(request: StaffRequest, query: Query[PageQuery]) -> dict[str, Any]:
     return page(SurveyRound.objects.visible_to(request.user).select_related("questionnaire"), query)
 
 
-@router.post("/surveys", auth=WRITE, response=answers({201: SurveyOut}), summary="Plan a survey")
+@router.post("/surveys", auth=RUN, response=answers({201: SurveyOut}), summary="Plan a survey")
 @idempotent(SurveyOut, status=201)
 def plan(request: StaffRequest, payload: SurveyIn) -> SurveyRound:
     """Plan a round; he whose token it is is in charge."""
-    permit(request.user, "feedback.run_survey")
     values = payload.dict()
     number = values.pop("questionnaire")
     chosen = (
@@ -136,7 +137,7 @@ def plan(request: StaffRequest, payload: SurveyIn) -> SurveyRound:
     return rounds.plan(rounds.Plan(questionnaire=chosen, owner=request.user, **values), by=request.user)
 
 
-@router.post("/surveys/{pk}/send", auth=WRITE, response=answers({200: SurveyOut}), summary="Send a survey")
+@router.post("/surveys/{pk}/send", auth=RUN, response=answers({200: SurveyOut}), summary="Send a survey")
 @idempotent(SurveyOut, status=200)
 def send(request: StaffRequest, pk: int) -> SurveyRound:
     """Send a planned round out."""
@@ -148,7 +149,8 @@ def read(request: StaffRequest, pk: int) -> dict[str, Any]:
     """Return one round with its figures."""
     one = _round(request, pk)
     told, known = results.response(one), {name: getattr(one, name) for name in SurveyOut.model_fields}
-    figures = results.figures(one, results.Tallies(one)) if one.is_over or not one.is_anonymous else None
+    tallies = results.Tallies(one)
+    figures = None if results.held_back(one, tallies) else results.figures(one, tallies)
     return {
         **known, "questionnaire.number": one.questionnaire.number, "invited": told.invited,
         "answered": told.answered, "void": told.void,
@@ -173,11 +175,10 @@ def entry_list(request: StaffRequest, query: Query[PageQuery]) -> dict[str, Any]
     return page(FeedbackEntry.objects.visible_to(request.user), query)
 
 
-@router.post("/feedback-entries", auth=WRITE, response=answers({201: FeedbackOut}), summary="Enter feedback")
+@router.post("/feedback-entries", auth=ENTER, response=answers({201: FeedbackOut}), summary="Enter feedback")
 @idempotent(FeedbackOut, status=201)
 def enter(request: StaffRequest, payload: EntryIn) -> FeedbackEntry:
     """Enter an interview or other feedback of a customer on file."""
-    permit(request.user, "feedback.enter_survey")
     values = payload.dict()
     try:
         customer = Customer.objects.visible_to(request.user).get(number=values.pop("customer"))

@@ -16,6 +16,7 @@ from bihuan.feedback.queries import audience
 from bihuan.feedback.queries.survey_rules import questionnaire_wanted
 from bihuan.feedback.rules.surveys import LOYAL, Asked
 from bihuan.feedback.states.surveys import FeedbackKind, Grade, QuestionKind, SurveyChannel
+from bihuan.kernel import outbox
 from bihuan.kernel.inputs import DateInput, RecordForm, note_field
 from bihuan.kernel.uploads import FilesField
 from bihuan.organization.models import Staff
@@ -97,6 +98,10 @@ class RoundForm(RecordForm):
         min_value=1,
         help_text=_("So many, drawn by lot; empty: everybody."),
     )
+    by_text = forms.BooleanField(
+        label=_("By text message where there is no e-mail"), required=False,
+        help_text=_("Only for customers who have agreed to be sent messages."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,6 +110,8 @@ class RoundForm(RecordForm):
         self.fields["questionnaire"].initial = wanted and wanted.pk
         self.fields["review"].queryset = PlannedReview.objects.order_by("held_on")  # type: ignore[attr-defined]
         self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]
+        if not outbox.has_sms():
+            del self.fields["by_text"]
         everybody = _("None chosen: all.")
         for name, choices in (
             ("tiers", [(one, one) for one in audience.tiers()]), ("areas", [(one, one) for one in audience.areas()]),
@@ -122,7 +129,7 @@ class RoundForm(RecordForm):
 
 def begun(one: SurveyRound) -> dict[str, Any]:
     """Return what stands in the form of a planned round."""
-    names = ("name", "questionnaire", "review", "owner", "tiers", "areas", "lines", "sample_size")
+    names = ("name", "questionnaire", "review", "owner", "tiers", "areas", "lines", "sample_size", "by_text")
     return {name: getattr(one, name) for name in names}
 
 

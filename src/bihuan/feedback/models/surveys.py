@@ -7,12 +7,14 @@ properties stand together; of a group too small to be shown nothing is counted.
 """
 
 import secrets
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -78,6 +80,7 @@ class SurveyRound(Record):
     Attributes:
         tiers, areas, lines: whom it asks, by tier, region and product line; empty for all.
         sample_size: how many are drawn by lot; None asks everybody.
+        by_text: who planned it answers for their having agreed to messages.
         cursor, spread_at: how far the invitations are made.
         clause: what said when it is due, reminded and void.
     """
@@ -98,6 +101,7 @@ class SurveyRound(Record):
     areas = models.JSONField(_("Regions"), default=list, blank=True)
     lines = models.JSONField(_("Product lines"), default=list, blank=True)
     sample_size = models.PositiveIntegerField(pgettext_lazy("survey", "Sample"), null=True, blank=True)
+    by_text = models.BooleanField(_("By text message where there is no e-mail"), default=False)
     population = models.PositiveIntegerField(_("Population"), default=0)
     planned_at = models.DateTimeField(pgettext_lazy("survey", "Planned at"))
     due_on = models.DateField(_("To be sent by"), null=True, blank=True)
@@ -134,6 +138,16 @@ class SurveyRound(Record):
     @property
     def is_running(self) -> bool:
         return self.state == RoundState.RUNNING
+
+    @property
+    def takes_answers(self) -> bool:
+        """Tell whether what comes back now counts: from the day it is void on it doesn't, closed by then or not."""
+        return self.is_running and (self.void_on is None or timezone.localdate() < self.void_on)
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which an answer counts."""
+        return self.void_on - timedelta(days=1) if self.void_on else None
 
     @property
     def is_over(self) -> bool:
@@ -257,7 +271,7 @@ class SurveyFinding(Tracked):
 
     round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="findings")
     question = models.CharField(max_length=12)
-    text = models.CharField(_("Matter"), max_length=200)
+    text = models.CharField(_("Item"), max_length=200)
     dissatisfied = models.PositiveIntegerField(_("Dissatisfied"))
     answered = models.PositiveIntegerField(_("Answers"))
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

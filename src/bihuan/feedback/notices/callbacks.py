@@ -50,7 +50,7 @@ def reconcile_calls() -> None:
         title = _("%(day)s: %(count)s call-backs past their limit") % day
         url = f"{reverse('feedback:callbacks_today')}?which=overdue"
         outbox.notify(people, topic="callback.missed", title=title, url=url, is_urgent=True)
-    if others := row.gaps - queries.callbacks.missed_total(today):
+    if others := queries.callbacks.missed_by_plan(row.day):
         title = _("%(count)s customers are missed by the plan of call-backs") % {"count": others}
         outbox.notify(people, topic="callback.gaps", title=title, url=reverse("feedback:callback_gaps"))
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.feedback.models import SurveyInvitation, SurveyRound
 from bihuan.feedback.operations import forgetting, rounds, spreading
-from bihuan.feedback.queries.surveys import survey_address, to_mail, unplanned
-from bihuan.feedback.states.surveys import Outcome, RoundState, SurveyClosed, SurveyReported, SurveySent
+from bihuan.feedback.queries.surveys import may_answer, survey_address, to_send, unplanned
+from bihuan.feedback.states.surveys import Outcome, RoundState, SurveyClosed, SurveyReported, SurveySent, SurveyWay
 from bihuan.kernel import events, outbox
 from bihuan.kernel.erasure import ContentDestroyed
+from bihuan.kernel.masking import MOBILE
+from bihuan.kernel.privacy import normalize_phone, revealed
 from bihuan.kernel.tasks import enqueue_many, scheduled, task
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import holders
@@ -61,33 +64,60 @@ def invite(pk: int) -> None:
     one = SurveyRound.objects.get(pk=pk)
     while spreading.spread(one) is not None:
         pass
-    mail_out(one, reminder=0)
+    send_out(one, reminder=0)
 
 
-def mail_out(one: SurveyRound, *, reminder: int) -> None:
-    """Have every mail of a round sent that isn't answered."""
-    keys = to_mail(one).values_list("pk", flat=True)
-    rows = list(keys if reminder else keys.filter(sent_at=None))
-    for at in range(0, len(rows), BATCH):
-        enqueue_many(mail_invitation, [{"pk": pk, "reminder": reminder} for pk in rows[at : at + BATCH]])
+def send_out(one: SurveyRound, *, reminder: int) -> None:
+    """Have every mail and text message of a round sent that isn't answered."""
+    for way, work in ((SurveyWay.MAIL, mail_invitation), (SurveyWay.TEXT, text_invitation)):
+        keys = to_send(one, way).values_list("pk", flat=True)
+        rows = list(keys if reminder else keys.filter(sent_at=None))
+        for at in range(0, len(rows), BATCH):
+            enqueue_many(work, [{"pk": pk, "reminder": reminder} for pk in rows[at : at + BATCH]])
 
 
 @task(max_attempts=40)
 def mail_invitation(pk: int, reminder: int = 0) -> None:
     """Mail one customer his link; what the other side doesn't take is tried again."""
-    row = SurveyInvitation.objects.select_related("round__questionnaire", "customer").get(pk=pk)
-    if row.outcome != Outcome.WAITING or not row.round.is_running or (row.sent_at is not None and not reminder):
-        return
-    if row.customer.is_restricted:
+    row = _still_asked(pk, reminder)
+    if row is None:
         return
     box = outbox.mailbox(row.customer)
     if not box:
-        SurveyInvitation.objects.filter(pk=pk, sent_at=None).update(way="paper")
+        spreading.on_paper(pk)
         return
     title, body = mail_words(row, is_reminder=bool(reminder))
     if error := outbox.send(box, title, body):
         raise ConnectionError(error)
     spreading.mark_sent([pk])
+
+
+@task(max_attempts=40)
+def text_invitation(pk: int, reminder: int = 0) -> None:
+    """Text one customer his link; who has no mobile phone is asked on paper."""
+    row = _still_asked(pk, reminder)
+    if row is None:
+        return
+    phone = normalize_phone(revealed(row.customer.phone))
+    if not MOBILE.match(phone) or not outbox.has_sms():
+        spreading.on_paper(pk)
+        return
+    if error := outbox.text(phone, text_words(row)):
+        raise ConnectionError(error)
+    spreading.mark_sent([pk])
+
+
+def _still_asked(pk: int, reminder: int) -> SurveyInvitation | None:
+    """Return an invitation that is to go out; None where it did, or is over, or he is to be left alone."""
+    row = SurveyInvitation.objects.select_related("round__questionnaire", "customer").get(pk=pk)
+    is_out = row.sent_at is not None and not reminder
+    return row if may_answer(row) and not is_out and not row.customer.is_restricted else None
+
+
+def text_words(row: SurveyInvitation) -> str:
+    """Return the words of an invitation by text message."""
+    words = {"name": row.round.questionnaire.name, "day": row.round.last_day, "link": survey_address(row)}
+    return _("%(name)s: please answer until %(day)s: %(link)s") % words
 
 
 def mail_words(row: SurveyInvitation, *, is_reminder: bool = False) -> tuple[str, str]:
@@ -97,7 +127,7 @@ def mail_words(row: SurveyInvitation, *, is_reminder: bool = False) -> tuple[str
     if is_reminder:
         title = _("A reminder: %(name)s") % {"name": form.name}
     promise = _("Your answers stay anonymous.") if form.is_anonymous else ""
-    ask = _("Answer until %(day)s: %(link)s") % {"day": row.round.void_on, "link": survey_address(row)}
+    ask = _("Answer until %(day)s: %(link)s") % {"day": row.round.last_day, "link": survey_address(row)}
     return title, "\n\n".join(filter(None, [form.intro, ask, promise]))
 
 
@@ -105,13 +135,21 @@ def mail_words(row: SurveyInvitation, *, is_reminder: bool = False) -> tuple[str
 def remind() -> None:
     """Remind the silent by the clause's day, and tell the clerk whom to call."""
     today = timezone.localdate()
-    for one in SurveyRound.objects.filter(state=RoundState.RUNNING, reminded_at=None, remind_on__lte=today):
-        if rounds.remind(one):
-            silent = one.invitations.filter(outcome=Outcome.WAITING).count()
-            mail_out(one, reminder=1)
-            if silent:
-                title = _("%(number)s: %(count)s customers have not answered") % {**_words(one), "count": silent}
-                _tell([one.owner], one, "survey.silent", title)
+    for one in SurveyRound.objects.filter(
+        state=RoundState.RUNNING, reminded_at=None, remind_on__lte=today, void_on__gt=today
+    ):
+        _remind(one)
+
+
+@transaction.atomic
+def _remind(one: SurveyRound) -> None:
+    if not rounds.remind(one):
+        return
+    silent = one.invitations.filter(outcome=Outcome.WAITING).count()
+    send_out(one, reminder=1)
+    if silent:
+        title = _("%(number)s: %(count)s customers have not answered") % {**_words(one), "count": silent}
+        _tell([one.owner], one, "survey.silent", title)
 
 
 @scheduled(daily_at="00:20", label=pgettext_lazy("survey", "Close surveys whose time is over"))

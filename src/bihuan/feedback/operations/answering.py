@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.feedback.models import AnonymousAnswer, SurveyAnswer, SurveyInvitation, SurveyRound, SurveyTally
 from bihuan.feedback.queries.survey_rules import least_group, worst_grade
@@ -19,6 +20,7 @@ from bihuan.organization.models import Staff
 
 ANSWER = "feedback.answer_survey"
 SCAN = "scan"
+OVER = lazy("The survey has ended; what comes now is void and isn't counted.")
 
 
 @transaction.atomic
@@ -40,6 +42,8 @@ def answer(
     """
     permit(by, ANSWER, invitation)
     one = SurveyRound.objects.select_related("questionnaire").get(pk=invitation.round_id)
+    if not one.takes_answers:
+        raise OperationError(OVER)
     if scans and one.is_anonymous:
         raise OperationError(_("Anonymity was promised: no picture of the paper is kept."), field="scans")
     questions = one.questionnaire.asked
@@ -70,7 +74,7 @@ def _spend(invitation: SurveyInvitation) -> None:
     if rows.update(outcome=Outcome.ANSWERED):
         return
     if SurveyInvitation.objects.filter(pk=invitation.pk, outcome=Outcome.VOID).exists():
-        raise OperationError(_("The survey has ended; what comes now is void and isn't counted."))
+        raise OperationError(OVER)
     raise OperationError(_("This was answered already; each invitation counts once."))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from bihuan.customers.models import Contact, Customer
 from bihuan.feedback.models import CallBack, CallBackAudit, CallBackFile, CallBackGap
 from bihuan.feedback.operations.callback_opening import unopened
 from bihuan.feedback.queries.callback_clauses import Cadences
-from bihuan.feedback.queries.callback_places import PlaceReader
+from bihuan.feedback.queries.callback_places import Place, PlaceReader
 from bihuan.feedback.states.callbacks import OPEN_CALLS, CallBackState, GapReason
 from bihuan.kernel import bulk
 from bihuan.kernel.actors import SYSTEM
@@ -21,6 +22,7 @@ from bihuan.products.models import ServiceContract, Unit
 from bihuan.regulations.queries import holding_rules
 
 MOST = 2_000  # named of each reason
+SOME = 1_000  # customers looked at together
 PRECEDING = timedelta(days=7)
 
 
@@ -47,24 +49,30 @@ def reconcile(day: date) -> CallBackAudit:
 def _no_file(day: date) -> Iterator[CallBackGap]:
     """Name places where a unit stands, and contracts in force, that a clause names and the plan doesn't know."""
     with holding_rules() as rules:
-        cadences, reader = Cadences(rules), PlaceReader(rules)
-        open_files = CallBackFile.objects.filter(closed_on=None, contract=None)
-        here = Q(site=None) & ~Exists(open_files.filter(customer=OuterRef("customer"), site=None))
-        there = Q(site__is_active=True) & ~Exists(open_files.filter(site=OuterRef("site")))
-        units = Unit.objects.filter(here | there, replaced_on=None).exclude(customer=None)
-        lost = units.order_by("customer").values_list("customer", flat=True).distinct()[:MOST]
-        known = set(open_files.filter(customer__in=list(lost)).values_list("key", flat=True))
-        for customer in lost:
-            for place in reader.sites(customer, customer):
-                if place.key not in known and cadences.of("site", place.facts):
-                    yield _gap(day, GapReason.NO_FILE, place.customer, place.site)
+        cadences = Cadences(rules)
+        reader = PlaceReader(rules, cadences.asked)
+        if "site" in cadences.subjects:
+            lost = (place for place in _unplanned(reader) if cadences.of("site", place.facts))
+            yield from (_gap(day, GapReason.NO_FILE, one.customer, one.site) for one in islice(lost, MOST))
         if "contract" in cadences.subjects:
             planned = CallBackFile.objects.filter(contract=OuterRef("pk"), closed_on=None)
             rows = ServiceContract.objects.filter(~Exists(planned), starts_on__lte=day, ends_on__gte=day)
-            rows = rows.filter(customer__in=Customer.objects.approachable())
-            for contract in rows.select_related("customer")[:MOST]:
-                if cadences.of("contract", contract.customer.facts()):
-                    yield _gap(day, GapReason.NO_FILE, contract.customer_id, None, contract.pk)
+            rows = rows.filter(customer__in=Customer.objects.approachable()).select_related("customer__region")
+            left = (one for one in rows.iterator() if cadences.of("contract", one.customer.facts()))
+            yield from (_gap(day, GapReason.NO_FILE, one.customer_id, None, one.pk) for one in islice(left, MOST))
+
+
+def _unplanned(reader: PlaceReader) -> Iterator[Place]:
+    """Yield the places where a unit stands of which the plan has no open file, whatever clauses say of them."""
+    files = CallBackFile.objects.filter(closed_on=None, contract=None)
+    here = Q(site=None) & ~Exists(files.filter(customer=OuterRef("customer"), site=None))
+    there = Q(site__is_active=True) & ~Exists(files.filter(site=OuterRef("site")))
+    units = Unit.objects.filter(here | there, replaced_on=None).order_by("customer")
+    customers, last = units.values_list("customer", flat=True).distinct(), 0
+    while keys := list(customers.filter(customer__gt=last)[:SOME]):
+        last = keys[-1]
+        known = set(files.filter(customer__gte=keys[0], customer__lte=last).values_list("key", flat=True))
+        yield from (place for place in reader.sites(keys[0], last) if place.key not in known)
 
 
 def _no_date(day: date) -> Iterable[CallBackGap]:

@@ -1,7 +1,8 @@
 """Planned days that draw near become call-backs: one for a customer and day, however many dues it settles (VIS-01)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,7 +15,7 @@ from bihuan.customers.models import Customer
 from bihuan.feedback.models import CallBack, CallBackDue, CallBackFile
 from bihuan.feedback.queries.callback_clauses import WorkingDays
 from bihuan.feedback.queries.callback_places import batches
-from bihuan.feedback.states.callbacks import OPEN_CALLS, CallBackState, CallBackWay
+from bihuan.feedback.states.callbacks import OPEN_CALLS, SPOKEN_WITH, CallBackState, CallBackWay
 from bihuan.kernel import bulk
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.moves import begin_many
@@ -73,53 +74,82 @@ def _planned(way: str, first: date, last: date) -> "QuerySet[Any, Row]":
     return found
 
 
+@dataclass
+class Desk:
+    """The open call-backs of some customers by day, and on which days each was called or visited already."""
+
+    calls: dict[tuple[int, date], dict[int, CallBack]] = field(default_factory=dict)
+    ended: set[tuple[int, date]] = field(default_factory=set)
+
+    def keep(self, call: CallBack) -> None:
+        """Note a call-back under its customer and day."""
+        self.calls.setdefault((call.customer_id, call.planned_on), {})[call.route] = call
+
+    def found(self, slot: Slot, channel: str) -> CallBack | None:
+        """Return the call-back that a planned day goes along with: a call with any visit of that day."""
+        customer, day, route = slot
+        routes = self.calls.get((customer, day))
+        if routes is None:
+            return None
+        return routes.get(route) or (None if channel == CallBackWay.VISIT else next(iter(routes.values())))
+
+
 @transaction.atomic
 def _open(rows: Sequence[Row], today: date, working: WorkingDays) -> int:
     """Make out call-backs for the planned days of some customers."""
-    held = _standing({row[0] for row in rows}, min(row[6] for row in rows))
-    new: dict[Slot, CallBack] = {}
+    desk = _standing({row[0] for row in rows}, min(row[6] for row in rows), today)
+    made: list[CallBack] = []
+    sooner: dict[int, CallBack] = {}
     dues: list[tuple[CallBack, Row]] = []
     for _customer, group in groupby(rows, key=itemgetter(0)):
         for row in sorted(group, key=lambda one: one[7] != CallBackWay.VISIT):  # calls go along with visits
-            slot = _slot(row, today, working)
-            call = _found(held, slot, row[7]) or _found(new, slot, row[7])
+            slot = _slot(row, today, working, desk)
+            call = desk.found(slot, row[7])
             if call is None:
-                call = new[slot] = _made(row, slot)
-            call.due_on = min(call.due_on, row[5])
+                call = _made(row, slot)
+                desk.keep(call)
+                made.append(call)
+            elif row[5] < call.due_on:
+                call.due_on = row[5]
+                if call.pk:
+                    sooner[call.pk] = call
             dues.append((call, row))
-    made = list(new.values())
     for call, number in zip(made, take("CB", len(made), at=timezone.now()), strict=True):
         call.number = number
     begin_many(made, by=SYSTEM, source="plan")
-    _sooner({call.pk: call for call, _row in dues if call not in made})
+    for pk, call in sooner.items():
+        CallBack.objects.filter(pk=pk).update(due_on=call.due_on)
     bulk.insert(
         [CallBackDue(file_id=row[1], name=row[3], clause_id=row[4], due_on=row[5], call=call) for call, row in dues]
     )
     return len(made)
 
 
-def _slot(row: Row, today: date, working: WorkingDays) -> Slot:
-    """Return customer, day and route of a planned day; one gone by is put to the next working day in its period."""
+def _slot(row: Row, today: date, working: WorkingDays, desk: Desk) -> Slot:
+    """Return customer, day and route of a planned day.
+
+    One gone by is put to the next working day in its period, and so is one whose customer was called that day.
+    """
     customer, _file, region, _name, _clause, due_on, day, channel = row
     if day < today <= due_on:
         day = min(working.onward(today), due_on)
+    if (customer, day) in desk.ended and day < due_on:
+        day = min(working.onward(day + timedelta(days=1)), due_on)
     return customer, day, (region or 0) if channel == CallBackWay.VISIT else 0
 
 
-def _standing(customers: Iterable[int], first: date) -> dict[Slot, CallBack]:
-    """Return the open call-backs of customers by day and route."""
+def _standing(customers: Iterable[int], first: date, today: date) -> Desk:
+    """Return what stands for customers: their open call-backs, and that they were called on today."""
+    desk, some = Desk(), list(customers)
     rows = CallBack.objects.select_for_update(of=("self",)).filter(
-        customer__in=customers, state=CallBackState.PLANNED, planned_on__gte=first
+        customer__in=some, state__in=OPEN_CALLS, planned_on__gte=first
     )
-    return {(row.customer_id, row.planned_on, row.route): row for row in rows.order_by("pk")}
-
-
-def _found(calls: dict[Slot, CallBack], slot: Slot, channel: str) -> CallBack | None:
-    """Return the call-back that a planned day goes along with: a call with any visit of that day."""
-    if slot in calls or channel == CallBackWay.VISIT:
-        return calls.get(slot)
-    customer, day, _route = slot
-    return next((call for (who, on, _at), call in calls.items() if who == customer and on == day), None)
+    for row in rows.order_by("pk"):
+        desk.keep(row)
+    begins = timezone.make_aware(datetime.combine(today, time()))
+    ended = CallBack.objects.filter(customer__in=some, state__in=SPOKEN_WITH, ended_at__gte=begins)
+    desk.ended = {(customer, today) for customer in ended.values_list("customer", flat=True)}
+    return desk
 
 
 def _made(row: Row, slot: Slot) -> CallBack:
@@ -128,12 +158,6 @@ def _made(row: Row, slot: Slot) -> CallBack:
         customer_id=customer, way=row[7], region_id=row[2], route=route, planned_on=day, due_on=row[5],
         state=CallBackState.PLANNED,
     )  # fmt: skip
-
-
-def _sooner(calls: dict[int, CallBack]) -> None:
-    """Keep the earlier limit of call-backs that stood already."""
-    for call in calls.values():
-        CallBack.objects.filter(pk=call.pk, due_on__gt=call.due_on).update(due_on=call.due_on)
 
 
 def open_on(customer: int, day: date, route: int) -> CallBack | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bihuan.customers.states.erasure import DataLocked
 from bihuan.feedback.models import CallBack, CallBackDue, CallBackFile, Rhythm, RhythmDay
 from bihuan.feedback.queries.callback_clauses import Cadences, WorkingDays, habits
-from bihuan.feedback.queries.callback_places import Place, PlaceReader, batches, customers_of
+from bihuan.feedback.queries.callback_places import STARTS, Facts, Place, PlaceReader, batches, customers_of
 from bihuan.feedback.rules.callbacks import WEEKDAYS, Cadence, Planned, day_for, leaders, periods
 from bihuan.feedback.states.callbacks import CallBackState, CallBackWay
 from bihuan.kernel import bulk
@@ -25,8 +25,9 @@ from bihuan.regulations.queries import holding_rules
 SPILL = timedelta(days=31)  # a year's plan reaches into the next January, until that year's is made
 WAYS = (CallBackWay.PHONE, CallBackWay.VISIT)
 Day = tuple[str, int, Planned]  # parameter, clause, day
-_FILE = ("pk", "key", "region_id", "since", "warranty_until", "closed_on", "year", "calls_id", "visits_id")
+Values = tuple[Any, ...]  # of a file, in the order of `_CHANGED`
 _CHANGED = ("region_id", "since", "warranty_until", "closed_on", "year", "calls_id", "visits_id")
+_FILE = ("pk", "key", *_CHANGED)
 
 
 @dataclass
@@ -54,15 +55,16 @@ class Planner:
 
     def __post_init__(self) -> None:
         with holding_rules() as rules:
-            self.cadences, self.reader, self.habits = Cadences(rules), PlaceReader(rules), habits()
+            self.cadences, self.habits = Cadences(rules), habits()
+            self.reader = PlaceReader(rules, self.cadences.asked)
         self.days = WorkingDays()
         self.first, self.last = date(self.year, 1, 1), date(self.year, 12, 31) + SPILL
         self.rhythms: dict[str, int] = dict(Rhythm.objects.filter(year=self.year).values_list("key", "pk"))
         self._new: dict[str, tuple[Rhythm, tuple[Day, ...]]] = {}
         self._planned: dict[tuple[object, ...], tuple[Day, ...]] = {}
         self._keys: dict[tuple[str, tuple[Day, ...]], str] = {}
-        self._alike: dict[tuple[object, ...], str] = {}
-        self._warranty: dict[tuple[int, str], bool] = {}
+        self._alike: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._asking: dict[tuple[int, str], Asking] = {}
 
     def take_sites(self, first: int, last: int) -> None:
         """Plan for the places of the customers between two keys."""
@@ -76,7 +78,7 @@ class Planner:
 
     @transaction.atomic
     def _store(self, places: Sequence[Place], files: QuerySet[CallBackFile], subject: str) -> None:
-        known: dict[str, Any] = {row[1]: row for row in files.values_list(*_FILE)}
+        known: dict[str, Values] = {row[1]: row for row in files.values_list(*_FILE)}
         wanted = self._wanted(places, subject)
         self._make_rhythms()
         new, changed = [], []
@@ -84,13 +86,13 @@ class Planner:
             values = self._values(place, calls, visits)
             old = known.pop(place.key, None)
             if old is None:
-                new.append(self._file(place, values))
+                new.append((place, values))
             elif old[2:] != values:
                 changed.append((old[0], values))
-        gone = [row for row in known.values() if row[5] is None]
-        bulk.insert(new)
+        gone = [row[0] for row in known.values() if row[5] is None]
+        self._add(new)
         self._change(changed)
-        self._close([row[0] for row in gone])
+        self._close(gone)
         self.tally.places += len(wanted)
         self.tally.opened += len(new)
         self.tally.changed += len(changed)
@@ -98,37 +100,36 @@ class Planner:
 
     def _wanted(self, places: Sequence[Place], subject: str) -> list[tuple[Place, str, str]]:
         """Return the places that a clause names, with the keys of their rhythms."""
-        met = [(place, found) for place in places if (found := self.cadences.of(subject, place.facts))]
+        met = [(place, asking) for place in places if (asking := self._asked(place, subject)).cadences]
         goes = self._together(met)
-        return [
-            (place, self._known(place, found, WAYS[0], goes.get(place.key, 0), subject),
-             self._known(place, found, WAYS[1], 0, subject))
-            for place, found in met
-        ]  # fmt: skip
+        return [(place, *self._rhythms(place, asking, goes.get(place.key, 0), subject)) for place, asking in met]
 
-    def _known(self, place: Place, found: tuple[Cadence, ...], way: str, goes_with: int, subject: str) -> str:
-        """Return the key of a place's rhythm; places alike in all it depends on are worked out once."""
-        until = place.until if subject == "contract" or self._asks_until(found, way) else None
-        weekday = place.region % WEEKDAYS if place.region and way == CallBackWay.VISIT else None
-        alike = (id(found), way, *place.starts.values(), until, goes_with, weekday, subject)
-        if alike not in self._alike:
-            self._alike[alike] = self._rhythm(way, self._days(place, found, way, goes_with, subject))
-        return self._alike[alike]
+    def _asked(self, place: Place, subject: str) -> "Asking":
+        """Return what clauses ask for a place; the reader gives places alike the same facts."""
+        key = (id(place.facts), subject)
+        found = self._asking.get(key)
+        if found is None:
+            found = self._asking[key] = Asking(self.cadences.of(subject, place.facts), place.facts)
+        return found
 
-    def _asks_until(self, found: tuple[Cadence, ...], way: str) -> bool:
-        """Tell whether warranty has a say in one of these clauses."""
-        key = (id(found), way)
-        if key not in self._warranty:
-            asks = ("in_warranty", "after_warranty")
-            self._warranty[key] = any(one.channel == way and one.phase in asks for one in found)
-        return self._warranty[key]
+    def _rhythms(self, place: Place, asking: "Asking", goes_with: int, subject: str) -> tuple[str, str]:
+        """Return the keys of a place's calls and visits; places alike in all they depend on are worked out once."""
+        until = place.until if subject == "contract" or asking.asks_until else None
+        weekday = place.region % WEEKDAYS if place.region else None
+        alike = (id(asking.cadences), place.starts, until, goes_with, weekday, subject)
+        found = self._alike.get(alike)
+        if found is None:
+            calls = self._days(place, asking.cadences, WAYS[0], goes_with, subject)
+            visits = self._days(place, asking.cadences, WAYS[1], 0, subject)
+            found = self._alike[alike] = self._rhythm(WAYS[0], calls), self._rhythm(WAYS[1], visits)
+        return found
 
-    def _together(self, met: Iterable[tuple[Place, tuple[Cadence, ...]]]) -> dict[str, int]:
+    def _together(self, met: Iterable[tuple[Place, "Asking"]]) -> dict[str, int]:
         """Return for a place the day of the month of the customer's other place whose calls it goes along with."""
         of_customer: dict[int, list[tuple[str, int]]] = {}
-        for place, found in met:
-            if starts := next((place.starts.get(one.starts) for one in found if one.channel == "phone"), None):
-                of_customer.setdefault(place.customer, []).append((place.key, starts.day))
+        for place, asking in met:
+            if place.starts and asking.called_from is not None:
+                of_customer.setdefault(place.customer, []).append((place.key, place.starts[asking.called_from].day))
         goes: dict[str, int] = {}
         for places in of_customer.values():
             if len(places) > 1:
@@ -142,8 +143,8 @@ class Planner:
         found: tuple[Day, ...] = ()
         weekday = place.region % WEEKDAYS if place.region and way == CallBackWay.VISIT else None
         for one in cadences:
-            since = place.starts.get(one.starts)
-            if one.channel == way and since is not None:
+            if one.channel == way and place.starts is not None:
+                since = place.starts[STARTS.index(one.starts)]
                 found += self._of(one, since, place.until, goes_with if way == CallBackWay.PHONE else 0, weekday,
                                   subject == "contract")  # fmt: skip
         return found
@@ -189,25 +190,46 @@ class Planner:
         self.rhythms |= {rhythm.key: rhythm.pk for rhythm, _days in made}
         self.tally.rhythms += len(made)
 
-    def _values(self, place: Place, calls: str, visits: str) -> tuple[object, ...]:
-        since = place.starts.get("acceptance")
+    def _values(self, place: Place, calls: str, visits: str) -> Values:
+        since = place.starts[0] if place.starts else None
         return (place.region, since, place.until, None, self.year, self.rhythms.get(calls), self.rhythms.get(visits))
 
-    def _file(self, place: Place, values: tuple[object, ...]) -> CallBackFile:
-        return CallBackFile(
-            key=place.key, customer_id=place.customer, site_id=place.site, contract_id=place.contract,
-            opened_on=self.today, **dict(zip(_CHANGED, values, strict=True)),
-        )  # fmt: skip
+    def _add(self, new: Sequence[tuple[Place, Values]]) -> None:
+        names = ("key", "customer_id", "site_id", "contract_id", *_CHANGED)
+        rows = [
+            (place.key, place.customer, place.site, place.contract, *map(_plain, values)) for place, values in new
+        ]  # fmt: skip
+        bulk.insert_alike(CallBackFile(opened_on=self.today), names, rows)
 
-    def _change(self, changed: Sequence[tuple[int, tuple[object, ...]]]) -> None:
-        rows = [CallBackFile(pk=pk, **dict(zip(_CHANGED, values, strict=True))) for pk, values in changed]
-        CallBackFile.objects.bulk_update(rows, [name.removesuffix("_id") for name in _CHANGED], batch_size=500)
-        withdraw([row.pk for row in rows], self.today)
+    def _change(self, changed: Sequence[tuple[int, Values]]) -> None:
+        bulk.change(CallBackFile, _CHANGED, [(pk, *map(_plain, values)) for pk, values in changed])
+        withdraw([pk for pk, _values in changed], self.today)
 
     def _close(self, keys: Sequence[int]) -> None:
         rows = CallBackFile.objects.filter(pk__in=keys)
         rows.update(closed_on=self.today, calls=None, visits=None)
         withdraw(keys, self.today)
+
+
+class Asking:
+    """What clauses ask for places with the same facts.
+
+    Attributes:
+        asks_until: warranty has a say.
+        called_from: what the first clause on calls counts from, as a place in `STARTS`; None: nobody is called.
+    """
+
+    __slots__ = ("asks_until", "cadences", "called_from", "facts")
+
+    def __init__(self, cadences: tuple[Cadence, ...], facts: Facts) -> None:
+        self.cadences, self.facts = cadences, facts  # whose key is its identity, so it has to stay
+        self.asks_until = any(one.phase in ("in_warranty", "after_warranty") for one in cadences)
+        calls = (STARTS.index(one.starts) for one in cadences if one.channel == CallBackWay.PHONE)
+        self.called_from = next(calls, None)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _iso(day: Planned) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from bihuan.feedback.operations.callback_opening import open_on
 from bihuan.feedback.queries import callback_clauses
 from bihuan.feedback.rules.callbacks import satisfaction
 from bihuan.feedback.states import CaseKind, CaseOpened, CaseState
-from bihuan.feedback.states.callbacks import CallBackState, CallBackWay, Trouble
+from bihuan.feedback.states.callbacks import OPEN_CALLS, CallBackState, CallBackWay, Trouble
 from bihuan.kernel import attachments
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.attachments import Content
@@ -82,7 +82,7 @@ def take_next(*, by: Actor, after: int = 0) -> CallBack | None:
     permit(by, "feedback.work_calls")
     for pk in queries.callbacks.next_calls(by, leave_out=after):
         call = CallBack.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-        if call is not None and (call.state == CallBackState.PLANNED or call.assignee_id == by.pk):
+        if call is not None and call.state in OPEN_CALLS and call.assignee_id in (None, by.pk):
             return take(call, by=by)
     return None
 

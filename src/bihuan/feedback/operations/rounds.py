@@ -36,6 +36,7 @@ class Plan:
     areas: Sequence[str] = ()
     lines: Sequence[str] = ()
     sample_size: int | None = None
+    by_text: bool = False
 
     def values(self) -> dict[str, Any]:
         """Return the fields.
@@ -50,7 +51,8 @@ class Plan:
         return {
             "name": required(self.name, _("Write the name."), field="name")[:80], "questionnaire": self.questionnaire,
             "owner": self.owner, "review": self.review, "tiers": list(self.tiers), "areas": list(self.areas),
-            "lines": list(self.lines), "sample_size": self.sample_size, "due_on": survey_rules.due_on(self.review),
+            "lines": list(self.lines), "sample_size": self.sample_size,
+            "by_text": self.by_text, "due_on": survey_rules.due_on(self.review),
         }  # fmt: skip
 
 

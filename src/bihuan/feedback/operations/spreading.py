@@ -10,8 +10,8 @@ from django.utils import timezone
 from bihuan.customers.models import Customer
 from bihuan.feedback.models import SurveyInvitation, SurveyRound
 from bihuan.feedback.queries.audience import COLUMNS, as_invited, audience
-from bihuan.feedback.states.surveys import Outcome
-from bihuan.kernel import history
+from bihuan.feedback.states.surveys import Outcome, SurveyWay
+from bihuan.kernel import history, outbox
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.records import locked
 
@@ -60,7 +60,8 @@ def _drawn(row: SurveyRound) -> None:
 
 def _invite(row: SurveyRound, customers: QuerySet[Customer]) -> None:
     """Have the database make one invitation for each customer that has none yet."""
-    chosen, values = as_invited(customers).query.sql_with_params()
+    by_text = row.by_text and outbox.has_sms()
+    chosen, values = as_invited(customers, by_text=by_text).query.sql_with_params()
     quote = connection.ops.quote_name
     table = quote(SurveyInvitation._meta.db_table)
     columns = ", ".join(quote(name) for name in (*COLUMNS, "round_id", "outcome"))
@@ -70,6 +71,11 @@ def _invite(row: SurveyRound, customers: QuerySet[Customer]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [row.pk, Outcome.WAITING.value, *values])
+
+
+def on_paper(invitation: int) -> None:
+    """Have somebody asked on paper whom no message reaches."""
+    SurveyInvitation.objects.filter(pk=invitation, sent_at=None).update(way=SurveyWay.PAPER)
 
 
 def mark_sent(invitations: Sequence[int]) -> None:

@@ -28,15 +28,16 @@ def audience(one: SurveyRound) -> QuerySet[Customer]:
 COLUMNS = ("customer_id", "way", "tier", "area", "product_line", "technician_id")
 
 
-def as_invited(rows: QuerySet[Customer]) -> QuerySet[Any]:
+def as_invited(rows: QuerySet[Customer], *, by_text: bool) -> QuerySet[Any]:
     """Return what an invitation keeps of each: how he is asked, tier, region, newest product, who served him last."""
+    ways = [When(mail__gt=0, then=Value(SurveyWay.MAIL.value))]
+    ways += [When(called__gt=0, then=Value(SurveyWay.TEXT.value))] if by_text else []
     newest = Unit.objects.filter(customer=OuterRef("pk")).order_by("-pk").values("model__line__name")[:1]
     served = ServiceRequest.objects.filter(customer=OuterRef("pk"), technician__isnull=False)
     last = served.order_by("-reported_at").values("technician")[:1]
     text = CharField()
-    return rows.annotate(mail=Length("email")).annotate(
-        asked_by=Case(When(mail=0, then=Value(SurveyWay.PAPER.value)), default=Value(SurveyWay.MAIL.value),
-                      output_field=text),
+    return rows.annotate(mail=Length("email"), called=Length("phone")).annotate(
+        asked_by=Case(*ways, default=Value(SurveyWay.PAPER.value), output_field=text),
         place=Left(Coalesce(F("region__name"), Value("")), 40),
         product=Left(Coalesce(Subquery(newest, output_field=text), Value("")), 40),
         server=Subquery(last),

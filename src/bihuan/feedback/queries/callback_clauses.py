@@ -21,7 +21,7 @@ class Cadences:
         self.rules = rules
         views = rules.all("callback")
         self.subjects = {view.data.get("subject", "site") for view in views}
-        self._facts = sorted({condition.fact for view in views for condition in view.conditions})
+        self.asked = sorted({condition.fact for view in views for condition in view.conditions})
         self._known: dict[tuple[Any, ...], tuple[Cadence, ...]] = {}
 
     def of(self, subject: str, facts: Mapping[str, Any]) -> tuple[Cadence, ...]:
@@ -30,7 +30,7 @@ class Cadences:
         Args:
             subject: site or contract.
         """
-        key = (subject, *(_hashable(facts.get(name)) for name in self._facts))
+        key = (subject, *(_hashable(facts.get(name)) for name in self.asked))
         if key not in self._known:
             found = self.rules.matching("callback", facts, subject=subject)
             self._known[key] = tuple(_cadence(view) for view in sorted(found, key=lambda one: one.name))

@@ -8,11 +8,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.feedback.models import CallBack, CallBackDue, CallBackFile, OpinionCard, RhythmDay
+from bihuan.feedback.models import CallBack, CallBackDue, CallBackFile, CallBackGap, OpinionCard, RhythmDay
 from bihuan.feedback.policies.callbacks import callers
 from bihuan.feedback.queries import callback_clauses
 from bihuan.feedback.states import CardState
-from bihuan.feedback.states.callbacks import OPEN_CALLS, CallBackState, CallBackWay
+from bihuan.feedback.states.callbacks import OPEN_CALLS, CallBackState, CallBackWay, GapReason
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.queries import holders
@@ -176,9 +176,9 @@ def outcomes(file: CallBackFile) -> dict[tuple[str, date], CallBackDue]:
     return {(due.name, due.due_on): due for due in rows.select_related("call__assignee")}
 
 
-def missed_total(today: date) -> int:
-    """Return how many open call-backs are past their limit."""
-    return CallBack.objects.filter(state__in=OPEN_CALLS, due_on__lt=today).count()
+def missed_by_plan(day: date) -> int:
+    """Return how many customers a day's reconciliation found whom the plan misses; limits gone by are told apart."""
+    return CallBackGap.objects.filter(day=day).exclude(reason=GapReason.MISSED).count()
 
 
 def again_on() -> date:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.feedback import rules
 from bihuan.feedback.models import CallBack, OpinionCard, OpinionCase, Reconciliation
-from bihuan.feedback.states import CardState, CaseOpened
+from bihuan.feedback.states import CardState, CaseOpened, Severity
 from bihuan.kernel import links, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
@@ -21,6 +21,7 @@ from bihuan.regulations.queries import link_days, paper_meta, ruleset
 from bihuan.service.models import ServiceRequest, WorkOrder
 from bihuan.service.queries.answers import Owed, owed_answer
 from bihuan.service.queries.papers import moment
+from bihuan.service.queries.record import track_token
 from bihuan.service.states import RequestState
 
 DEFAULT_DAYS = 15
@@ -159,6 +160,22 @@ def card_sheet(card: OpinionCard, by: Actor) -> Sheet:
         qr=f"{settings.BIHUAN_ADDRESS}/c/{card_token(card)}/",
         qr_note=_("scan to rate"),
     )
+
+
+def case_letter(case: OpinionCase, by: Actor) -> Sheet:
+    """Return the letter that tells a customer how his opinion was dealt with (SAT-02, FULL 5.5)."""
+    request = case.card.request if case.card else case.call.request if case.call else None
+    told = case.card.answered_at if case.card else case.call.ended_at if case.call else None
+    source = _("on the opinion card of repair %(number)s") % {"number": case.card.request.number} if case.card else (
+        _("when we called you back")
+    )  # fmt: skip
+    data = {
+        "number": case.number, "contact": case.customer_name, "date": moment(told or case.opened_at)[:10],
+        "source": source, "is_serious": case.severity == Severity.SERIOUS, "text": case.reply,
+        "replied": moment(case.replied_at), "follow": request is not None,
+    }  # fmt: skip
+    follow = f"{settings.BIHUAN_ADDRESS}/t/{track_token(request)}/" if request else ""
+    return Sheet(data=data, meta=paper_meta("case_letter", case.facts()), qr=follow, qr_note=_("scan to write to us"))
 
 
 def card_address(card: OpinionCard) -> str:

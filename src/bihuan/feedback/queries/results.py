@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from bihuan.feedback.models import AnonymousAnswer, SurveyAnswer, SurveyInvitation, SurveyRound, SurveyTally
 from bihuan.feedback.queries.survey_rules import least_group, worst_grade
@@ -114,6 +115,21 @@ def _satisfied(counts: Counts) -> Estimate | None:
     return confidence.wilson(sum(n for grade, n in counts.items() if grade >= SATISFIED), sum(counts.values()))
 
 
+def held_back(one: SurveyRound, tallies: Tallies) -> str:
+    """Return why a round's results can't be shown, "" where they can.
+
+    Who has answered is known; were an anonymous round of two or three answers shown, so would be who said what.
+    """
+    if not one.is_anonymous:
+        return ""
+    if not one.is_over:
+        return _("Anonymity was promised: the results are shown when the survey has ended.")
+    least = least_group()
+    if tallies.answered() < least:
+        return _("Anonymity was promised: fewer than %(least)s answers are not shown.") % {"least": least}
+    return ""
+
+
 def figures(one: SurveyRound, tallies: Tallies, facet: str = "", value: str = "") -> Figures:
     """Return the figures of a group."""
     questions = one.questionnaire.asked
@@ -156,7 +172,8 @@ def _words(one: SurveyRound, asked: Asked) -> list[tuple[int, str]]:
 
 def dissatisfied_with(one: SurveyRound) -> list[tuple[Asked, int, int]]:
     """Return for each graded question how many were dissatisfied, of how many."""
-    rows = per_question(one, Tallies(one))
+    tallies = Tallies(one)
+    rows = [] if held_back(one, tallies) else per_question(one, tallies)
     return [(row.asked, row.dissatisfied, row.answered) for row in rows if row.asked.kind == QuestionKind.SCALE]
 
 
@@ -199,7 +216,8 @@ def trend(one: SurveyRound) -> list[tuple[SurveyRound, Figures]]:
         sent_at__lt=one.sent_at or one.planned_at,
     )  # fmt: skip
     earlier = list(rows.exclude(pk=one.pk).select_related("questionnaire").order_by("-sent_at")[:EARLIER])
-    return [(row, figures(row, Tallies(row))) for row in [*reversed(earlier), one]]
+    told = [(row, Tallies(row)) for row in [*reversed(earlier), one]]
+    return [(row, figures(row, tallies)) for row, tallies in told if not held_back(row, tallies)]
 
 
 def texts(one: SurveyRound, *, most: int = TEXTS) -> list[tuple[Asked, list[tuple[str, SurveyAnswer | None]]]]:

@@ -30,7 +30,7 @@ def _questions(form: Questionnaire) -> list[dict[str, Any]]:
 
 
 def _page(form: Questionnaire, invitation: SurveyInvitation | None) -> dict[str, Any]:
-    last = invitation.round.void_on if invitation else None
+    last = invitation.round.last_day if invitation else None
     is_named = invitation is not None
     return {
         "name": form.name, "intro": form.intro, "thanks": form.thanks, "is_anonymous": form.is_anonymous,
@@ -78,13 +78,13 @@ def _score(one: Estimate | None) -> str:
 
 def report(one: SurveyRound, by: Actor) -> Sheet:
     """Return the 「客户满意度分析报告」 for the management review."""
-    if one.is_anonymous and not one.is_over:
-        return Sheet(data={"number": one.number, "is_closed": False}, title=_("Report on customer satisfaction"))
     tallies, told = results.Tallies(one), results.response(one)
+    if why := results.held_back(one, tallies):
+        return Sheet(data={"number": one.number, "held_back": why}, title=_("Report on customer satisfaction"))
     low, high = results.bounds(one, told, tallies)
     whole = results.figures(one, tallies)
     data = {
-        "number": one.number, "name": one.name, "is_closed": True,
+        "number": one.number, "name": one.name, "held_back": "",
         "review": str(one.review.held_on) if one.review else "", "questionnaire": one.questionnaire.number,
         "sent": _day(one.sent_at), "closed": _day(one.closed_at), "owner": one.owner.name,
         "asked": told.invited, "population": told.population, "answered": told.answered, "void": told.void,

@@ -28,7 +28,7 @@ SHOWN = 5
 
 
 def survey_token(invitation: SurveyInvitation) -> str:
-    """Return the token by which a customer answers, good until what isn't back is void."""
+    """Return the token by which a customer answers; it outlives the survey by a day, to say that it has ended."""
     last = invitation.round.void_on or timezone.localdate()
     return links.make(SURVEY, invitation, days=max(1, (last - timezone.localdate()).days + 1))
 
@@ -57,12 +57,12 @@ def invitation_by(token: str) -> SurveyInvitation:
 
 def may_answer(invitation: SurveyInvitation) -> bool:
     """Tell whether an answer still counts."""
-    return invitation.outcome == Outcome.WAITING and invitation.round.state == RoundState.RUNNING
+    return invitation.outcome == Outcome.WAITING and invitation.round.takes_answers
 
 
-def to_mail(one: SurveyRound) -> QuerySet[SurveyInvitation]:
-    """Return the invitations that go by mail and haven't been answered."""
-    return one.invitations.filter(way=SurveyWay.MAIL, outcome=Outcome.WAITING).order_by("pk")
+def to_send(one: SurveyRound, way: str) -> QuerySet[SurveyInvitation]:
+    """Return the invitations that go by mail or text message and haven't been answered."""
+    return one.invitations.filter(way=way, outcome=Outcome.WAITING).order_by("pk")
 
 
 def to_print(one: SurveyRound) -> QuerySet[SurveyInvitation]:

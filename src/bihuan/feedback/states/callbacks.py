@@ -64,6 +64,7 @@ class GapReason(models.TextChoices):
 
 
 OPEN_CALLS = (CallBackState.PLANNED, CallBackState.TAKEN)
+SPOKEN_WITH = (CallBackState.DONE, CallBackState.REFUSED)
 
 
 def _is_signed(call: Any) -> bool:

@@ -49,6 +49,7 @@ class SurveyWay(models.TextChoices):
     """How a customer is asked."""
 
     MAIL = "mail", _("E-mail")
+    TEXT = "text", _("Text message")
     PAPER = "paper", pgettext_lazy("survey", "Paper with QR code")
 
 

@@ -3,12 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from tests.cast import Cast
 
 from bihuan.customers.models import Customer, Site
 from bihuan.feedback import operations
 from bihuan.feedback.models import CallBack, CallBackDue, CallBackFile, CallBackGap, Rhythm
+from bihuan.feedback.notices import callbacks as notices
+from bihuan.feedback.operations import callback_audit, callbacks
 from bihuan.feedback.queries import callbacks as queries
+from bihuan.kernel.months import add_months
+from bihuan.kernel.outbox import Notice
 from bihuan.products.models import ServiceContract, Unit
 from bihuan.regulations.models import Parameter, RulesStamp
 
@@ -144,3 +149,71 @@ def test_days_on_which_nobody_opened_any_are_made_up_for(cast: Cast) -> None:
 def gaps(day: date = TODAY) -> list[CallBackGap]:
     operations.reconcile_calls(day)
     return list(CallBackGap.objects.filter(day=day).order_by("pk"))
+
+
+def due_again(cast: Cast) -> None:
+    """Have another place of the customer planned that is due when the first one is."""
+    placed(cast.customer, cast.unit.model, cast.unit.accepted_on, "B-1", "门店")
+    planned()
+
+
+def test_what_falls_due_while_somebody_is_calling_goes_along_with_that_call(cast: Cast) -> None:
+    planned()
+    operations.open_due(TODAY)
+    call = CallBack.objects.get()
+    callbacks.take(call, by=cast.hejing)
+    due_again(cast)
+    assert operations.open_due(TODAY) == 0
+    assert call.dues.count() == 2
+
+
+def test_a_customer_called_today_is_not_called_again_today(cast: Cast) -> None:
+    today = timezone.localdate()
+    Unit.objects.update(accepted_on=add_months(today, -14) + timedelta(days=6))  # due in five days, called today
+    planned(today.year, today)
+    operations.open_due(today)
+    CallBack.objects.update(planned_on=today)
+    call = CallBack.objects.get()
+    callbacks.take(call, by=cast.hejing)
+    callbacks.refuse(call, note="别再打了", by=cast.hejing)
+    placed(cast.customer, cast.unit.model, Unit.objects.get().accepted_on, "B-1", "门店")
+    planned(today.year, today)
+    operations.open_due(today)
+    again = CallBack.objects.exclude(pk=call.pk).filter(planned_on__lte=today + timedelta(days=5))
+    assert again.exists()
+    assert not again.filter(planned_on=today).exists()
+
+
+def test_limits_gone_by_are_not_counted_as_missed_by_the_plan(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    today = timezone.localdate()
+    monkeypatch.setattr(callback_audit, "MOST", 1)
+    planned(today.year, today)
+    for n in range(3):
+        CallBack.objects.create(number=f"CB-{n}", customer=cast.customer, way="phone", state="planned",
+                                planned_on=today - timedelta(days=9 + n), due_on=today - timedelta(days=2))  # fmt: skip
+    notices.reconcile_calls.call()
+    assert Notice.objects.filter(topic="callback.missed").exists()
+    assert not Notice.objects.filter(topic="callback.gaps").exists()
+
+
+def test_whom_no_clause_names_does_not_hide_whom_the_plan_misses(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callback_audit, "MOST", 1)
+    monkeypatch.setattr(callback_audit, "SOME", 1)
+    last = Customer.objects.create(number="CU-9", name="钱江宾馆", tier="diamond", region=cast.customer.region)
+    missed = placed(last, cast.unit.model, date(2025, 3, 9), "B-9")
+    Parameter.objects.filter(kind="callback").update(when={"tier": ["diamond"]})
+    RulesStamp.renew()
+    assert [gap.site for gap in gaps() if gap.reason == "no_file"] == [missed.site]
+
+
+def test_a_new_year_changes_every_file_and_takes_nothing_back_that_is_still_due(cast: Cast) -> None:
+    planned()
+    operations.open_due(date(2026, 12, 28))
+    call = CallBack.objects.filter(due_on__year=2027).get()
+    tally = planned(2027, date(2027, 1, 1))
+    assert (tally.changed, tally.opened) == (1, 0)
+    file = CallBackFile.objects.get()
+    assert (file.year, file.closed_on, file.warranty_until) == (2027, None, date(2027, 8, 2))
+    call.refresh_from_db()
+    assert call.state == "planned"
+    assert planned(2027, date(2027, 1, 1)).is_unchanged

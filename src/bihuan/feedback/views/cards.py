@@ -61,12 +61,13 @@ def send(request: StaffRequest, record: ServiceRequest) -> HttpResponse:
 @staff_page("feedback.view_reconciliation")
 def reconciliation(request: StaffRequest, day: str = "") -> HttpResponse:
     """Name every repair of a day that has no card (FULL 5.3, SAT-01)."""
-    if request.GET.get("day"):
-        return redirect("feedback:reconciliation", request.GET["day"])
     try:
-        chosen = date.fromisoformat(day) if day else timezone.localdate()
+        asked = request.GET.get("day") or day
+        chosen = date.fromisoformat(asked) if asked else timezone.localdate()
     except ValueError:
         raise Http404 from None
+    if request.GET.get("day"):
+        return redirect("feedback:reconciliation", chosen.isoformat())
     if request.method == "POST":
         operations.reconcile(chosen)
         return done(request, request.path, _("Reconciled."))

@@ -122,7 +122,7 @@ def survey(request: StaffRequest, record: SurveyRound) -> HttpResponse:
         "findings": record.findings.select_related("action", "decided_by", "clause__version__regulation"),
         "may_run": request.user.has_perm(RUN), "may_require": request.user.has_perm("quality.require_action"),
         "bound": survey_rules.worst_grade(), "terms": survey_rules.terms(),
-        "shows_results": record.is_over or not record.is_anonymous,
+        "held_back": results.held_back(record, tallies),
     }  # fmt: skip
     return shown(request, record, "feedback/surveys/survey.html", direct="send", **context)
 
@@ -130,10 +130,9 @@ def survey(request: StaffRequest, record: SurveyRound) -> HttpResponse:
 @for_record(SurveyRound, VIEW)
 def result(request: StaffRequest, record: SurveyRound) -> HttpResponse:
     """Show the results with their intervals; an anonymous round's when it is over."""
-    back = record.get_absolute_url()
-    if record.is_anonymous and not record.is_over:
-        return done(request, back, _("Anonymity was promised: the results are shown when the survey has ended."))
     tallies, told = results.Tallies(record), results.response(record)
+    if why := results.held_back(record, tallies):
+        return done(request, record, why)
     low, high = results.bounds(record, told, tallies)
     context = {
         "record": record, "told": told, "figures": results.figures(record, tallies),
@@ -148,8 +147,8 @@ def result(request: StaffRequest, record: SurveyRound) -> HttpResponse:
 @for_record(SurveyRound, VIEW)
 def export(request: StaffRequest, record: SurveyRound) -> HttpResponse:
     """Send the figures as Excel."""
-    if record.is_anonymous and not record.is_over:
-        raise PermissionDenied(_("Anonymity was promised: the results are shown when the survey has ended."))
+    if why := results.held_back(record, results.Tallies(record)):
+        raise PermissionDenied(why)
     content = io.BytesIO()
     head, rows = results_sheet(record)
     sheet.write(content, record.number, head, rows, (_("yes"), _("no")))

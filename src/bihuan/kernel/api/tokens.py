@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from bihuan.kernel import bulk, history
+from bihuan.kernel.actors import permit
 from bihuan.kernel.api.errors import ApiError
 from bihuan.kernel.api.models import ApiToken
 from bihuan.kernel.records import OperationError, locked
@@ -40,11 +41,12 @@ class TokenAuth(HttpBearer):
     Args:
         scope: what the route needs.
         body_limit: bytes that a request may bring.
+        perm: what its owner's post must allow; asked before anybody looks at what the request brings.
     """
 
-    def __init__(self, scope: str, *, body_limit: int = BODY_LIMIT) -> None:
+    def __init__(self, scope: str, *, body_limit: int = BODY_LIMIT, perm: str = "") -> None:
         super().__init__()
-        self.scope, self.body_limit = scope, body_limit
+        self.scope, self.body_limit, self.perm = scope, body_limit, perm
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
         """Return the token; raises a problem (401, 403, 413) that says what is wrong."""
@@ -59,6 +61,8 @@ class TokenAuth(HttpBearer):
             raise ApiError(403, "missing-scope", _("The token lacks the scope %s.") % self.scope)
         if found.last_used_at is None or now - found.last_used_at > USE_NOTED:
             ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+        if self.perm:
+            permit(found.staff, self.perm)
         request.user = found.staff
         return found
 
