@@ -1,14 +1,12 @@
 """Two at once: the last stock leaves once, and a change and a signature find each other's work."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.db.models import Sum
 from tests.cast import TEMPLATE
+from tests.together import at_once
 
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.records import OperationError
@@ -18,23 +16,6 @@ from bihuan.orders.tests.company import fresh, ordered, stocked
 from bihuan.orders.tests.test_changes import wanted
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
-
-
-def together(*work: Callable[[], Any]) -> list[Any]:
-    """Do all of this at the same moment, each with a connection of its own; a refusal is an answer."""
-    barrier = Barrier(len(work))
-
-    def run(one: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(20)
-            return one()
-        except OperationError as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(work)) as pool:
-        return list(pool.map(run, work))
 
 
 @pytest.mark.req("ORD-02")
@@ -48,7 +29,7 @@ def test_the_last_stock_is_shipped_once_though_two_orders_want_it_and_one_of_the
     def ship(order: Any) -> Callable[[], Any]:
         return lambda: shipping.ship(order, {pieces[order.pk]: 10}, by=cast.xuwen)
 
-    answers = together(ship(first), ship(first), ship(second), ship(second))
+    answers = at_once(ship(first), ship(first), ship(second), ship(second))
     assert sum(isinstance(answer, OperationError) for answer in answers) == 3
     assert (Delivery.objects.count(), GoodsStock.objects.get().quantity) == (1, 0)
     assert GoodsMove.objects.aggregate(sum=Sum("quantity"))["sum"] == 0
@@ -65,7 +46,7 @@ def test_a_change_while_the_last_station_signs_leaves_no_form_behind() -> None:
         signoff.sign(form.stations.filter(state="open").order_by("pk")[0], by=SYSTEM, opinion="能满足", verdict="agree")
     last = form.stations.get(state="open")
     told = wanted(order, 20)
-    answers = together(
+    answers = at_once(
         lambda: signoff.sign(last, by=SYSTEM, opinion="能满足", verdict="agree"),
         lambda: changing.ask_change(order, told, by=cast.xuwen),
     )
