@@ -67,6 +67,7 @@ def test_revenue_becomes_a_tier_and_the_tiers_clause_holds(company, visit, tmp_p
     page = boss.open(Circulation.objects.get().get_absolute_url())
     boss.picture("form")
     page.fill("textarea[name=opinion]", "收入属实，同意")
+    page.fill("input[name=password]", demo.PASSWORD)
     page.click("button[name=verdict][value=agree]")
     page.wait_for_load_state()
     boss.open(path)

@@ -14,6 +14,7 @@ from bihuan.customers.operations import care, leads
 from bihuan.customers.queries.care import care_waiting, leads_waiting, needs_waiting
 from bihuan.deadlines.models import Deadline
 from bihuan.insight.queries.desk import desk
+from bihuan.kernel import search
 from bihuan.kernel.api import issue
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.outbox.models import Notice
@@ -88,6 +89,18 @@ def test_a_lead_is_followed_up_reminded_of_and_ends_won_or_lost_with_its_reason(
     assert (won.state, won.outcome) == ("won", "合同 HT-2026-118")
     with pytest.raises(MoveForbidden):
         leads.follow_up(won, note="x", by=cast.panfeng)
+
+
+@pytest.mark.req("CUS-06")
+def test_a_lead_is_found_by_any_of_its_words_by_those_who_may_see_it(cast, hotel, client: Client) -> None:
+    lead = leads.open_lead(hotel, subject="加装新风机组", details="三号楼屋面", by=cast.zhoumin)
+    for words in (lead.number, "新风", "屋面", "东湖"):
+        assert search.newest(Lead.kind(), words) == [lead.pk], words
+    client.force_login(cast.xuwen)
+    assert lead.number in client.get("/search/", {"q": "新风"}).content.decode()
+    assert lead.number in client.get("/customers/leads/", {"q": "屋面"}).content.decode()
+    client.force_login(cast.chenlijun)
+    assert lead.number not in client.get("/search/", {"q": "新风"}).content.decode()
 
 
 @pytest.mark.req("CUS-07")

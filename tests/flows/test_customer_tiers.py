@@ -1,9 +1,11 @@
 """Tiers and grades from last year's revenue: brought in, proposed, approved; what a tier gets follows (CUS-02, 03)."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -17,6 +19,7 @@ from bihuan.customers.states.tiers import Rated
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import history
 from bihuan.kernel.attachments import Content
+from bihuan.kernel.documents import print_form
 from bihuan.kernel.imports.models import ImportReject
 from bihuan.kernel.moves import MoveForbidden
 from bihuan.kernel.records import OperationError
@@ -99,6 +102,30 @@ def station(rating: Rating):
 def write(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+TWICE = """{year} 年客户收入表,,
+金额单位：万元,,
+客户编号,Customer,Revenue
+CU-0001,,61.2
+,东湖宾馆,199.99
+CU-0002,,50
+,龙泉小学,20
+,龙泉小学,20
+,,
+"""
+
+
+def test_who_stands_twice_with_different_figures_is_named_and_nothing_is_guessed(cast, hotel, year, tmp_path) -> None:
+    Customer.objects.create(number="CU-0003", name="龙泉小学", customer_kind="company")
+    path = write(tmp_path / "revenue.csv", TWICE.format(year=year))
+    for _again in range(2):
+        bring("customer-revenue", path, cast.wangfang)
+        found = dict(Revenue.objects.values_list("customer__name", "amount"))
+        assert found == {"沈雅琴": Decimal(612000), "龙泉小学": Decimal(200000)}
+    reasons = [str(one.problems) for one in ImportReject.objects.order_by("pk")]
+    assert len(reasons) == 4
+    assert all("东湖宾馆" in reason and str(year) in reason for reason in reasons)
 
 
 def test_a_messy_ledger_comes_in_once_and_a_corrected_figure_keeps_the_old_one(cast, hotel, year, tmp_path) -> None:
@@ -268,3 +295,19 @@ def test_the_clause_has_tiers_proposed_in_january_by_itself_and_once(cast, hotel
     clock.now += timedelta(days=5)
     by_the_clauses.func()
     assert Rating.objects.filter(rated="grade", year=2026).count() == 1
+
+
+def test_the_tiers_form_prints_with_figures_calculation_and_signature(cast, year) -> None:
+    signed(cast, cast.customer)
+    for each, amount in ((year - 1, "4812000"), (year, "5236800")):
+        earned(cast, cast.customer, each, amount)
+    tiers.review(Rated.TIER, year, by=cast.xuwen)
+    rating = sent(cast, cast.customer)
+    signoff.sign(station(rating), by=cast.hejianguo, opinion="收入属实，同意")
+    rating.refresh_from_db()
+    pages = pypdf.PdfReader(io.BytesIO(print_form("account_tier", rating, by=cast.xuwen))).pages
+    text = "".join(page.extract_text() for page in pages)
+    wanted = ("大客户等级审定表", "BH-KH-R-03", rating.number, "沈雅琴", "5,236,800.00", "+8.8%", "XY-1", "KEY 2.2",
+              "收入属实，同意", "贺建国", "生效")  # fmt: skip
+    assert [words for words in wanted if words not in text] == []
+    assert len(pages) == 1

@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from bihuan.config import installation
 from bihuan.customers import operations
+from bihuan.customers.models import Customer
+from bihuan.customers.operations import care, leads
 from bihuan.customers.operations.erasure import pursue_wishes
 from bihuan.customers.queries.erasure import duties
 from bihuan.feedback.models import OpinionCard
-from bihuan.kernel import history
+from bihuan.kernel import history, search
 from bihuan.kernel.moves import MoveForbidden
 from bihuan.kernel.privacy import unmask
 from bihuan.kernel.records import OperationError
+from bihuan.regulations import operations as regulations
+from bihuan.regulations.models import DisposalLine
 from bihuan.service.models import ServiceRequest
 from tests.cast import at
 
@@ -47,6 +51,34 @@ def test_who_is_bound_by_nothing_is_erased_at_once(cast, wish):
     told = " ".join(str(one.changes) + one.note for one in history.of(customer.kind(), customer.pk))
     assert "沈" not in told
     assert installation.verify_history() == 0
+
+
+def test_needs_and_care_of_an_erased_customer_say_nothing_any_more(cast, wish):
+    lead = leads.open_lead(cast.customer, subject="沈女士要换柜机", details="家住星澜苑", by=cast.zhoumin)
+    Customer.objects.filter(pk=cast.customer.pk).update(keeper=cast.panfeng)
+    plan = care.plan_care(cast.customer, timezone.localdate().year, aim="沈女士续约", by=cast.xuwen)
+    item = care.add_item(plan, label="拜访", due_on=timezone.localdate(), by=cast.xuwen)
+    care.do_item(item, note="沈女士不在家", by=cast.xuwen)
+    operations.grant_erasure(wish, by=cast.linhai)
+    for row in (lead, plan, item):
+        row.refresh_from_db()
+    assert (lead.subject, lead.details, plan.aim, item.note) == ("", "", "", "")
+    assert search.newest(lead.kind(), "柜机") == []
+    told = [str(one.changes) + one.note for row in (lead, plan, item) for one in history.of(row.kind(), row.pk)]
+    assert "沈" not in " ".join(told)
+    with pytest.raises(OperationError):
+        operations.add_contact(cast.customer, name="新人", by=cast.zhoumin)
+
+
+def test_a_file_that_waits_on_a_disposal_list_is_destroyed_by_the_wish_once(cast, wish):
+    old = closed(cast, at("2012-06-30 10:00"))
+    listed = regulations.draw_up_disposal(by=next(one for one in cast.people.values() if one.holds("administration")))
+    assert listed.lines.filter(subject_number=old.number, outcome="open").exists()
+    wish = operations.grant_erasure(wish, by=cast.linhai)
+    old.refresh_from_db()
+    assert old.description == ""
+    outcomes = DisposalLine.objects.filter(subject_kind=old.kind(), subject_id=old.pk).order_by("pk")
+    assert list(outcomes.values_list("disposal__wish", "outcome")) == [("", "struck"), (wish.number, "done")]
 
 
 def test_what_must_be_kept_is_locked_and_erased_when_the_last_duty_ends(cast, wish):

@@ -52,7 +52,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from bihuan.customers import notices, policies, queries  # noqa: F401
         from bihuan.customers.forms.ledger import CUSTOMERS
-        from bihuan.customers.queries import kept
+        from bihuan.customers.queries import about, kept
         from bihuan.kernel import imports, search, wording
         from bihuan.kernel.api import register_scope
 
@@ -61,6 +61,7 @@ class CustomersConfig(AppConfig):
         register_scope("customers:read", _("Read customers"))
         register_scope("customers:write", _("Enter and change customers"))
         kept.register()
+        about.register()
         wording.VERBS.update(VERBS)
         self._visits()
         self._expenses()
@@ -77,14 +78,18 @@ class CustomersConfig(AppConfig):
     @staticmethod
     def _accounts() -> None:
         from bihuan.customers.forms.revenue_ledger import REVENUE
+        from bihuan.customers.models import Rating
         from bihuan.customers.queries import accounts, care, tiers, timeline
-        from bihuan.kernel import imports, panels
+        from bihuan.kernel import imports, panels, search
         from bihuan.kernel.api import register_scope
         from bihuan.kernel.panels import Panel
+        from bihuan.signoff.queries.forms import hang_on
 
         register_scope("leads:read", _("Read leads"))
         register_scope("leads:write", _("Enter and follow up leads"))
         imports.register(REVENUE)
+        hang_on(Rating.kind())
+        search.register("customers.lead", _("Leads"), address="customers:leads")
         for source in accounts.SOURCES:
             timeline.register(source)
         kind, where = "customers.customer", "customers/{}_panel.html"
@@ -100,6 +105,7 @@ class CustomersConfig(AppConfig):
         """Put visits into menu, search and the customer's page; hear what becomes of plans."""
         from bihuan.customers.models import VisitPlan, VisitUrgentReport
         from bihuan.customers.operations import plans, visit_months  # noqa: F401  visit_months registers its schedule
+        from bihuan.customers.queries import timeline
         from bihuan.customers.queries import visits as queries
         from bihuan.kernel import panels, search
         from bihuan.kernel.api import register_scope
@@ -113,6 +119,8 @@ class CustomersConfig(AppConfig):
         ):
             search.register(kind, label, address=address)
         when_ended(plans.FORM, VisitPlan, agreed=plans.on_agreed, refused=plans.on_refused)
+        for source in queries.SOURCES:
+            timeline.register(source)
         for model in (VisitPlan, VisitUrgentReport):
             hang_on(model.kind())
         register_scope("visits:read", _("Read visits"))
@@ -162,12 +170,13 @@ class CustomersConfig(AppConfig):
     @staticmethod
     def _papers() -> None:
         """Register the printed forms."""
-        from bihuan.customers.queries import expense_papers, visit_papers
+        from bihuan.customers.queries import expense_papers, tier_papers, visit_papers
         from bihuan.kernel import documents
 
         for key, build, name in (
             ("expense_sheet", expense_papers.sheet, _("Purchases and relationship expenses of the month")),
             ("expense_special", expense_papers.special, _("Application for a new customer's special expense")),
+            ("account_tier", tier_papers.tier_sheet, _("Approval of a key account's tier")),
             ("gift_budget", expense_papers.gifts, _("Application for a budget for gifts")),
             ("visit_day", visit_papers.day, _("Daily visit report")),
             ("visit_month", visit_papers.month, _("Monthly visit report")),

@@ -12,6 +12,7 @@ from bihuan.complaints.api.routes import READ, WRITE, router
 from bihuan.complaints.models import Complaint, Finding, Influence, Investigation, Why
 from bihuan.complaints.operations import investigating
 from bihuan.complaints.states.investigations import Aspect, Hazard, InfluenceState, Outcome
+from bihuan.kernel.actors import permit
 from bihuan.kernel.api import OnDay, Page, PageQuery, answers, idempotent, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest, visible
@@ -224,6 +225,7 @@ def add_influence(request: StaffRequest, pk: int, payload: InfluenceIn) -> Inves
 def conclude(request: StaffRequest, pk: int, payload: ConcludeIn) -> Investigation:
     """Choose primary and secondary cause; they are proposed to the complaint."""
     of = _again(request, pk)
+    permit(request.user, "complaints.investigate", of)  # who may not needn't learn which influences there are
     known = {one.pk: one for one in of.influences.all()}
     if unknown := {payload.primary_id, *payload.secondary_ids} - set(known):
         raise OperationError(_("No influence of this investigation: %(ids)s.") % {"ids": sorted(unknown)})

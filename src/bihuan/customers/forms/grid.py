@@ -14,7 +14,13 @@ from bihuan.kernel.search import matching
 
 
 class CustomerField(forms.CharField):
-    """A customer by number, by name, or by words that mean one alone."""
+    """A customer by number, by name, or by words that mean one alone.
+
+    Attributes:
+        is_exact: number and name must be known: for those who may not look customers up.
+    """
+
+    is_exact = False
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Customer"))
@@ -29,10 +35,11 @@ class CustomerField(forms.CharField):
         text: str = super().clean(value)
         if not text:
             return None
-        for found in (Customer.objects.filter(number=text.upper())[:2], Customer.objects.filter(name=text)[:2]):
+        known, stand = Customer.objects.select_related("merged_into"), Customer.objects.standing()
+        for found in (known.filter(number=text.upper())[:2], stand.filter(name=text)[:2]):
             if len(found) == 1:
-                return found[0]
-        near = list(Customer.objects.filter(pk__in=matching(Customer.kind(), text))[:6])
+                return found[0].merged_into or found[0]
+        near = [] if self.is_exact else list(stand.filter(pk__in=matching(Customer.kind(), text))[:6])
         if len(near) == 1:
             return near[0]
         if not near:

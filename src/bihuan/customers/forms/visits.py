@@ -112,6 +112,10 @@ class AddVisitForm(forms.Form):
     customer = CustomerField(help_text=_("Number or name of the customer."))
     on = forms.DateField(label=_("Planned day"), widget=DateInput(), initial=timezone.localdate)
 
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["customer"].is_exact = not by.has_perm("customers.view")  # type: ignore[attr-defined]
+
 
 class RescheduleForm(RecordForm):
     """Another day, and why."""

@@ -468,7 +468,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='Revision')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
-                ('reasons', models.JSONField(default=list, verbose_name='Why')),
+                ('reasons', models.JSONField(default=list, verbose_name='Grounds')),
                 ('score', models.PositiveSmallIntegerField(default=0, verbose_name='How sure')),
                 ('verdict', models.CharField(choices=[('open', 'To be looked at'), ('different', 'Not the same'), ('merged', 'Merged')], default='open', max_length=10, verbose_name='State')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='Decided at')),

@@ -32,7 +32,7 @@ class Pair(Tracked):
 
     first = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
     second = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    reasons = models.JSONField(_("Why"), default=list)
+    reasons = models.JSONField(_("Grounds"), default=list)
     score = models.PositiveSmallIntegerField(_("How sure"), default=0)
     verdict = models.CharField(_("State"), max_length=10, choices=PairState.choices, default=PairState.OPEN)
     decided_by = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.customers.models import CareItem, CarePlan, Customer
+from bihuan.customers.operations.files import approach
 from bihuan.customers.queries import care as queries
 from bihuan.customers.states.care import CareState
 from bihuan.kernel import history
@@ -31,7 +32,7 @@ def plan_care(customer: Customer, year: int, *, by: Actor, aim: str = "", owner:
     """
     permit(by, "customers.plan_care", customer)
     today = timezone.localdate()
-    row: Customer = locked(Customer.objects.select_related("region", "keeper", "account"), customer.pk)
+    row = approach(customer)
     if not today.year <= year <= today.year + 1:
         raise OperationError(_("A plan is for this year or the next."), field="year")
     if there := queries.running_plan(row, year):

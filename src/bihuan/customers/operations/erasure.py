@@ -8,7 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bihuan.customers.models import Contact, Customer, Exchange, Profile, Site
+from bihuan.customers.models import (
+    Account,
+    CareItem,
+    CarePlan,
+    Contact,
+    Customer,
+    Exchange,
+    Lead,
+    NeedsRequest,
+    Profile,
+    Site,
+)
 from bihuan.customers.models.erasure import ErasureRequest
 from bihuan.customers.operations import care
 from bihuan.customers.operations.visits import drop_visit
@@ -111,8 +122,9 @@ def pursue(wish: ErasureRequest) -> bool:
 
 def _erase(customer: Customer, why: str) -> None:
     rows = Customer.objects.filter(Q(pk=customer.pk) | Q(merged_into=customer.pk))  # files put into his are his
-    for parts in (Contact, Site, Profile, Exchange):
+    for parts in (Contact, Site, Profile, Account, Exchange, Lead, NeedsRequest, CarePlan):
         erasure.destroy(parts.objects.filter(customer__in=rows), by=SYSTEM, why=why, verb="erase")
+    erasure.destroy(CareItem.objects.filter(plan__customer__in=rows), by=SYSTEM, why=why, verb="erase")
     erasure.destroy(rows, by=SYSTEM, why=why, verb="erase")
     rows.update(erased_at=timezone.now())
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer, Exchange
+from bihuan.customers.operations.files import standing
 from bihuan.customers.states.exchanges import ExchangeState, ExchangeTopic, ExchangeWay, FollowUpWanted
 from bihuan.kernel import search
 from bihuan.kernel.actors import Actor, permit
@@ -47,7 +48,7 @@ def note(customer: Customer, said: Said, *, by: Actor, source: str = "web") -> E
         OperationError: a line is empty, it lies in the future, or somebody is to see to nothing.
     """
     permit(by, "customers.exchange", customer)
-    row = locked(Customer, customer.pk)
+    row = standing(customer)
     said = _cleaned(said)
     state = ExchangeState.OPEN if said.todo else ExchangeState.NOTED
     values = {name: getattr(said, name) for name in asdict(replace(said, held_by=None, owner=None))}  # type: ignore[arg-type]

@@ -143,6 +143,31 @@ def for_change(customer: Customer, by: Actor) -> Customer:
 def _refuse_merged(row: Customer) -> None:
     if row.merged_into_id is not None:
         raise OperationError(_("%(name)s was put into another file; change that one.") % {"name": row.number})
+    if row.erased_at is not None:
+        raise OperationError(_("The data of %(name)s has been erased.") % {"name": row.number})
+
+
+def standing(customer: Customer) -> Customer:
+    """Return a file locked for something new on it; refuse one that nobody would find it on.
+
+    Raises:
+        OperationError: it was put into another file, or erased.
+    """
+    row: Customer = locked(Customer.objects.select_related("region__outlet", "keeper"), customer.pk)
+    _refuse_merged(row)
+    return row
+
+
+def approach(customer: Customer) -> Customer:
+    """Return a file locked for calling on its customer; refuse one who asked to be left alone (REG-07).
+
+    Raises:
+        OperationError: it was put into another file, or its data is locked.
+    """
+    row = standing(customer)
+    if row.is_restricted:
+        raise OperationError(_("The data of %(name)s is locked.") % {"name": row.number})
+    return row
 
 
 def _compare_anew(row: Customer) -> None:

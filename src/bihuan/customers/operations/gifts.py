@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer
 from bihuan.customers.models.gifts import GiftBudget, GiftHandover, GiftItem
+from bihuan.customers.operations.files import approach
 from bihuan.customers.states.gifts import GiftState
 from bihuan.kernel import search
 from bihuan.kernel.actors import SYSTEM, Actor, permit
@@ -42,6 +43,7 @@ def ask_gifts(customer: Customer, *, occasion: str, wanted_on: date, gifts: Sequ
         OperationError: no reason, nothing wanted, or no clause says who approves.
     """
     permit(by, "customers.ask_gifts")
+    approach(customer)
     words = required(occasion, _("Write the occasion and why."), field="occasion")
     if not gifts or min(one.quantity for one in gifts) < 1 or min(one.price for one in gifts) < 0:
         raise OperationError(_("Say which gifts, how many, at what price."))

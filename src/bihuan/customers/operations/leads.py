@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Customer, Lead, NeedsRequest
+from bihuan.customers.operations.files import standing
 from bihuan.customers.queries import care as queries
 from bihuan.customers.states.care import LeadOpened, LeadSource, LeadState, NeedsDue, NeedsState
-from bihuan.kernel import history
+from bihuan.kernel import history, search
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.moves import begin, perform
 from bihuan.kernel.numbering import next_number
@@ -40,6 +41,7 @@ def open_lead(
         OperationError: nothing is written, the amount is negative, or the follow-up lies in the past.
     """
     permit(by, "customers.add_lead", customer)
+    standing(customer)
     what = required(subject, _("Write what is needed."), field="subject")
     if amount is not None and amount < 0:
         raise OperationError(_("This amount can't be."), field="amount")
@@ -51,6 +53,7 @@ def open_lead(
         owner=owner or customer.keeper or (by if isinstance(by, Staff) else None), opened_at=now,
     )  # fmt: skip
     begin(row, by=by, event=LeadOpened, at=now)
+    search.index(Lead.kind(), row.pk, f"{row.number} {row.subject} {customer.name} {row.details}")
     history.append(customer, "open_lead", by=by, note=f"{row.number} {what}")
     return row
 

@@ -1,7 +1,8 @@
 """Two files of one customer become one, without losing anything; and back again (CUS-01).
 
 Every table that points at a customer is moved, whichever app it belongs to: the foreign keys are read
-from the models, so a table that comes later is moved as well. What a merge moved is kept row by row.
+from the models, so a table that comes later is moved as well; so are the files on the double. What a merge
+moved is kept row by row.
 Where the survivor has a row already that may stand only once, the double's stays with the double, which
 stays readable. An undo moves back what still stands with the survivor.
 """
@@ -19,10 +20,12 @@ from bihuan.customers.models import Customer, Merge, MergedRows, Pair
 from bihuan.customers.states.doubles import CustomersMerged, CustomersParted, PairState
 from bihuan.kernel import events, history, search
 from bihuan.kernel.actors import Actor, permit
+from bihuan.kernel.attachments import Attachment
 from bihuan.kernel.records import OperationError, Tracked, locked
 
 BATCH = 1000
-FILLABLE = ("phone", "email", "region", "address", "business", "keeper", "remarks")
+FILLABLE = ("phone", "email", "region", "address", "business", "tier", "is_key", "keeper", "remarks")
+FILES = Attachment._meta.label_lower
 BOOKS = (Pair, Merge)  # what is known about doubles isn't moved with them
 
 
@@ -52,6 +55,7 @@ def merge(survivor: Customer, double: Customer, *, by: Actor, note: str = "", re
     )  # fmt: skip
     for model, field in pointing():
         _move(made, model, field, goes, stays, by)
+    _move_files(made, goes, stays)
     history.change(goes, by=by, merged_into=stays)
     moved = sum(len(rows.keys) for rows in made.rows.all())
     words = _("%(count)s records moved") % {"count": moved}
@@ -79,8 +83,10 @@ def undo(made: Merge, *, by: Actor) -> Customer:
         raise OperationError(
             _("%(name)s was merged itself since; undo that first.") % {"name": f"{stays.number} {stays.name}"}
         )
-    for rows in row.rows.all():
+    for rows in row.rows.exclude(kind=FILES):
         _move_back(rows, stays, goes, by)
+    for rows in row.rows.filter(kind=FILES):
+        _files(stays).filter(pk__in=rows.keys).update(subject_id=goes.pk)
     history.change(goes, by=by, merged_into=None)
     _empty(row, stays, goes, by)
     row.undone_at, row.undone_by_id = timezone.now(), by.pk if by.actor_kind == "staff" else None
@@ -117,6 +123,17 @@ def _move(made: Merge, model: type[models.Model], field: str, old: Customer, new
         some = keys[start : start + BATCH]
         moved, kept = _point(model, field, some, old, new, by)
         MergedRows.objects.create(merge=made, kind=model._meta.label_lower, field=field, keys=moved, kept=kept)
+
+
+def _files(customer: Customer) -> "models.QuerySet[Attachment]":
+    return Attachment.objects.filter(kind=Customer.kind(), subject_id=customer.pk)
+
+
+def _move_files(made: Merge, old: Customer, new: Customer) -> None:
+    """Move the double's files: contracts, photos, mandates are found on the file that stands."""
+    if keys := list(_files(old).order_by("pk").values_list("pk", flat=True)):
+        Attachment.objects.filter(pk__in=keys).update(subject_id=new.pk)
+        MergedRows.objects.create(merge=made, kind=FILES, field="subject_id", keys=keys)
 
 
 def _move_back(rows: MergedRows, stays: Customer, goes: Customer, by: Actor) -> None:
@@ -177,7 +194,7 @@ def _empty(row: Merge, stays: Customer, goes: Customer, by: Actor) -> None:
     """Take back what the survivor was given, unless somebody changed it since."""
     given = [name for name in row.filled if _plain(getattr(stays, name)) == _plain(getattr(goes, name))]
     fields: dict[str, Any] = {name: Customer._meta.get_field(name) for name in given}
-    empty: dict[str, Any] = {name: None if one.null else "" for name, one in fields.items()}
+    empty: dict[str, Any] = {name: None if one.null else one.get_default() for name, one in fields.items()}
     history.change(stays, by=by, **empty)
 
 

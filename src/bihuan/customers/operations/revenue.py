@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.customers.models import Account, Customer, Revenue
 from bihuan.customers.models.revenue import CNY
+from bihuan.customers.operations.files import standing
 from bihuan.kernel import history
 from bihuan.kernel.actors import Actor, permit
 from bihuan.kernel.records import OperationError, locked, required
@@ -35,7 +36,7 @@ def record_revenue(
     """
     permit(by, "customers.edit_revenue", customer)
     amount = _checked(year, amount)
-    locked(Customer, customer.pk)  # two ledgers at once queue here
+    standing(customer)  # two ledgers at once queue here
     told = [None if month is None else str(month) for month in months]
     values: dict[str, Any] = {"amount": amount, "months": told, "origin": origin}
     row: Revenue | None = Revenue.objects.filter(customer=customer, year=year, currency=currency).first()
@@ -79,7 +80,7 @@ def change_account(customer: Customer, *, by: Actor, revision: int | None = None
         OperationError: the agreement ends before it begins, or has no number.
     """
     permit(by, "customers.edit_account", customer)
-    locked(Customer, customer.pk)
+    standing(customer)
     signed, until = fields.get("agreed_on"), fields.get("agreed_until")
     if until and (not signed or until < signed):
         raise OperationError(_("It ends before it was signed."), field="agreed_until")

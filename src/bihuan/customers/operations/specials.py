@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bihuan.customers.models import Customer
+from bihuan.customers.models import Account, Customer
 from bihuan.customers.models.expenses import ExpenseLine, ExpenseSheet, SpecialExpense
+from bihuan.customers.operations.files import approach
 from bihuan.customers.states.expenses import SheetState, SpecialState
 from bihuan.kernel import history, search
 from bihuan.kernel.actors import SYSTEM, Actor, permit
@@ -21,6 +22,7 @@ from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 
 FORM, SERIES = "expense_special", "TS"
+STANDING = (SpecialState.APPLIED, SpecialState.APPROVED)
 
 
 @transaction.atomic
@@ -34,10 +36,9 @@ def apply_for(
         OperationError: his contract is signed, no purpose, no amount, or no clause says who approves.
     """
     permit(by, "customers.fill_expenses")
-    Customer.objects.select_for_update().get(pk=customer.pk)
-    signed = SpecialExpense.objects.filter(customer=customer).exclude(contract_on=None).order_by("contract_on").first()
-    if signed:
-        words = {"customer": customer.name, "day": signed.contract_on}
+    approach(customer)
+    if signed_on := _signed_on(customer):
+        words = {"customer": customer.name, "day": signed_on}
         raise OperationError(
             _("%(customer)s's contract was signed on %(day)s: an application after that is void.") % words,
             field="customer",
@@ -59,6 +60,14 @@ def apply_for(
     return row
 
 
+def _signed_on(customer: Customer) -> date | None:
+    """Return the day of the customer's first contract: of an earlier application, or of his agreement."""
+    rows = SpecialExpense.objects.filter(customer=customer).exclude(contract_on=None)
+    agreed = Account.objects.filter(customer=customer, agreed_on__lte=timezone.localdate())
+    days = [*rows.values_list("contract_on", flat=True), *agreed.values_list("agreed_on", flat=True)]
+    return min(days, default=None)
+
+
 def on_agreed(row: SpecialExpense, event: Any) -> None:
     """Let an application stand that all have signed."""
     special = locked(SpecialExpense, row.pk)
@@ -77,7 +86,7 @@ def on_refused(row: SpecialExpense, event: Any) -> None:
 def sign_contract(
     special: SpecialExpense, *, contract_number: str, contract_on: date, by: Actor, revision: int | None = None
 ) -> SpecialExpense:
-    """Write down that the contract was signed; an application made later than that is void.
+    """Write down that the contract was signed; whatever was applied for after that day is void.
 
     Raises:
         OperationError: no number, a day to come, or it was written down before.
@@ -89,8 +98,10 @@ def sign_contract(
     if contract_on > timezone.localdate():
         raise OperationError(_("This lies in the future."), field="contract_on")
     perform(row, "sign_contract", by=by, changes={"contract_number": number, "contract_on": contract_on})
-    if contract_on < timezone.localdate(row.applied_at):
-        _void(row, _("the contract was signed on %(day)s, before the application") % {"day": contract_on})
+    for other in SpecialExpense.objects.filter(customer=row.customer_id, state__in=STANDING).order_by("pk"):
+        if contract_on < timezone.localdate(other.applied_at):
+            reason = _("the contract was signed on %(day)s, before the application") % {"day": contract_on}
+            _void(row if other.pk == row.pk else locked(SpecialExpense, other.pk), reason)
     return row
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bihuan.customers import queries as files
 from bihuan.customers.models import Account, CareMandate, Customer, Rating, Revenue
 from bihuan.customers.models.revenue import CNY
+from bihuan.customers.operations.files import approach, standing
 from bihuan.customers.queries import tiers as queries
 from bihuan.customers.rules.ratings import Outcome, grade_of, growth, level_of, tier_of
 from bihuan.customers.states.tiers import Rated, RatingProposed, RatingState
@@ -63,7 +64,7 @@ def _candidates(rated: str, year: int, after: int) -> list[Customer]:
         signed = Exists(Account.objects.filter(customer=OuterRef("pk"), agreed_on__isnull=False))
         wanted = Q(signed) | Q(is_key=True)
     there = Rating.objects.filter(customer=OuterRef("pk"), rated=rated, year=year).exclude(state=RatingState.DROPPED)
-    rows = Customer.objects.filter(wanted, ~Exists(there), pk__gt=after)
+    rows = Customer.objects.approachable().filter(wanted, ~Exists(there), pk__gt=after)
     return list(rows.select_related("region__outlet", "account").order_by("pk")[:BATCH])
 
 
@@ -83,7 +84,7 @@ def propose(customer: Customer, rated: str, year: int, *, by: Actor) -> Rating:
         OperationError: one is open already, the year isn't over, or the figures give him nothing.
     """
     permit(by, "customers.run_review")
-    row: Customer = locked(Customer.objects.select_related("region__outlet"), customer.pk)
+    row = approach(customer)
     if year >= timezone.localdate().year:
         raise OperationError(_("The year isn't over."), field="year")
     if Rating.objects.open().filter(customer=row, rated=rated).exists():
@@ -248,7 +249,7 @@ def give_mandate(
         OperationError: the tier's clause allows none, the file is missing, or it ends before it begins.
     """
     permit(by, "customers.give_mandate", customer)
-    row: Customer = locked(Customer.objects.select_related("region__outlet"), customer.pk)
+    row = standing(customer)
     care = queries.care_of(row)
     if care is None or not care.may_delegate:
         raise OperationError(_("No clause lets this customer's care be delegated."))
@@ -258,8 +259,8 @@ def give_mandate(
     if until_on and until_on < begins:
         raise OperationError(_("It ends before it begins."), field="until_on")
     kept = attachments.attach(row, file, by=by, caption=_("Written mandate"), purpose="mandate", is_locked=True)
-    if standing := queries.mandate_of(row):
-        history.change(standing, by=by, until_on=begins)
+    if earlier := queries.mandate_of(row):
+        history.change(earlier, by=by, until_on=begins)
     made = CareMandate.objects.create(
         customer=row, outlet=outlet, since_on=begins, until_on=until_on, file=kept, given_by=_staff(by)
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bihuan.customers.models import Customer
 from bihuan.customers.models.visit_reports import VisitDay, VisitUrgentReport
 from bihuan.customers.models.visits import Visit, VisitPlan
+from bihuan.customers.operations.files import approach
 from bihuan.customers.operations.leads import hear_need
 from bihuan.customers.operations.plans import VISITS, may_visit
 from bihuan.customers.queries import visits as queries
@@ -42,6 +43,7 @@ def add_visit(customer: Customer, *, on: date, by: Staff) -> Visit:
         OperationError: he is the salesman of that area, or the day has passed.
     """
     permit(by, "customers.add_visit")
+    customer = approach(customer)
     if customer.region is not None:
         may_visit(VisitPlan(region=customer.region, visitor=by, made_by=by), [customer])
     if on < timezone.localdate():

@@ -9,6 +9,7 @@ from django.utils import timezone
 from bihuan.customers.models import CareItem, CarePlan, Customer, Lead, NeedsRequest
 from bihuan.customers.rules.care import days_of
 from bihuan.customers.states.care import OPEN_LEADS, CareState, NeedsState
+from bihuan.kernel import hanging
 from bihuan.organization.models import Staff
 from bihuan.organization.queries import festivals_of
 from bihuan.regulations.queries import ParameterView, ruleset
@@ -42,8 +43,10 @@ def planned_items(customer: Customer, year: int, view: ParameterView) -> list[tu
 
 def needs_panel(customer: Customer, user: Any) -> dict[str, Any] | None:
     """Return what a customer's page shows of his needs: leads, and whether he was asked."""
-    leads = list(customer.leads.select_related("owner").order_by("-pk")[:AT_MOST])
-    asked = customer.needs_requests.select_related("clause__version__regulation").order_by("-year").first()
+    rows = customer.leads.select_related("owner").order_by("-pk")
+    leads = list(rows[:AT_MOST]) if hanging.has(customer, Lead) else []
+    requests = customer.needs_requests.select_related("clause__version__regulation").order_by("-year")
+    asked = requests.first() if hanging.has(customer, NeedsRequest) else None
     may_add = user.has_perm("customers.add_lead", customer)
     open_ones = sum(lead.is_open for lead in leads)
     if not (leads or asked or may_add):
@@ -53,7 +56,8 @@ def needs_panel(customer: Customer, user: Any) -> dict[str, Any] | None:
 
 def care_panel(customer: Customer, user: Any) -> dict[str, Any] | None:
     """Return what a customer's page shows of his care: this year's plan with what is next."""
-    plan = customer.care_plans.select_related("clause__version__regulation", "owner").order_by("-year").first()
+    plans = customer.care_plans.select_related("clause__version__regulation", "owner").order_by("-year")
+    plan = plans.first() if hanging.has(customer, CarePlan) else None
     items = list(plan.items.select_related("owner", "done_by")) if plan else []
     clause = plan_clause(customer)
     may_plan = user.has_perm("customers.plan_care", customer)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bihuan.customers.models import Contact, Customer, Merge, Pair, Site
+from bihuan.kernel import hanging
 
 COMPARED = ("name", "customer_kind", "phone", "email", "region", "address", "business", "tier", "keeper", "remarks")
 
@@ -39,5 +40,7 @@ def _line(name: str, both: list[Customer]) -> Line:
 
 def merges_of(customer: Customer) -> list[Merge]:
     """Return the files that were put into a customer's and still are, the newest first."""
+    if not hanging.has(customer, Merge):
+        return []
     rows = Merge.objects.filter(survivor=customer.pk, undone_at=None).select_related("double", "merged_by")
     return list(rows.order_by("-merged_at"))

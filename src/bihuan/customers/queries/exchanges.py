@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from bihuan.customers.models import Customer, Exchange
 from bihuan.customers.queries import timeline
 from bihuan.customers.states.exchanges import ExchangeState, ExchangeTopic, ExchangeWay
+from bihuan.kernel import hanging
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.documents import Sheet
 from bihuan.organization.models import Staff
@@ -19,7 +20,8 @@ SHOWN, AT_MOST, ON_PAPER = 5, 30, 60
 def of_customer(customer: Customer, user: Any) -> dict[str, Any] | None:
     """Return the last exchanges for the panel on the customer's page."""
     rows = Exchange.objects.visible_to(user).filter(customer=customer.pk).select_related("owner")
-    found = list(rows.order_by("-held_at", "-pk")[: SHOWN + 1])
+    has = hanging.has(customer, Exchange)
+    found = list(rows.order_by("-held_at", "-pk")[: SHOWN + 1]) if has else []
     may = user.has_perm("customers.exchange", customer)
     if not found and not may:
         return None

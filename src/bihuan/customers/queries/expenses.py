@@ -20,7 +20,7 @@ from bihuan.customers.states.expenses import (
     SheetState,
     SpecialState,
 )
-from bihuan.kernel import history
+from bihuan.kernel import hanging, history
 from bihuan.organization.models import Staff
 from bihuan.regulations.queries import ParameterView, ruleset
 
@@ -140,6 +140,8 @@ def account_sums(user: Any) -> list[dict[str, Any]]:
 def of_customer(customer: Any, user: Any) -> dict[str, Any] | None:
     """Return what the customer's page shows: expenses and applications, as far as this viewer may see them."""
     if not user.has_perm("customers.see_expenses"):
+        return None
+    if not (hanging.has(customer, ExpenseLine) or hanging.has(customer, SpecialExpense)):
         return None
     rows = ExpenseLine.objects.filter(customer=customer.pk, sheet__in=ExpenseSheet.objects.visible_to(user))
     found = list(rows.select_related("sheet__salesman", "account").order_by("-sheet__month", "-pk")[:6])

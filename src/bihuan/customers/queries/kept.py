@@ -5,6 +5,8 @@ from bihuan.regulations.queries.kept import Kept
 from bihuan.regulations.queries.retention import keep
 
 FILES = (
+    Kept("customers.rating", forms=("account_tier",), ended="decided_at",
+         closed=("approved", "kept", "refused", "dropped"), customer="customer", void=("dropped",)),
     Kept("customers.visit", forms=("customer_card", "inquiry_card"), ended="visited_at", closed=("done", "cancelled"),
          customer="customer", void=("cancelled",)),
     Kept("customers.visitday", forms=("visit_day",), ended="submitted_at", closed=("submitted", "read")),
@@ -34,4 +36,6 @@ def register() -> None:
         "customers.profile", representative="", tax_number="", premises="", trade="", products="", equipment="",
         market="", payment="", staff_count=None, yearly_sales=None, credit=None, founded=None,
     )  # fmt: skip
+    erasure.register("customers.account", agreement_number="", employees=None, founded_on=None)
+    erasure.register("customers.lead", subject="")
     erasure.register("customers.site", name="", latitude=None, longitude=None)

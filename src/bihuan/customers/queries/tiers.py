@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bihuan.customers.models import Account, CareMandate, Customer, Rating, Revenue
 from bihuan.customers.models.revenue import CNY
+from bihuan.customers.queries.about import revenues
 from bihuan.customers.rules.ratings import Rule
 from bihuan.customers.states import CustomerKind
 from bihuan.customers.states.tiers import CareUnit, Rated, RatingState
+from bihuan.kernel import hanging
 from bihuan.kernel.wording import yuan
 from bihuan.organization.models import Outlet, Staff
 from bihuan.organization.states import Post, RevenueGroup
@@ -50,9 +52,18 @@ def schedule(rated: str) -> ParameterView | None:
 
 
 def amounts(customers: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """Return the revenue in CNY by customer and year; what came in in other currencies is not among it."""
-    rows = Revenue.objects.filter(customer__in=list(customers), year__in=list(years), currency=CNY)
-    return {(row["customer_id"], row["year"]): row["amount"] for row in rows.values("customer_id", "year", "amount")}
+    """Return the revenue in CNY by customer and year; what came in in other currencies is not among it.
+
+    A year that both files had before they were merged stands on both; the customer's revenue is their sum.
+    """
+    keys = set(customers)
+    found: dict[tuple[int, int], Decimal] = {}
+    rows = Revenue.objects.filter(Q(customer__in=keys) | Q(customer__merged_into__in=keys), currency=CNY)
+    names = ("customer_id", "customer__merged_into_id", "year", "amount")
+    for customer, merged_into, year, amount in rows.filter(year__in=list(years)).values_list(*names):
+        place = (customer if customer in keys else merged_into, year)
+        found[place] = found.get(place, Decimal(0)) + amount
+    return found
 
 
 def step_words(step: Mapping[str, str]) -> str:
@@ -151,8 +162,8 @@ def mandate_of(customer: Customer) -> CareMandate | None:
 def tier_panel(customer: Customer, user: Any) -> dict[str, Any] | None:
     """Return what a customer's page shows of his tier: who cares, the agreement, the ratings so far."""
     rows = customer.ratings.select_related("clause__version__regulation").order_by("-year", "-pk")
-    found = list(rows[:AT_MOST])
-    account = Account.objects.filter(customer=customer.pk).first()
+    found = list(rows[:AT_MOST]) if hanging.has(customer, Rating) else []
+    account = Account.objects.filter(customer=customer.pk).first() if hanging.has(customer, Account) else None
     may_edit = user.has_perm("customers.edit_account", customer)
     if not (found or account or may_edit or customer.tier):
         return None
@@ -167,15 +178,18 @@ def tier_panel(customer: Customer, user: Any) -> dict[str, Any] | None:
 
 def revenue_panel(customer: Customer, user: Any) -> dict[str, Any] | None:
     """Return what a customer's page shows of his revenue: the last years, and whether it may be corrected."""
-    rows = list(customer.revenues.order_by("-year", "currency")[: YEARS * 2])
+    own_first = F("customer__merged_into").asc(nulls_first=True)
+    known = revenues(customer.pk).select_related("customer").order_by("-year", "currency", own_first, "pk")
+    rows = list(known[: YEARS * 2]) if hanging.has(customer, Revenue) else []
     may_edit = user.has_perm("customers.edit_revenue", customer)
     if not (rows or may_edit):
         return None
-    before = {(row.year, row.currency): row.amount for row in rows}
+    before = {(row.year, row.currency): row.amount for row in rows if row.customer_id == customer.pk}
     most = max((row.amount for row in rows), default=Decimal(0))
     lines = [
         {
             "row": row, "share": int(row.amount / most * 100) if most else 0,
+            "of": row.customer.number if row.customer_id != customer.pk else "",
             "change": _change(row.amount, before.get((row.year - 1, row.currency))),
         }
         for row in rows

@@ -4,16 +4,20 @@ Every app reports its own kind of record once, in its `apps.py`:
 
     timeline.register(timeline.Source("complaints", _("Complaints"), rows, "complained_at", told))
 
-`rows(customer, user)` gives the records this viewer may see, `told(record)` one line of each. A page of
-the line costs one query a source, however long the line is: it goes on from the last entry by keyset.
+`rows(customer, user)` gives the records this viewer may see, `told(record)` one line of each. One statement
+tells which kinds there are; then a page costs one query for each of them, however long the line is: it goes
+on from the last entry by keyset.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import DateTimeField, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -115,17 +119,33 @@ def of(customer: Customer, user: Any, *, after: str = "", only: str = "", size: 
     """
     place = _place(after)
     found: list[Entry] = []
-    for source in sources(customer, user):
-        if not only or source.name == only:
-            found += _read(source, customer, user, place, size + 1)
+    wanted = [one for one in sources(customer, user) if not only or one.name == only]
+    for source, rows in _filled(wanted, customer, user):
+        found += _read(source, rows, place, size + 1)
     found.sort(key=lambda entry: entry.place, reverse=True)
     more = len(found) > size
     shown = found[:size]
     return Page(shown, shown[-1].cursor if more else "")
 
 
-def _read(source: Source, customer: Customer, user: Any, place: Any, size: int) -> list[Entry]:
-    rows = source.rows(customer, user).exclude(**{source.moment: None})
+def _filled(wanted: list[Source], customer: Customer, user: Any) -> "list[tuple[Source, QuerySet[Any]]]":
+    """Return the sources that have something to tell, with their rows; one query for all."""
+    told: list[tuple[Source, QuerySet[Any], str, tuple[Any, ...]]] = []
+    for source in wanted:
+        rows = source.rows(customer, user).exclude(**{source.moment: None})
+        with suppress(EmptyResultSet):  # nothing that this viewer may see
+            sql, values = rows.order_by().query.exists().get_compiler(connection=connection).as_sql()
+            told.append((source, rows, sql, values))
+    if len(told) < 2:
+        return [(source, rows) for source, rows, _sql, _values in told]
+    with connection.cursor() as cursor:
+        parts = ", ".join(f"EXISTS({sql})" for _source, _rows, sql, _values in told)
+        cursor.execute(f"SELECT {parts}", [value for *_rest, values in told for value in values])
+        there = cursor.fetchone()
+    return [(source, rows) for (source, rows, _sql, _values), has in zip(told, there, strict=True) if has]
+
+
+def _read(source: Source, rows: "QuerySet[Any]", place: Any, size: int) -> list[Entry]:
     has_time = isinstance(rows.model._meta.get_field(source.moment), DateTimeField)
     if place:
         rows = rows.filter(_before(source, place, has_time))

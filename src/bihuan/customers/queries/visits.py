@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.customers.models import Customer
 from bihuan.customers.models.visit_reports import VisitDay, VisitMonth, VisitUrgentReport
 from bihuan.customers.models.visits import SalesArea, Visit, VisitPlan
+from bihuan.customers.queries import timeline
 from bihuan.customers.rules.expenses import month_after
 from bihuan.customers.states.visits import DayState, MonthState, UrgentState, VisitState
-from bihuan.kernel import attachments
+from bihuan.kernel import attachments, hanging
 from bihuan.organization.models import Department, Region, Staff
 from bihuan.regulations.queries import ParameterView, ruleset
 
@@ -82,9 +85,34 @@ def files_of(visit: Visit) -> Any:
 
 def of_customer(customer: Customer, user: Any) -> dict[str, Any] | None:
     """Return what the customer's page shows: the last visits and the next one, as far as this viewer may see them."""
+    if not hanging.has(customer, Visit):
+        return None
     rows = Visit.objects.visible_to(user).filter(customer=customer.pk).exclude(state=VisitState.CANCELLED)
     found = list(rows.select_related("visitor").order_by("-planned_on", "-pk")[:6])
     return {"visits": found, "count": len(found)} if found else None
+
+
+def told(row: Visit) -> timeline.Told:
+    """Return a visit's line on the time line: made, or missed."""
+    words = f"{row.visitor.name} · {row.met_who}" if row.met_who else row.visitor.name
+    state = _("Missed") if row.is_missed else str(row.state_label)
+    return timeline.Told(words, row.get_absolute_url(), row.number, state, row.effect[:80])
+
+
+def _made(customer: Customer, user: Any) -> Any:
+    rows = Visit.objects.visible_to(user).filter(customer=customer.pk, state=VisitState.DONE)
+    return rows.select_related("visitor")
+
+
+def _missed(customer: Customer, user: Any) -> Any:
+    rows = Visit.objects.visible_to(user).filter(customer=customer.pk, state=VisitState.PLANNED)
+    return rows.filter(planned_on__lt=timezone.localdate()).select_related("visitor")
+
+
+SOURCES = (
+    timeline.Source("visits", lazy("Visits"), _made, "visited_at", told, icon="map-pin"),
+    timeline.Source("visits_missed", lazy("Missed visits"), _missed, "planned_on", told, icon="map-pin"),
+)
 
 
 @dataclass(frozen=True)

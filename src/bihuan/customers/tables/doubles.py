@@ -22,7 +22,7 @@ class PairList(ListPage):
         Column("first__name", _("Customer name"), kind="title"),
         Column("second__number", _("Customer no.")),
         Column("second__name", pgettext_lazy("pair", "Other file"), width="w-xl"),
-        Column("why", _("Why"), is_computed=True, needs=("reasons",), width="w-xl"),
+        Column("why", _("Grounds"), is_computed=True, needs=("reasons",), width="w-xl"),
         Column("score", _("How sure"), kind="number"),
         Column("verdict", _("State"), kind="choice", choices=PairState.choices),
         Column("decided_by__name", _("Decided by"), is_optional=True),

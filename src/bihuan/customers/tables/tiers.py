@@ -79,7 +79,7 @@ class LeadList(ListPage):
         Period("next_on", _("Next follow-up")),
     )
     views = (View("open", _("Not finished"), "state=new&state=followed"),)
-    search_fields = ("number__iexact", "customer__name__istartswith", "subject__icontains")
+    search_kind = "customers.lead"
     needs = ("pk",)
     empty_title = _("No leads yet")
     empty_text = _("What customers need next is written down here: when they are asked in December, or any time.")

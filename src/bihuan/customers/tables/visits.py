@@ -1,17 +1,37 @@
 """Lists of visits, plans and reports."""
 
+from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Visit, VisitDay, VisitMonth, VisitPlan, VisitUrgentReport
 from bihuan.customers.states.visits import DayState, MonthState, Period, PlanState, UrgentState, VisitState
 from bihuan.deadlines.queries import nearest
-from bihuan.kernel.lists import Choice, Column, ListPage, Related, RowsOf, View
+from bihuan.kernel.lists import Choice, Column, Condition, ListPage, Related, RowsOf, View
 from bihuan.kernel.lists import Period as Between
 from bihuan.organization.models import Region
+
+MISSED = "missed"
+STATES = (*VisitState.choices, (MISSED, _("Missed")))
+
+
+def _how_it_stands(row: dict[str, Any]) -> str:
+    """Return a visit's state; one whose day has passed without it is missed, not planned."""
+    is_missed = row["state"] == VisitState.PLANNED and row["planned_on"] < timezone.localdate()
+    return MISSED if is_missed else str(row["state"])
+
+
+def _standing(value: str) -> Q:
+    """Return what rows of this state must fulfil today."""
+    if value == MISSED:
+        return Q(state=VisitState.PLANNED, planned_on__lt=timezone.localdate())
+    ahead = Q(planned_on__gte=timezone.localdate()) if value == VisitState.PLANNED else Q()
+    return Q(state=value) & ahead
 
 
 class VisitList(ListPage):
@@ -28,13 +48,20 @@ class VisitList(ListPage):
         Column("visited_at", _("Visited at"), kind="time"),
         Column("met_who", _("Whom one met"), is_optional=True),
         Column("effect", _("What came of the visit"), is_optional=True),
-        Column("state", _("State"), kind="state", choices=VisitState.choices, now=(VisitState.PLANNED,), width="w-s"),
-    )
+        Column(
+            "state", _("State"), kind="state", choices=STATES, now=(VisitState.PLANNED, MISSED), width="w-s",
+            value=_how_it_stands, needs=("state", "planned_on"),
+        ),
+    )  # fmt: skip
     filters = (
-        Choice("state", _("State"), choices=VisitState.choices),
+        Condition(
+            "state", _("State"),
+            conditions={value: (label, partial(_standing, value)) for value, label in STATES},
+        ),
         Related("customer__region", _("Region"), load=RowsOf(Region)),
         Between("planned_on", _("Planned day")),
-    )
+    )  # fmt: skip
+    views = (View("missed", _("Missed"), f"state={MISSED}"),)
     search_kind = "customers.visit"
     needs = ("pk",)
     empty_title = _("No visits yet")

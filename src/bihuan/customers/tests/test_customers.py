@@ -18,7 +18,7 @@ from bihuan.organization import operations as org
 from bihuan.organization.states import Post
 
 PHONE = "13812346021"
-FILE = 52  # one statement or two for each of some twenty panels and figures, however much there is of each
+FILE = 38  # one tells what there is; then one or two for each panel and figure, however much there is of each
 
 
 @pytest.fixture

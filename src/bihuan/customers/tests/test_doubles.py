@@ -1,24 +1,28 @@
 """Files of one customer are found, merged without losing anything, and parted again exactly (CUS-01)."""
 
+from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
 from django.core import serializers
-from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.customers import operations, queries
+from bihuan.customers.forms.grid import CustomerField
 from bihuan.customers.models import Contact, Customer, Exchange, Merge, Pair, Site
-from bihuan.customers.operations import doubles, merging
+from bihuan.customers.operations import care, doubles, leads, merging, revenue, visits
 from bihuan.customers.operations.exchanges import note
+from bihuan.customers.queries import tiers
 from bihuan.customers.rules import doubles as rules
 from bihuan.customers.tests.company import company  # noqa: F401  a fixture
 from bihuan.customers.tests.test_exchanges import said
-from bihuan.kernel import history, search
+from bihuan.kernel import attachments, history, search
 from bihuan.kernel.actors import SYSTEM
+from bihuan.kernel.attachments import Content
 from bihuan.kernel.records import OperationError
 from bihuan.products.models import ProductLine, ProductModel, Recall, RecallLetter, RecallScope, ServiceContract, Unit
 from bihuan.service.models import ServiceRequest
@@ -143,6 +147,71 @@ def test_a_row_that_may_stand_only_once_stays_with_the_double(people, twin) -> N
 
 
 @pytest.mark.req("CUS-01")
+def test_files_on_the_double_and_its_tier_go_along_and_come_back(people, twin) -> None:
+    paper = attachments.attach(twin, Content("框架协议.txt", "text/plain", b"2026"), by=people.xuwen)
+    own = attachments.attach(people.hotel, Content("照片.txt", "text/plain", b"1"), by=people.xuwen)
+    Customer.objects.filter(pk=twin.pk).update(tier="黄金", is_key=True)
+    twin.refresh_from_db()
+
+    def on(customer):
+        return set(attachments.of(Customer.kind(), customer.pk).values_list("pk", flat=True))
+
+    made = merging.merge(people.hotel, twin, by=people.zhoumin)
+    late = attachments.attach(people.hotel, Content("新.txt", "text/plain", b"2"), by=people.xuwen)
+    assert (on(people.hotel), on(twin)) == ({own.pk, paper.pk, late.pk}, set())
+    people.hotel.refresh_from_db()
+    assert (people.hotel.tier, people.hotel.is_key) == ("黄金", True)
+    merging.undo(made, by=people.zhoumin)
+    assert (on(people.hotel), on(twin)) == ({own.pk, late.pk}, {paper.pk})
+    people.hotel.refresh_from_db()
+    assert (people.hotel.tier, people.hotel.is_key) == ("", False)
+
+
+@pytest.mark.req("CUS-01", "CUS-02")
+def test_a_year_that_both_files_had_counts_for_the_customer_with_both(people, twin) -> None:
+    year = timezone.localdate().year - 1
+    for customer, amount in ((people.hotel, 150_000), (twin, 60_000)):
+        revenue.record_revenue(customer, year, Decimal(amount), by=SYSTEM)
+    made = merging.merge(people.hotel, twin, by=people.zhoumin)
+    assert tiers.amounts([people.hotel.pk], [year]) == {(people.hotel.pk, year): Decimal(210_000)}
+    shown = tiers.revenue_panel(people.hotel, people.xuwen)
+    assert [(line["row"].amount, line["of"]) for line in shown["lines"]] == [(150_000, ""), (60_000, twin.number)]
+    merging.undo(made, by=people.zhoumin)
+    assert tiers.amounts([people.hotel.pk], [year]) == {(people.hotel.pk, year): Decimal(150_000)}
+
+
+@pytest.mark.req("CUS-01")
+def test_nothing_new_is_put_on_a_file_that_was_merged_away(people, twin) -> None:
+    merging.merge(people.hotel, twin, by=people.zhoumin)
+    for work in (
+        lambda: note(twin, said(people), by=people.xuwen),
+        lambda: leads.open_lead(twin, subject="柜机 3 台", by=people.xuwen),
+        lambda: revenue.record_revenue(twin, 2024, Decimal(1), by=people.xuwen),
+        lambda: care.plan_care(twin, timezone.localdate().year, owner=people.xuwen, by=people.xuwen),
+        lambda: visits.add_visit(twin, on=timezone.localdate(), by=people.qianjin),
+    ):
+        with pytest.raises(OperationError, match=twin.number):
+            work()
+    field = CustomerField()
+    assert field.clean(twin.number) == field.clean("东湖宾馆") == people.hotel
+    with pytest.raises(ValidationError):
+        field.clean("火星酒店")
+
+
+@pytest.mark.req("SEC-01")
+def test_who_may_not_look_customers_up_is_told_no_names(people) -> None:
+    operations.register(name="东湖大酒店", by=SYSTEM)
+    field = CustomerField()
+    with pytest.raises(ValidationError, match="东湖大酒店"):
+        field.clean("东湖")
+    field.is_exact = True
+    with pytest.raises(ValidationError) as refused:
+        field.clean("东湖")
+    assert "东湖大酒店" not in str(refused.value)
+    assert field.clean("东湖大酒店").name == "东湖大酒店"
+
+
+@pytest.mark.req("CUS-01")
 def test_pairs_are_found_once_and_not_again_when_they_are_not_the_same(people, twin) -> None:
     operations.register(name="沈雅琴", phone="13900001111", by=SYSTEM)
     assert doubles.compare() == 1, "a namesake alone is nobody's double"
@@ -156,10 +225,9 @@ def test_pairs_are_found_once_and_not_again_when_they_are_not_the_same(people, t
     assert Pair.objects.get(second=shen).reasons == ["phone"]
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_people_merging_the_same_pair_at_once_do_it_once(people, twin) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes one at a time")
     both, said_ = Barrier(2), []
 
     def work(stays: Customer, goes: Customer) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from tests.cast import at
 
-from bihuan.customers.models import Customer, ExpenseAccount, ExpenseAdvance, ExpenseLine, ExpenseSheet
+from bihuan.customers.models import Account, Customer, ExpenseAccount, ExpenseAdvance, ExpenseLine, ExpenseSheet
 from bihuan.customers.operations import advances, sheets, specials
 from bihuan.customers.operations.advances import Wanted
 from bihuan.customers.operations.sheets import Sold
@@ -266,6 +266,27 @@ def test_a_new_customers_expense_is_applied_for_before_the_contract_or_void(cast
         specials.apply_for(one, purpose="再申请", amount=D(100), by=cast.panfeng)
     with pytest.raises(OperationError):
         specials.apply_for(two, purpose="补申请", amount=D(100), contract_planned_on=date(2026, 11, 4), by=cast.panfeng)
+
+
+def test_every_application_made_after_the_contract_is_void_whoever_made_it(cast, clock):
+    one = customers()[0]
+    first = specials.apply_for(one, purpose="样机试用", amount=D(800), by=cast.panfeng)
+    clock("2026-11-06 09:00")
+    late = specials.apply_for(one, purpose="招待", amount=D(900), by=cast.yuhui)
+    clock("2026-11-09 09:00")
+    specials.sign_contract(first, contract_number="HT-1", contract_on=date(2026, 11, 4), by=cast.panfeng)
+    for row, state in ((first, SpecialState.APPLIED), (late, SpecialState.VOID)):
+        row.refresh_from_db()
+        assert row.state == state
+    assert "2026-11-04" in late.void_reason
+    assert not Circulation.objects.of(late).running().exists()
+
+
+def test_who_has_an_agreement_is_no_new_customer(cast, clock):
+    one = customers()[0]
+    Account.objects.create(customer=one, agreement_number="XY-7", agreed_on=date(2025, 3, 1))
+    with pytest.raises(OperationError, match="2025-03-01"):
+        specials.apply_for(one, purpose="样机试用", amount=D(800), by=cast.panfeng)
 
 
 def test_a_new_customers_expense_stands_on_the_months_summary_and_is_paid_after_the_money(cast, clock):

@@ -93,11 +93,15 @@ def test_a_broken_place_begins_at_the_top(people, sources, after: str) -> None:
     assert timeline.of(people.shen, people.zhoumin, after=after).entries
 
 
-def test_a_page_of_the_line_costs_one_query_a_source(people, sources, django_assert_num_queries) -> None:
+def test_a_page_of_the_line_costs_a_query_and_one_for_each_source_that_has_something(
+    people, sources, django_assert_num_queries
+) -> None:
     _fill(people, 6)
     people.zhoumin.holds("dispatcher")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         timeline.of(people.shen, people.zhoumin, size=5)
+    with django_assert_num_queries(2):  # the hotel has no contacts
+        assert timeline.of(people.hotel, people.zhoumin, size=5).entries
 
 
 def test_a_figure_stands_above_the_page_for_those_who_may_know_it(people, monkeypatch) -> None:

@@ -18,6 +18,7 @@ from bihuan.customers.models import Customer, Lead, Visit, VisitDay, VisitMonth
 from bihuan.customers.operations import gifts, plans, visit_months, visits
 from bihuan.customers.operations.gifts import Gift
 from bihuan.customers.operations.plans import Drawn
+from bihuan.customers.queries import timeline
 from bihuan.customers.states.gifts import GiftState
 from bihuan.customers.states.visits import DayState, MonthState, PlanState, VisitState
 from bihuan.deadlines.models import Deadline
@@ -108,6 +109,32 @@ def test_an_approved_plan_makes_its_visits_once_on_working_days(cast, clock):
     clock("2026-11-23 09:00")
     visit.refresh_from_db()
     assert visit.is_missed
+
+
+@pytest.mark.req("CUS-04", "CUS-01")
+def test_a_missed_visit_stands_as_missed_in_the_list_and_on_the_time_line(cast, clock):
+    customer = Customer.objects.create(number="CU-90", name="东湖宾馆")
+    late, ahead = (visits.add_visit(customer, on=date(2026, 11, day), by=cast.chenlijun) for day in (3, 20))
+    clock("2026-11-05 09:00")
+    made = visits.add_visit(customer, on=date(2026, 11, 5), by=cast.chenlijun)
+    visits.record(made, told={"met_who": "周科长", "effect": "答应试销"}, by=cast.chenlijun)
+    client = Client()
+    client.force_login(cast.caoli)
+    address = reverse("customers:visits")
+
+    def listed(state):
+        page = client.get(f"{address}?state={state}").content.decode()
+        return {one.number for one in (late, ahead, made) if one.number in page}
+
+    assert {state: listed(state) for state in ("missed", "planned", "done")} == {
+        "missed": {late.number}, "planned": {ahead.number}, "done": {made.number},
+    }  # fmt: skip
+    assert "未巡访</span>" in client.get(f"{address}?state=missed").content.decode()
+    line = timeline.of(customer, cast.caoli).entries
+    assert [(one.source, one.told.number) for one in line if one.source.startswith("visits")] == [
+        ("visits", made.number), ("visits_missed", late.number),
+    ]  # fmt: skip
+    assert timeline.of(customer, cast.panfeng, only="visits").entries == []
 
 
 @pytest.mark.req("CUS-04")

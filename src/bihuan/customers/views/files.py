@@ -15,11 +15,13 @@ from bihuan.customers.models import Contact, Customer, Profile, Site
 from bihuan.customers.queries import figures, timeline
 from bihuan.customers.queries.doubles import merges_of
 from bihuan.customers.tables import CustomerList
-from bihuan.kernel import history
+from bihuan.kernel import attachments, history
+from bihuan.kernel.hanging import has
 from bihuan.kernel.panels import panels_for
 from bihuan.kernel.remarks import add_remark
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 
+BESIDE = {"tier", "revenue", "needs", "care", "expenses"}  # panels of this app, under the file
 VIEW, REGISTER, CHANGE = "customers.view", "customers.register", "customers.change"
 
 
@@ -49,20 +51,23 @@ def customer(request: StaffRequest, record: Customer) -> HttpResponse:
     if record.merged_into and request.GET.get("file") != "own":
         messages.info(request, _("%(name)s was put into this file.") % {"name": f"{record.number} {record.name}"})
         return redirect(record.merged_into.get_absolute_url())
+    panels = panels_for(record, request.user, request)
     context = {
         "customer": record,
         "may_change": request.user.has_perm(CHANGE, record) and not record.merged_into_id,
         "may_merge": request.user.has_perm("customers.merge", record) and not record.merged_into_id,
         "may_ask_erasure": _may_ask_erasure(request, record),
         "merges": merges_of(record),
-        "profile": Profile.objects.filter(customer=record.pk).first(),
+        "profile": Profile.objects.filter(customer=record.pk).first() if has(record, Profile) else None,
         "may_unmask": request.user.has_perm("customers.unmask", record),
-        "contacts": record.contacts.all(),
-        "sites": record.sites.select_related("region"),
+        "contacts": record.contacts.all() if has(record, Contact) else [],
+        "sites": record.sites.select_related("region") if has(record, Site) else [],
         "history": history.of(record.kind(), record.pk),
         "figures": figures.of(record, request.user),
         "line": timeline.of(record, request.user, size=timeline.FIRST),
-        "panels": panels_for(record, request.user, request),
+        "beside": [one for one in panels if one.name in BESIDE],
+        "panels": [one for one in panels if one.name not in BESIDE],
+        "files": attachments.of(record.kind(), record.pk) if has(record, attachments.Attachment) else [],
     }
     return page(request, "customers/customer.html", context)
 

@@ -26,6 +26,7 @@ from bihuan.customers.tables.tiers import RatingList
 from bihuan.deadlines.views.steps import Step, shown, view_of
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen, staff_page
+from bihuan.signoff.queries import forms as signoff
 
 REVIEW = "customers.run_review"
 STEPS = {
@@ -56,7 +57,7 @@ def rating(request: StaffRequest, record: Rating) -> HttpResponse:
     earlier = Rating.objects.holding().filter(customer=record.customer_id, rated=record.rated).exclude(pk=record.pk)
     return shown(
         request, record, "customers/rating.html", calculation=queries.calculation(record),
-        earlier=list(earlier.order_by("-year", "-pk")[:10]),
+        earlier=list(earlier.order_by("-year", "-pk")[:10]), routes=signoff.for_record(record, request.user),
     )  # fmt: skip
 
 

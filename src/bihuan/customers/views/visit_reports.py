@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.customers.forms.visits import HandInForm, HandledForm, InstructForm, MonthReportForm
-from bihuan.customers.models import VisitDay, VisitMonth, VisitUrgentReport
+from bihuan.customers.models import Visit, VisitDay, VisitMonth, VisitUrgentReport
 from bihuan.customers.operations import visit_months, visits
 from bihuan.customers.queries import visits as queries
 from bihuan.customers.tables.visits import DayList, MonthList, UrgentList
 from bihuan.deadlines.views.steps import Step, shown, view_of
 from bihuan.kernel.inputs import OptionalNoteForm
+from bihuan.kernel.records import is_visible
 from bihuan.kernel.web import StaffRequest, for_record, staff_page
 
 DAY_STEPS = {
@@ -66,7 +67,8 @@ def visit_day(request: StaffRequest, record: VisitDay) -> HttpResponse:
 @for_record(VisitUrgentReport)
 def visit_urgent(request: StaffRequest, record: VisitUrgentReport) -> HttpResponse:
     """Show an urgent report, whom it went to, the instruction."""
-    return shown(request, record, "customers/visit_urgent.html", told=record.told.all())
+    sees_visit = record.visit is not None and is_visible(Visit.kind(), record.visit.pk, request.user)
+    return shown(request, record, "customers/visit_urgent.html", told=record.told.all(), sees_visit=sees_visit)
 
 
 @for_record(VisitMonth)

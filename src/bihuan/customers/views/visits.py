@@ -18,7 +18,7 @@ from bihuan.customers.forms.visits import (
     UrgentForm,
     VisitForm,
 )
-from bihuan.customers.models import SalesArea, Visit, VisitPlan
+from bihuan.customers.models import Customer, SalesArea, Visit, VisitPlan
 from bihuan.customers.operations import plans, visits
 from bihuan.customers.operations.plans import Drawn
 from bihuan.customers.queries import visits as queries
@@ -27,6 +27,7 @@ from bihuan.customers.tables.visits import PlanList, VisitList
 from bihuan.deadlines.views.steps import Step, shown, view_of
 from bihuan.kernel.inputs import NoteForm
 from bihuan.kernel.moves import available
+from bihuan.kernel.records import is_visible
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, page, revision_seen, staff_page
 from bihuan.signoff.queries import forms as signoff
 
@@ -63,7 +64,7 @@ def my_visits(request: StaffRequest) -> HttpResponse:
 @staff_page()
 def add_visit(request: StaffRequest) -> HttpResponse:
     """Put a visit into one's own days that no plan has."""
-    form = AddVisitForm(request.POST or None)
+    form = AddVisitForm(request.POST or None, by=request.user)
 
     def work() -> Visit:
         return visits.add_visit(form.cleaned_data["customer"], on=form.cleaned_data["on"], by=request.user)
@@ -80,6 +81,7 @@ def visit(request: StaffRequest, record: Visit) -> HttpResponse:
     moves = [move for move in available(record, request.user) if move.name != "record"]
     return shown(
         request, record, "customers/visit.html", moves=moves, asked=queries.asked(record),
+        sees_customer=is_visible(Customer.kind(), record.customer_id, request.user),
         files=queries.files_of(record), urgents=record.urgent_reports.visible_to(request.user),
         may_record=record.state != VisitState.CANCELLED and request.user.has_perm("customers.do_visit", record),
     )  # fmt: skip

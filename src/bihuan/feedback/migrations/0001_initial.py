@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Updated at')),
                 ('question', models.CharField(max_length=12)),
-                ('text', models.CharField(max_length=200, verbose_name='Matter')),
+                ('text', models.CharField(max_length=200, verbose_name='Item')),
                 ('dissatisfied', models.PositiveIntegerField(verbose_name='Dissatisfied')),
                 ('answered', models.PositiveIntegerField(verbose_name='Answers')),
                 ('reason', models.TextField(blank=True, verbose_name='Why no action is required')),

@@ -271,7 +271,7 @@ class SurveyFinding(Tracked):
 
     round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="findings")
     question = models.CharField(max_length=12)
-    text = models.CharField(pgettext_lazy("survey", "Matter"), max_length=200)
+    text = models.CharField(_("Item"), max_length=200)
     dissatisfied = models.PositiveIntegerField(_("Dissatisfied"))
     answered = models.PositiveIntegerField(_("Answers"))
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -48,7 +48,7 @@ def _missed(user: Staff) -> list[Item]:
     number = visits.missed_of(user) if user.has_perm("customers.look_over_visits") else 0
     if not number:
         return []
-    url = f"{reverse('customers:visits')}?state=planned"
+    url = f"{reverse('customers:visits')}?state=missed"
     title = ngettext("%(number)s visit was missed", "%(number)s visits were missed", number) % {"number": number}
     return [
         Item(

@@ -7,7 +7,7 @@ when a person has to look at the cell.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -35,6 +35,12 @@ _LANDLINE = re.compile(
     r"(?:\s*(?:转|ext\.?|-)\s*(\d{1,6}))?(?!\d)",
     re.IGNORECASE,
 )
+_UNITS = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "千": Decimal(1000)}
+_YUAN = re.compile(
+    r"^(?:RMB|CNY|人民币|[¥￥])?\s*([-+]?\d[\d,，\s]*(?:\.\d+)?)\s*(亿元?|万元?|千元?|元|圆)?整?$", re.IGNORECASE
+)
+_IN_HEADING = re.compile(r"(亿元|万元|千元|(?<![亿万千百])元)")
+_OF_TABLE = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(亿元|万元|千元|元)")
 _NUMBER = re.compile(r"^[¥￥$]?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$")
 
 
@@ -51,12 +57,14 @@ class Parsed(NamedTuple):
 
 @dataclass
 class Context:
-    """What stands around a cell: zone, today, the year in the ledger's title, the date of the row before."""
+    """What stands around a cell: zone, today, the title and its year, the heading, the date of the row before."""
 
     today: date
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     year: int | None = None
     before: datetime | None = None
+    heading: str = ""
+    titles: Sequence[str] = ()
 
 
 Parser = Callable[[Cell, Context], Parsed]
@@ -163,6 +171,33 @@ def number(cell: Cell, context: Context) -> Parsed:
 
 def _no_number() -> Parsed:
     raise Unreadable(_("this is not a number"))
+
+
+def yuan(cell: Cell, context: Context) -> Parsed:
+    """Return yuan from «12.5万», «1,250,000.00», «¥ 86 300 元»; an empty cell is nothing.
+
+    A cell without a unit is in the one of its heading («年收入（万元）»), else of the table («单位：万元»).
+
+    Raises:
+        Unreadable: something is written that is no amount.
+    """
+    words = unicodedata.normalize("NFKC", text(cell, context).value).strip()
+    if not words or is_unknown(words):
+        return Parsed(None, words)
+    found = _YUAN.match(words)
+    if not found:
+        raise Unreadable(_("this is not an amount"))
+    digits = re.sub(r"[,，\s]", "", found.group(1))
+    unit = (found.group(2) or _unit_of(context))[:1]
+    return Parsed((Decimal(digits) * _UNITS.get(unit, Decimal(1))).quantize(Decimal("0.01")))
+
+
+def _unit_of(context: Context) -> str:
+    """Return the unit that the heading or the lines above the table name, "" for none."""
+    if found := _IN_HEADING.search(unicodedata.normalize("NFKC", context.heading)):
+        return found.group(1)
+    named = {found.group(1) for words in context.titles if (found := _OF_TABLE.search(words))}
+    return named.pop() if len(named) == 1 else ""
 
 
 def yes_no(cell: Cell, context: Context) -> Parsed:

@@ -54,21 +54,23 @@ class RowParser:
 
     def __post_init__(self) -> None:
         self.context.year = self.context.year or self.ledger.year
+        self.context.titles = self.ledger.titles
         self._columns = [
             (self.spec.by_name[name], at) for name, at in self.mapping.items() if name in self.spec.by_name
         ]
+        self._titled = [column for column in self.spec.columns if column.is_titled and column.name not in self.mapping]
         taken = {at for _column, at in self._columns}
         self._rest = [at for at in range(len(self.ledger.headings)) if at not in taken and at not in self.ignored]
 
     def parse(self, line: Line) -> ParsedRow | Rejection:
         """Return the row, or why a person has to look at it."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {column.name: column.parser(None, self.context).value for column in self._titled}
         notes: dict[str, str] = {}
         problems: list[Problem] = []
         cells = list(line.cells)
         for column, at in self._columns:
             try:
-                values[column.name], note = self._value(column, cells, at)
+                values[column.name], note = self._value(column, cells, at, line.cells)
             except Unreadable as error:
                 problems.append(
                     Problem(str(column.label), f"{error} ({shown(cells[at])[:60]})" if cells[at] else str(error))
@@ -85,15 +87,16 @@ class RowParser:
         label = str(self.spec.by_name[column].label) if column in self.spec.by_name else ""
         return Rejection(line.number, [shown(cell) for cell in line.cells], [Problem(label, reason)])
 
-    def _value(self, column: Column, cells: list[Cell], at: int) -> tuple[Any, str]:
+    def _value(self, column: Column, cells: list[Cell], at: int, written: Sequence[Cell]) -> tuple[Any, str]:
         cell = cells[at]
         if column.name in self.carry:
-            if is_blank(cell) and column.name in self._above:
+            if is_blank(cell) and column.name in self._above and self._goes_on(column, written):
                 value, cells[at] = self._above[column.name]
                 if value is Unreadable:
                     raise Unreadable(_("the row above, whose value it repeats, can't be read"))
                 return value, ""
             self._above[column.name] = (Unreadable, shown(cell))
+        self.context.heading = self.ledger.headings[at]
         value, note = column.parser(cell, self.context)
         if column.name in self.carry:
             self._above[column.name] = (value, shown(cell))
@@ -103,13 +106,17 @@ class RowParser:
             raise Unreadable(_("longer than %(limit)s characters") % {"limit": column.max_length})
         return value, note
 
+    def _goes_on(self, column: Column, written: Sequence[Cell]) -> bool:
+        at = self.mapping.get(column.carried_with)
+        return at is None or is_blank(written[at])
+
     def _key(self, values: dict[str, Any], cells: Sequence[Cell]) -> str:
         """Return the row's identity: the ledger's own number, or else all that is written in it."""
         if own := values.get(self.spec.own_key):
             return f"n:{self.source}:{own}"[:200]
         parts = [
             f"{column.name}={_plain(values[column.name])}"
-            for column, _at in self._columns
+            for column in (*self._titled, *(column for column, _at in self._columns))
             if values[column.name] not in (None, "")
         ]
         parts += [_plain(cells[at]) for at in self._rest if not is_blank(cells[at])]

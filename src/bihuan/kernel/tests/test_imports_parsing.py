@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.kernel.imports.moments import day, moment
-from bihuan.kernel.imports.parsing import Cell, Context, Unreadable, choice, code, number, phone, shown, yes_no
+from bihuan.kernel.imports.parsing import Cell, Context, Unreadable, choice, code, number, phone, shown, yes_no, yuan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -145,3 +145,32 @@ def test_a_five_digit_number_that_is_no_excel_day_is_no_date():
     for cell in ("10000", 10000.0, 10000):
         with pytest.raises(Unreadable):
             moment(cell, context())
+
+
+@pytest.mark.parametrize(
+    ("cell", "heading", "titles", "expected"),
+    [
+        ("12.5万", "收入", (), "125000.00"),
+        ("¥ 86 300 元", "收入", (), "86300.00"),
+        ("１，２５０，０００．５", "收入", (), "1250000.50"),
+        (5236800.0, "全年收入", (), "5236800.00"),
+        (523.68, "年收入（万元）", (), "5236800.00"),
+        ("523.68", "年收入\n(万元)", (), "5236800.00"),
+        ("5,236,800元", "年收入（万元）", (), "5236800.00"),
+        (523.68, "年收入", ("2025 年客户收入表", "金额单位：万元"), "5236800.00"),
+        (523.68, "年收入（元）", ("单位：万元",), "523.68"),
+        (1.2, "收入(亿元)", (), "120000000.00"),
+        (8, "收入", ("单位：万元", "单位：元"), "8.00"),
+        ("", "年收入（万元）", (), None),
+        ("暂无", "年收入（万元）", (), None),
+    ],
+)
+def test_an_amount_is_in_the_unit_of_its_cell_its_heading_or_its_table(cell, heading, titles, expected) -> None:
+    found = yuan(cell, context(heading=heading, titles=titles)).value
+    assert (None if found is None else str(found)) == expected
+
+
+@pytest.mark.parametrize("cell", ["约三百万", "12.5.3", "见附表", date(2025, 1, 2), True])
+def test_what_is_no_amount_is_not_guessed(cell: Cell) -> None:
+    with pytest.raises(Unreadable):
+        yuan(cell, context())

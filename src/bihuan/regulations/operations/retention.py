@@ -193,10 +193,21 @@ def destroy_at_wish(files: list[tuple[Kept, Record]], *, wish: str, by: Actor) -
             wish=wish,
         )
         begin(row, by=by, at=now, note=wish)
+        _take_off(free, row.number, by)
         DisposalLine.objects.bulk_create([_wished(row, file, record) for file, record in free])
         execute_disposal(row, by=SYSTEM, at_wish=True)
     gone = {(file.kind, record.pk) for file, record in free}
     return [why for key, why in bound.items() if why and key not in gone]
+
+
+def _take_off(files: list[tuple[Kept, Record]], instead: str, by: Actor) -> None:
+    """Strike files off lists that still wait: a record stands on one list at a time."""
+    for file, record in files:
+        lines = DisposalLine.objects.filter(subject_kind=file.kind, subject_id=record.pk, outcome=DisposalOutcome.OPEN)
+        for line in lines.select_for_update(of=("self",)).select_related("disposal"):
+            line.outcome, line.remark = DisposalOutcome.STRUCK, instead
+            line.save(update_fields=["outcome", "remark"])
+            history.append(line.disposal, "strike", by=by, note=f"{line.subject_number}: {instead}")
 
 
 def _wished(disposal: DisposalList, file: Kept, record: Record) -> DisposalLine:
