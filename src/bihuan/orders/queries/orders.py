@@ -131,8 +131,8 @@ def change_page(change: OrderChange, user: Any) -> dict[str, Any]:
     other = "send_round" if change.is_ours else "consent"
     rows = change.lines.select_related("replaces__model", "model")
     return {
-        "moves": [move for move in available(change, user) if move.name != other],
-        "lines": list(rows), "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
+        "moves": [move for move in available(change, user) if move.name != other], "lines": list(rows),
+        "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
         "cause_clause": scheme(REASONS) if change.is_ours else None, "files": files(change),
         "notices": list(change.order.notices.filter(version=change.version)) if change.version else [],
     }  # fmt: skip
