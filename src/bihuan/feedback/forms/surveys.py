@@ -100,7 +100,7 @@ class RoundForm(RecordForm):
     )
     by_text = forms.BooleanField(
         label=_("By text message where there is no e-mail"), required=False,
-        help_text=_("Only for customers who have agreed to be sent messages."),
+        help_text=_("Only to customers who agreed to messages when they last reported something."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -217,7 +217,7 @@ class EntryForm(forms.Form):
                                 initial=FeedbackKind.INTERVIEW)  # fmt: skip
     said_by = forms.CharField(label=_("Who spoke"), max_length=60, required=False)
     happened_on = forms.DateField(label=pgettext_lazy("feedback", "Day"), widget=DateInput())
-    words = note_field(_("What was said"), longest=4000)
+    words = note_field(pgettext_lazy("feedback", "What was said"), longest=4000)
     grade = forms.TypedChoiceField(
         label=_("Satisfaction"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect,
         choices=Grade.choices,

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='Number')),
                 ('state', models.CharField(editable=False, max_length=24, verbose_name='State')),
                 ('received_at', models.DateTimeField(verbose_name='Received at')),
-                ('way', models.CharField(choices=[('letter', 'Letter'), ('fax', 'Fax'), ('email', 'E-mail'), ('phone', 'Phone'), ('meeting', 'Meeting'), ('contract', 'Signed contract'), ('api', 'Other system'), ('import', 'Ledger')], max_length=12, verbose_name='Came by')),
+                ('way', models.CharField(choices=[('letter', 'Letter'), ('fax', 'Fax'), ('email', 'E-mail'), ('phone', 'Phone'), ('meeting', 'Meeting'), ('contract', 'Contract'), ('api', 'Other system'), ('import', 'Ledger')], max_length=12, verbose_name='Came by')),
                 ('their_number', models.CharField(blank=True, max_length=60, verbose_name="Customer's order no.")),
                 ('contact_name', models.CharField(blank=True, max_length=80, verbose_name='Contact')),
                 ('phone', bihuan.kernel.privacy.EncryptedTextField(blank=True, default='', verbose_name='Phone')),

@@ -102,7 +102,8 @@ def useful(order: Order, user: Any, lines: list[LineRow], short: list[Any]) -> l
     """
     there = any(row.stock and row.line.left for row in lines if not row.is_ended)
     idle = {
-        "release": bool(short), "ship": order.state in SHIPS and not there,
+        "release": bool(short), "send_round": order.state == OrderState.TO_SHIP and not short,
+        "ship": order.state in SHIPS and not there,
         "produce": not unmade(order) if order.state in (OrderState.AGREED, OrderState.PRODUCING) else False,
     }  # fmt: skip
     found = [move for move in available(order, user) if not idle.get(move.name)]
@@ -122,11 +123,16 @@ def files(record: Tracked) -> list[Attachment]:
     return prepared.read(attachments.of(record.kind(), record.pk).order_by("pk"))
 
 
-def change_page(change: OrderChange) -> dict[str, Any]:
-    """Return what stands on a change's page: each position as it was and as it shall be."""
+def change_page(change: OrderChange, user: Any) -> dict[str, Any]:
+    """Return what stands on a change's page: each position as it was and as it shall be.
+
+    Ours wants the customer's consent, his a review: the other button is left out.
+    """
+    other = "send_round" if change.is_ours else "consent"
     rows = change.lines.select_related("replaces__model", "model")
     return {
-        "lines": list(rows), "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
+        "moves": [move for move in available(change, user) if move.name != other], "lines": list(rows),
+        "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
         "cause_clause": scheme(REASONS) if change.is_ours else None, "files": files(change),
         "notices": list(change.order.notices.filter(version=change.version)) if change.version else [],
     }  # fmt: skip

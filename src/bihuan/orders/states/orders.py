@@ -100,9 +100,9 @@ class OrderState(models.TextChoices):
     """Where an order stands."""
 
     REGISTERED = "registered", pgettext_lazy("order", "Registered")
-    UNCLEAR = "unclear", _("To be settled with the customer")
+    UNCLEAR = "unclear", _("To be clarified")
     REVIEW = "review", pgettext_lazy("order", "Under review")
-    NEGOTIATING = "negotiating", _("Can't be met, negotiating")
+    NEGOTIATING = "negotiating", pgettext_lazy("order", "Negotiating")
     AGREED = "agreed", _("Can be met")
     PRODUCING = "producing", pgettext_lazy("order", "In production")
     TO_SHIP = "to_ship", _("To be shipped")

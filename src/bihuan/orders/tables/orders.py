@@ -220,7 +220,7 @@ class Goods(ListPage):
     columns = (
         Column("model__code", _("Model"), width="w-xl", sort=True),
         Column("model__name", _("Name"), kind="title"),
-        Column("held", _("Reserved for"), is_computed=True, width="w-xl"),
+        Column("held", _("Reserved for"), is_computed=True, width="w-who"),
         Column("quantity", _("In stock"), kind="number"),
         Column("reserved", _("Reserved"), kind="number"),
         Column("free", pgettext_lazy("goods", "Free"), kind="number", is_computed=True),
