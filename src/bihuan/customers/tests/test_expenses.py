@@ -1,5 +1,6 @@
 """Relationship expenses to the letter: the calendar, the signatures, the cash, who is asked back (CUS-05)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,9 +18,13 @@ from bihuan.customers.queries import expenses as queries
 from bihuan.customers.queries import month_days
 from bihuan.customers.states.expenses import AdvanceState, SheetState, SpecialState
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.documents import print_form
 from bihuan.kernel.moves import EvidenceMissing
 from bihuan.kernel.records import OperationError
+from bihuan.organization import operations as org
+from bihuan.organization.models import Staff
+from bihuan.organization.states import Post
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 
@@ -135,9 +140,10 @@ def test_paid_only_with_all_signatures_and_from_the_ninth_working_day(cast, cloc
     sheet = sheets.submit(filled(cast, modules), by=cast.panfeng)
     assert not sheet.is_late
     sign(cast, sheet, "caoli", "xuwen")
-    clock("2026-11-11 17:00")
-    with pytest.raises(OperationError):
+    clock("2026-11-12 00:30")  # the day has come, the clock that voids it has not
+    with pytest.raises(OperationError, match="签字"):
         advances.ask_advance(sheet, wanted(sheet, D(100)), by=cast.panfeng)
+    clock("2026-11-11 17:00")
     sign(cast, sheet, "wangfang")
     assert sheet.state == SheetState.CHECKED
     clock("2026-11-11 23:59")
@@ -148,6 +154,36 @@ def test_paid_only_with_all_signatures_and_from_the_ninth_working_day(cast, cloc
     with pytest.raises(PermissionDenied):
         advances.hand_out(advance, by=cast.panfeng)
     advances.hand_out(advance, by=cast.wangfang)
+
+
+def test_a_sheet_handed_in_after_the_third_working_day_says_so(cast, clock, modules):
+    sheet = filled(cast, modules)
+    clock("2026-11-04 17:31")
+    assert sheets.submit(sheet, by=cast.panfeng).is_late
+
+
+def test_whoever_checks_has_no_sheet_of_his_own_and_signs_none(cast, clock, modules):
+    sheet = sheets.submit(filled(cast, modules), by=cast.panfeng)
+    org.give_post(cast.panfeng, post=Post.SALES_CLERK, since_on=date(2020, 1, 1), by=SYSTEM)
+    seller = Staff.objects.get(pk=cast.panfeng.pk)
+    signoff.sign(Circulation.objects.of(sheet).first().stations.get(state="open"), by=seller)
+    sign(cast, sheet, "xuwen", "wangfang")
+    assert (sheet.state, sheet.is_fully_signed) == (SheetState.VOID, False)
+    with pytest.raises(OperationError, match="潘峰"):
+        sheets.open_sheet(seller, month=date(2026, 9, 1), by=seller)
+
+
+def test_nothing_is_claimed_for_a_sale_after_the_month_and_nothing_drawn_beyond_a_line(cast, clock, modules):
+    sheet = sheets.open_sheet(cast.panfeng, month=date(2026, 10, 1), by=cast.panfeng)
+    one = Sold(customers()[0], modules, D(40), D(8000), D(8000), date(2026, 11, 1))
+    with pytest.raises(OperationError, match="1"):
+        sheets.fill_in(sheet, [one], by=cast.panfeng)
+    sheets.fill_in(sheet, [replace(one, sold_in=None)], by=cast.panfeng)
+    sheets.submit(sheet, by=cast.panfeng)
+    sign(cast, sheet)
+    clock("2026-11-12 09:00")
+    with pytest.raises(OperationError, match="800.00"):
+        advances.ask_advance(sheet, wanted(sheet, D("800.01")), by=cast.panfeng)
 
 
 def test_a_signature_that_is_missing_when_the_eighth_day_ends_makes_the_sheet_void(cast, clock, modules):
