@@ -10,13 +10,13 @@ from django.db.models import Sum
 from django.utils import timezone
 from tests.cast import at
 
-from bihuan.customers.models import Account, Customer, ExpenseAccount, ExpenseAdvance, ExpenseLine, ExpenseSheet
-from bihuan.customers.operations import advances, sheets, specials
+from bihuan.customers.models import Customer, ExpenseAccount, ExpenseAdvance, ExpenseLine, ExpenseSheet
+from bihuan.customers.operations import advances, sheets
 from bihuan.customers.operations.advances import Wanted
 from bihuan.customers.operations.sheets import Sold
 from bihuan.customers.queries import expenses as queries
 from bihuan.customers.queries import month_days
-from bihuan.customers.states.expenses import AdvanceState, SheetState, SpecialState
+from bihuan.customers.states.expenses import AdvanceState, SheetState
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.documents import print_form
@@ -34,8 +34,8 @@ FORTY, TWENTY_FIVE = D(40), D(25)
 NAMES = ("东湖宾馆", "江南食品厂", "钱塘纺织", "萧山医院", "西溪学校")
 
 
-@pytest.fixture
-def clock(monkeypatch):
+@pytest.fixture(name="clock")
+def set_clock(monkeypatch):
     """Set the time: clock("2026-11-03 10:00")."""
 
     def set_to(text):
@@ -289,62 +289,6 @@ def test_with_fewer_customers_all_of_them_are_asked_and_the_sheet_closes_with_th
     advances.clear(advance, by=cast.wangfang)
     sheet.refresh_from_db()
     assert sheet.state == SheetState.CLOSED
-
-
-def test_a_new_customers_expense_is_applied_for_before_the_contract_or_void(cast, clock):
-    one, two = customers()[:2]
-    special = specials.apply_for(one, purpose="样机试用和技术交流", amount=D(1800), by=cast.panfeng)
-    clock("2026-11-05 09:00")
-    special = specials.sign_contract(special, contract_number="HT-1", contract_on=date(2026, 11, 1), by=cast.panfeng)
-    assert special.state == SpecialState.VOID
-    assert not Circulation.objects.of(special).running().exists()
-    with pytest.raises(OperationError, match="2026-11-01"):
-        specials.apply_for(one, purpose="再申请", amount=D(100), by=cast.panfeng)
-    with pytest.raises(OperationError):
-        specials.apply_for(two, purpose="补申请", amount=D(100), contract_planned_on=date(2026, 11, 4), by=cast.panfeng)
-
-
-def test_every_application_made_after_the_contract_is_void_whoever_made_it(cast, clock):
-    one = customers()[0]
-    first = specials.apply_for(one, purpose="样机试用", amount=D(800), by=cast.panfeng)
-    clock("2026-11-06 09:00")
-    late = specials.apply_for(one, purpose="招待", amount=D(900), by=cast.yuhui)
-    clock("2026-11-09 09:00")
-    specials.sign_contract(first, contract_number="HT-1", contract_on=date(2026, 11, 4), by=cast.panfeng)
-    for row, state in ((first, SpecialState.APPLIED), (late, SpecialState.VOID)):
-        row.refresh_from_db()
-        assert row.state == state
-    assert "2026-11-04" in late.void_reason
-    assert not Circulation.objects.of(late).running().exists()
-
-
-def test_who_has_an_agreement_is_no_new_customer(cast, clock):
-    one = customers()[0]
-    Account.objects.create(customer=one, agreement_number="XY-7", agreed_on=date(2025, 3, 1))
-    with pytest.raises(OperationError, match="2025-03-01"):
-        specials.apply_for(one, purpose="样机试用", amount=D(800), by=cast.panfeng)
-
-
-def test_a_new_customers_expense_stands_on_the_months_summary_and_is_paid_after_the_money(cast, clock):
-    special = specials.apply_for(customers()[0], purpose="样机试用", amount=D(1800), by=cast.panfeng)
-    for name in ("xuwen", "wangfang", "hejianguo"):
-        station = Circulation.objects.of(special).first().stations.get(state="open")
-        signoff.sign(station, by=cast.people[name])
-    special.refresh_from_db()
-    assert special.state == SpecialState.APPROVED
-    clock("2026-12-01 08:30")
-    assert sheets.open_month(date(2026, 12, 1)) == 3
-    sheet = ExpenseSheet.objects.get(sheet_kind="newcomers")
-    sheets.submit(sheet, by=cast.panfeng)
-    sheet = sign(cast, sheet)
-    assert (sheet.state, sheet.total) == (SheetState.CHECKED, 1800)
-    clock("2026-12-11 09:00")
-    line = sheet.lines.get()
-    with pytest.raises(OperationError, match="东湖宾馆"):
-        advances.ask_advance(sheet, [Wanted(line.pk, D(1800), "采购部")], by=cast.panfeng)
-    specials.sign_contract(special, contract_number="HT-9", contract_on=date(2026, 12, 2), by=cast.panfeng)
-    specials.money_came_in(special, money_in_on=date(2026, 12, 8), by=cast.wangfang)
-    assert advances.ask_advance(sheet, [Wanted(line.pk, D(1800), "采购部")], by=cast.panfeng).amount == 1800
 
 
 def test_only_those_concerned_and_in_charge_see_expenses(cast, clock, modules):
