@@ -1,13 +1,10 @@
 """Wrong, stale and doubled submissions: one effect, a clear answer, nothing lost."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +19,7 @@ from tests.cast import SIGNATURE, TEMPLATE, Cast
 from tests.faults.forms import SAYS, forms_of, values_of
 from tests.house import gallery
 from tests.house.addresses import pages
+from tests.together import at_once
 
 As = Callable[..., Client]
 CALL = {"description": "不制冷", "channel": "hotline", "urgency": "normal"}
@@ -261,21 +259,6 @@ def snapshot() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def at_once(works: list[Callable[[], Any]]) -> list[Any]:
-    """Do all works at the same moment, each with its own connection."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(20)
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
 @pytest.mark.req("SVC-08")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_dispatchers_at_once_one_sends_and_the_other_is_told() -> None:
@@ -296,7 +279,7 @@ def test_of_two_dispatchers_at_once_one_sends_and_the_other_is_told() -> None:
         }
         return browsers[name].post(url, form)
 
-    answers = at_once([lambda name=name: send(name) for name in chosen])  # type: ignore[misc]
+    answers = at_once(*[lambda name=name: send(name) for name in chosen])  # type: ignore[misc]
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses[0] == 303, statuses
     assert statuses[1] in {409, 422}, statuses
@@ -320,6 +303,6 @@ def test_of_two_signatures_at_once_one_counts() -> None:
             return type(refusal).__name__
         return "signed"
 
-    results = at_once([lambda name=name: sign(name) for name in ("沈雅琴", "沈先生")])  # type: ignore[misc]
+    results = at_once(*[lambda name=name: sign(name) for name in ("沈雅琴", "沈先生")])  # type: ignore[misc]
     assert sorted(results)[-1] == "signed", results
     assert ServiceVoucher.objects.count() == OpinionCard.objects.count() == 1

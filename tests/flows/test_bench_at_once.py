@@ -14,7 +14,7 @@ from bihuan.service import operations as service
 from bihuan.service.models import BenchJob
 from bihuan.service.operations import bench
 from tests.cast import SIGNATURE, TEMPLATE, Cast
-from tests.flows.test_planning import at_once
+from tests.together import at_once
 
 CUSTOMER = VisitorActor("沈雅琴", frozenset({"service.answer_estimate"}))
 

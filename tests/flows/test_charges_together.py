@@ -9,11 +9,11 @@ from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.moves import MoveForbidden
 from bihuan.kernel.records import OperationError
-from bihuan.parts.tests.test_together import SEVERAL, together
 from bihuan.products.models import Unit
 from bihuan.service.models import CashHandover, Charge, Invoice, Payment
 from bihuan.service.operations import charges
 from tests.cast import TEMPLATE
+from tests.together import SEVERAL, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("SVC-11")]
 

@@ -84,6 +84,9 @@ def test_food_is_promised_with_the_sale_by_its_own_regulation(cast, clock):
     assert {clause for _text, clause in said(one, "warranty")} == {"FOOD 2.10"}
     assert said(one, "quality")
     assert not said(one, "software")
+    assert {clause for _text, clause in said(one, "remedy")} == {"FOOD 2.9"}, "not the seven days of machines"
+    assert "先明确责任" in " ".join(text for text, _clause in said(one, "remedy"))
+    assert {clause for _text, clause in said(one, "excluded")} == {"FULL 3.1"}, "FOOD is silent: the company's rule"
 
 
 @pytest.mark.req("WAR-05")
@@ -92,8 +95,14 @@ def test_a_property_customer_is_promised_his_minutes_and_the_people_of_an_emerge
     cast.customer.save()
     cast.unit.refresh_from_db()
     found = {item["code"]: item["lines"] for item in items_for(cast.unit, date(2026, 11, 19))}
-    assert {line["clause"] for line in found["response"]} >= {"PROP 1.5"}
+    assert [(line["clause"], line["text"].partition("：")[0]) for line in found["response"]] == [
+        ("PROP 1.5", "响应"), ("PROP 1.5", "处理完毕"),
+    ]  # fmt: skip
     assert any("20" in line["text"] for line in found["emergency"])
+    assert {line["clause"] for line in found["warranty"]} == {"FULL 3.1"}, "PROP is silent: the company's rule"
+    ways, *limits = found["complaints"]
+    assert "向项目负责人反映" in ways["text"]
+    assert ["15 分钟" in limits[0]["text"], "4 小时" in limits[1]["text"], len(limits)] == [True, True, 2]
 
 
 @pytest.mark.req("WAR-05")

@@ -1,11 +1,8 @@
 """An emergency: declared by whom the clause names, people called until enough have said yes (PROP, SVC-23)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from bihuan.kernel import history
@@ -19,6 +16,7 @@ from bihuan.regulations.models import Parameter, RulesStamp
 from bihuan.service.models import Emergency, EmergencyPlan
 from bihuan.service.operations import emergencies, plans
 from bihuan.service.queries.emergencies import call_token
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SVC-23")]
 
@@ -185,34 +183,16 @@ def test_many_answers_at_once_are_counted_right(transactional_db):
     needing(6)
     emergency = declared(cast, plan_of(cast))
     rows = list(emergency.calls.select_related("staff"))
-    barrier = Barrier(6)
 
     def answer(number):
-        try:
-            barrier.wait(10)
-            emergencies.answer_call(
-                rows[number % len(rows)], reply="yes" if number % 3 else "no", by=rows[number % len(rows)].staff
-            )
-        finally:
-            connection.close()
+        row = rows[number % len(rows)]
+        return emergencies.answer_call(row, reply="yes" if number % 3 else "no", by=row.staff)
 
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(answer, range(6)))
+    assert not any(isinstance(said, OperationError) for said in together(answer, 6))
     replies = [reply for _name, reply in asked(emergency)]
     assert (replies.count("yes"), replies.count("no"), replies.count("waiting")) == (4, 2, 2)
     later = [call for call in emergency.calls.select_related("staff") if call.reply == "waiting"]
-    barrier = Barrier(6)
-    rows[:] = later
-
-    def yes(number):
-        try:
-            barrier.wait(10)
-            emergencies.answer_call(rows[number % 2], reply="yes", by=rows[number % 2].staff)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(yes, range(6)))
+    together(lambda number: emergencies.answer_call(later[number % 2], reply="yes", by=later[number % 2].staff), 6)
     emergency.refresh_from_db()
     assert emergency.state == "mobilised"
     assert history.of(emergency.kind(), emergency.pk).filter(verb="mobilise").count() == 1

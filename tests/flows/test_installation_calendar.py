@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from bihuan.kernel.records import OperationError
-from bihuan.parts.tests.test_together import SEVERAL, together
 from bihuan.products.models import Unit
 from bihuan.service import operations as service
 from bihuan.service.models import Appointment, Installation
@@ -15,6 +14,7 @@ from bihuan.service.queries.calendar import calendars
 from bihuan.service.queries.reports import daily
 from tests.cast import TEMPLATE, at
 from tests.flows.clock import Clock
+from tests.together import SEVERAL, together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SVC-08", "SVC-18")]
 SERIALS = ("35B3-2611-000101", "35B3-2611-000102", "35B3-2611-000103", "35B3-2611-000104")

@@ -9,12 +9,12 @@ from django.utils import timezone
 from bihuan.kernel import seals
 from bihuan.kernel.actors import VisitorActor
 from bihuan.kernel.records import OperationError
-from bihuan.parts.tests.test_together import SEVERAL, together
 from bihuan.products.models import Unit
 from bihuan.service import operations as service
 from bihuan.service.models import Installation, InstallationUnit
 from bihuan.service.operations import installations as work
 from tests.cast import SIGNATURE, TEMPLATE
+from tests.together import SEVERAL, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("SVC-18")]
 SERIAL = "35B3-2611-000101"

@@ -1,12 +1,8 @@
 """Two dispatchers at once: nobody is sent to two places, and who comes second is told by what."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from bihuan.kernel.records import OperationError
@@ -14,32 +10,12 @@ from bihuan.service import operations as service
 from bihuan.service.models import DayPlan, WorkOrder
 from bihuan.service.operations.day_plans import work_out
 from tests.cast import TEMPLATE, Cast, at
+from tests.together import at_once
 
 
 @pytest.fixture
 def company(transactional_db: None) -> Cast:
     return TEMPLATE.fresh()
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Run these in threads that begin together; return what each answered or the refusal."""
-    start, answers = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(number: int, work: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            answers[number] = work()
-        except OperationError as refusal:
-            answers[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.req("SVC-08")

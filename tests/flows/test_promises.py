@@ -1,8 +1,11 @@
 """What the customer is promised by clause: a word within a day, service for life (ELEC, FULL 3.2)."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from bihuan.deadlines.models import Deadline
 from bihuan.products.models import ProductLine, ProductModel, ServiceContract, Unit
@@ -78,3 +81,33 @@ def test_a_clause_says_which_verdict_leads_to_which_service_class(cast, desk):
     put_in_force(office, desk("linhai"), clause)
     assert cast.request(description="另一件事").service_class == "B"
     assert cast.request(description="第三件事", region=cast.region("临安区")).service_class == "C"
+
+
+@pytest.mark.req("SVC-05")
+def test_who_does_not_pick_up_is_written_down_with_the_call_log_and_the_day_goes_on(cast, desk):
+    """ELEC 3.1: an unanswered call needs its proof, and stops no clock."""
+    line = ProductLine.objects.create(code="electronics", name="电子产品")
+    model = ProductModel.objects.create(code="TV-55U7", name="电视机", line=line)
+    request, zhoumin = cast.request(serial_text="", model=model, description="屏幕闪"), desk("zhoumin")
+    limit = Deadline.objects.get(subject_id=request.pk, kind=request.kind(), name="contact")
+    due, path = limit.due_at, f"/deadlines/service.servicerequest/{request.pk}/pause/"
+    shown = zhoumin.open(path)
+    assert "客户电话无人接听，计时不停，须有凭据" in shown
+    unproved = zhoumin.send(path, expect=422, reason="客户电话无人接听", note="连拨三次")
+    assert "连拨三次" in unproved.content.decode()
+    assert not limit.pauses.exists()
+    screen = io.BytesIO()
+    Image.new("RGB", (320, 240), (90, 90, 90)).save(screen, "PNG")
+    log = SimpleUploadedFile("通话记录.png", screen.getvalue(), "image/png")
+    zhoumin.send(path, reason="客户电话无人接听", note="连拨三次", evidence=log)
+    limit.refresh_from_db()
+    note = limit.pauses.get()
+    assert (note.stops_clock, note.evidence.name, limit.state, limit.due_at) == (False, "通话记录.png", "open", due)
+    assert "通话记录.png" in zhoumin.open(f"/deadlines/{limit.pk}/")
+
+
+@pytest.mark.req("SVC-05")
+def test_other_products_know_no_unanswered_call(cast, desk):
+    request = cast.request()
+    path = f"/deadlines/service.servicerequest/{request.pk}/pause/"
+    desk("zhoumin").send(path, expect=422, reason="客户电话无人接听", note="连拨三次")

@@ -14,7 +14,6 @@ from bihuan.organization import operations as organization
 from bihuan.parts import operations as stock
 from bihuan.parts.models import Part, Place
 from bihuan.parts.tests import company
-from bihuan.parts.tests.test_together import SEVERAL, together
 from bihuan.products import operations as products
 from bihuan.products.models import QuotaUse, ServiceContract, Unit
 from bihuan.service import operations as service
@@ -22,6 +21,7 @@ from bihuan.service.models import BenchJob, Charge, PartUsage, WorkOrder
 from bihuan.service.operations import bench, charges
 from bihuan.service.operations.parts import Use, return_part, use_part
 from tests.cast import SIGNATURE, TEMPLATE, Cast
+from tests.together import SEVERAL, together
 
 pytestmark = [pytest.mark.req("WAR-02", "SVC-11")]
 CUSTOMER = VisitorActor("沈雅琴", frozenset({"service.answer_quotation", "service.answer_estimate"}))

@@ -15,11 +15,13 @@ from bihuan.kernel.documents import print_form
 from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.outbox.models import Notice
 from bihuan.kernel.records import OperationError
+from bihuan.organization.models import Leave
 from bihuan.parts.tests import company
 from bihuan.products import operations as products
 from bihuan.products.models import Unit
 from bihuan.service import operations as service
 from bihuan.service.models import Remedy, ServiceRequest, WorkOrder
+from bihuan.service.queries import remedies
 from bihuan.service.queries.remedy_papers import decision
 from bihuan.service.states.remedies import RemedyState
 from tests.cast import Cast
@@ -48,8 +50,8 @@ def test_two_repairs_of_the_same_fault_in_vain_propose_replacement(cast: Cast, t
     assert (twice.rule, twice.evidence, twice.kind_of) == ("repaired_twice", {"times": "2"}, "replacement")
     assert twice.parameter_id is not None
     assert (twice.decider, twice.unit) == ("department_manager", cast.unit)
-    assert Notice.objects.filter(recipient=cast.qianjin, topic="remedy.proposed").exists()
-    assert twice.number in {item.number for item in desk(cast.qianjin).later}
+    assert Notice.objects.filter(recipient=cast.hanli, topic="remedy.proposed").exists()
+    assert twice.number in {item.number for item in desk(cast.hanli).later}
     assert twice.number not in {item.number for item in desk(cast.zhoumin).later}
 
 
@@ -90,12 +92,12 @@ def test_a_part_asked_for_and_not_come_ninety_days_after_hand_in_proposes_replac
 @pytest.mark.req("WAR-04")
 def test_only_whom_the_clause_names_decides_and_a_replacement_begins_the_term_anew(cast: Cast, twice: Remedy) -> None:
     with pytest.raises(PermissionDenied):
-        service.agree_remedy(twice, kind="replacement", by=cast.hanli)
+        service.agree_remedy(twice, kind="replacement", by=cast.zhoumin)
     with pytest.raises(OperationError):
-        service.agree_remedy(twice, kind="repair", by=cast.qianjin)
-    service.agree_remedy(twice, kind="replacement", by=cast.qianjin)
+        service.agree_remedy(twice, kind="repair", by=cast.hanli)
+    service.agree_remedy(twice, kind="replacement", by=cast.hanli)
     with pytest.raises(MoveForbidden):
-        service.agree_remedy(twice, kind="refund", price=Decimal(1), by=cast.qianjin)
+        service.agree_remedy(twice, kind="refund", price=Decimal(1), by=cast.hanli)
     with pytest.raises(OperationError) as refusal:
         service.carry_out(twice, replacement_serial="", by=cast.zhoumin)
     assert refusal.value.field == "replacement_serial"
@@ -167,7 +169,7 @@ def test_one_matter_for_one_unit_at_a_time_and_never_without_a_product(cast: Cas
 
 @pytest.mark.req("WAR-04")
 def test_the_pages_show_the_remedy_and_keep_what_was_typed(cast: Cast, client: Client, twice: Remedy) -> None:
-    client.force_login(cast.qianjin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.hanli, backend="django.contrib.auth.backends.ModelBackend")
     url = twice.get_absolute_url()
     assert "修理 2 次无效" in client.get(url).content.decode()
     assert twice.number in client.get("/service/remedies/").content.decode()
@@ -192,3 +194,45 @@ def test_a_decision_on_a_refund_is_printed_with_what_use_takes_off(cast: Cast) -
     assert (data["price"], data["note"]) == ("¥5,000.00", "同意退货")
     assert ["退货", True] in data["kinds"]
     assert "0.1%" in data["depreciation"]
+
+
+@pytest.mark.req("WAR-04")
+def test_the_department_manager_of_a_clause_is_that_of_the_department_which_has_the_request(
+    cast: Cast, twice: Remedy
+) -> None:
+    assert twice.decider == "department_manager"
+    for manager in (cast.qianjin, cast.yaojun, cast.tangyi, cast.xuwen):
+        assert not Notice.objects.filter(recipient=manager, topic="remedy.proposed").exists()
+        assert twice.number not in {item.number for item in desk(manager).later}
+        with pytest.raises(PermissionDenied):
+            service.agree_remedy(twice, kind="replacement", by=manager)
+    Leave.objects.create(
+        staff=cast.hanli, deputy=cast.shenjie, starts_at=timezone.now() - timedelta(hours=1),
+        ends_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    cast.shenjie.forget_posts()
+    assert cast.shenjie.has_perm("service.decide_remedy", twice)
+    assert cast.hejianguo.has_perm("service.decide_remedy", twice)
+    done = service.agree_remedy(twice, kind="replacement", by=cast.shenjie)
+    assert (done.state, done.decided_by) == (RemedyState.AGREED, cast.shenjie)
+
+
+@pytest.mark.req("WAR-04")
+def test_another_departments_manager_is_not_above_the_technical_one(cast: Cast) -> None:
+    remedy = service.ask_remedy(cast.request(), kind="refund", reason="噪音", by=cast.zhoumin)
+    assert remedy.decider == "service_manager"
+    assert not cast.qianjin.has_perm("service.decide_remedy", remedy)
+    assert cast.hanli.has_perm("service.decide_remedy", remedy)
+
+
+@pytest.mark.req("WAR-04")
+def test_what_waits_for_a_decider_is_not_hidden_behind_what_waits_for_others(cast: Cast, twice: Remedy) -> None:
+    Remedy.objects.filter(pk=twice.pk).update(state=RemedyState.AGREED, proposed_at=timezone.now() - timedelta(days=9))
+    other = Unit.objects.exclude(pk=cast.unit.pk).filter(customer=cast.customer).first()
+    if other is None:
+        values = {field.attname: getattr(cast.unit, field.attname) for field in Unit._meta.concrete_fields}
+        values |= {"id": None, "serial": "X-1", "serial_key": "X1"}
+        other = Unit.objects.create(**values)
+    later = service.ask_remedy(cast.request(serial_text=other.serial), kind="refund", reason="噪音", by=cast.zhoumin)
+    assert later.decider == "service_manager"
+    assert [row.pk for row in remedies.waiting(cast.hejianguo, 1)] == [later.pk]

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from bihuan.kernel.actors import SYSTEM, VisitorActor
 from bihuan.kernel.records import OperationError
-from bihuan.parts.tests.test_together import SEVERAL, together
 from bihuan.products.operations.suppliers import SupplierFacts, save_supplier
 from bihuan.quality.models import SupplierAbnormality
 from bihuan.quality.operations import abnormalities
@@ -17,6 +16,7 @@ from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 from tests.cast import TEMPLATE
 from tests.house.incoming import asked, inspected
+from tests.together import SEVERAL, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("SUP-01", "SUP-02")]
 SUPPLIER = VisitorActor("周建国", frozenset({"quality.answer_abnormality"}))

@@ -12,10 +12,10 @@ from bihuan.customers.operations import tiers
 from bihuan.customers.states.tiers import Rated
 from bihuan.kernel import history
 from bihuan.kernel.records import OperationError
-from bihuan.parts.tests.test_together import SEVERAL, together
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 from tests.cast import TEMPLATE
+from tests.together import SEVERAL, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("CUS-02")]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from bihuan.customers.models import ExpenseAdvance, ExpenseCheck, ExpenseLine, ExpensePayout, ExpenseSheet, VisitDay
-from bihuan.customers.operations import accounts, gifts, plans, sheets, specials, visit_months, visits
+from bihuan.customers.operations import accounts, files, gifts, plans, sheets, specials, visit_months, visits
 from bihuan.customers.operations.gifts import Gift
 from bihuan.customers.rules.expenses import month_before
 from bihuan.kernel.actors import SYSTEM
@@ -39,7 +39,8 @@ def visiting(cast: Cast) -> dict[str, Any]:
 
 def _money(cast: Cast) -> dict[str, Any]:
     account = accounts.add_account(code="imported_module", name="进口模块", by=SYSTEM)
-    special = specials.apply_for(cast.customer, purpose="样机试用", amount=Decimal(800), by=cast.panfeng)
+    newcomer = files.register(name="新叶生鲜连锁有限公司", by=SYSTEM)  # nothing signed with him yet
+    special = specials.apply_for(newcomer, purpose="样机试用", amount=Decimal(800), by=cast.panfeng)
     sheet = sheets.open_sheet(cast.panfeng, month=month_before(timezone.localdate()), by=SYSTEM)
     line = ExpenseLine.objects.create(
         sheet=sheet, customer=cast.customer, account=account, sold_in=sheet.month, quantity=10, sale=900, received=900,

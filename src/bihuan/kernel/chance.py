@@ -1,4 +1,4 @@
-"""What chance alone would do: binomial and Poisson exactly, Clopper–Pearson, Holm; with `math` alone.
+"""What chance alone would do: binomial tails and the next count exactly, Clopper–Pearson, Holm; with `math` alone.
 
 scipy.stats says the same and costs two seconds of start and 100 MB.
 """
@@ -91,18 +91,21 @@ def _solved(is_below: Callable[[float], bool]) -> float:
     return (low + high) / 2
 
 
-def usual_most(mean: float, rarely: float = 0.00135) -> int:
-    """Return the greatest count that is still usual where `mean` are expected: more come no oftener than `rarely`.
+def usual_next(cases: int, periods: int, rarely: float = 0.00135) -> int:
+    """Return the greatest count that is still usual in a period, where so many came in so many like it before.
+
+    How many are usual is itself known only as well as those periods show it (Jeffreys' prior; the next count is
+    negative binomial then), so few periods make a wide band, and a first case after none is no alarm.
 
     Args:
         rarely: the chance of more; the usual one is that of three standard deviations.
     """
-    if mean <= 0:
-        return 0
-    count, sum_ = 0, exp(-mean) if mean < 700 else 0.0
-    while 1 - sum_ > rarely:
+    shape, fresh = cases + 0.5, 1 / (periods + 1)
+    count, known = 0, exp(shape * log1p(-fresh))
+    while 1 - known > rarely:
         count += 1
-        sum_ += exp(count * log(mean) - mean - lgamma(count + 1))
+        term = lgamma(shape + count) - lgamma(shape) - lgamma(count + 1)
+        known += exp(term + shape * log1p(-fresh) + count * log(fresh))
     return count
 
 

@@ -3,6 +3,8 @@
 from calendar import monthrange
 from datetime import date
 
+SHORTEST = 28  # days that every month has
+
 
 def add_months(start: date, months: int) -> date:
     """Return the same day so many months later; the month's last day where it is shorter.
@@ -12,4 +14,6 @@ def add_months(start: date, months: int) -> date:
     """
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
+    if start.day <= SHORTEST:
+        return date(year, month + 1, start.day)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

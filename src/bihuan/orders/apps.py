@@ -13,6 +13,7 @@ VERBS = {
     "change_refused": gettext_noop("change not agreed"),
     "change_taken_back": gettext_noop("change taken back"),
     "goods_returned": gettext_noop("goods come back"),
+    "goods_missing": gettext_noop("reserved goods missing at the count"),
     "nonconformity": gettext_noop("bad pieces reported as nonconforming"),
 }
 

@@ -21,10 +21,10 @@ TOPICS = {
 }
 
 
-def _tell(event: events.Event, topic: str, words: str, people: Iterable[Staff | None]) -> None:
+def _tell(event: events.Event, topic: str, words: str, people: Iterable[Staff | None], **more: str) -> None:
     """Tell these, and whom the clauses in force want told of the event besides."""
     record: Any = event.record
-    said = {"number": record.number, "title": record.title, "state": record.state_label}
+    said = {"number": record.number, "title": record.title, "state": record.state_label, **more}
     wanted = [*(deputy_for(one) for one in people if one is not None), *deadlines.reported_to(event)]
     others = [one for one in dict.fromkeys(wanted) if one.pk != event.by.pk]
     outbox.notify(others, topic=topic, title=words % said, url=record.get_absolute_url(), record=record)
@@ -43,6 +43,12 @@ def to_ship(event: events.Event) -> None:
     """Tell the warehouse, and whoever handles the order."""
     people = [*_posts(Post.WAREHOUSE), event.record.owner]
     _tell(event, "order.shipment", _("%(number)s may be shipped: %(title)s"), people)
+
+
+def missing(event: orders.GoodsMissing) -> None:
+    """Tell whoever handles the order or return that goods it was to have are not there."""
+    words = _("%(number)s: the count found too few, %(missing)s are missing")
+    _tell(event, "order.mine", words, [event.record.owner], missing=event.words)
 
 
 def issued(event: papers.NoticeIssued) -> None:
@@ -101,7 +107,8 @@ def decided(event: returns.ReturnDecided) -> None:
 
 HEARD: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
     (orders.OrderAgreed, waits), (orders.OrderRefused, waits), (orders.OrderClarified, waits),
-    (orders.OrderReleased, to_ship), (orders.OrderCancelled, waits), (papers.NoticeIssued, issued),
+    (orders.OrderReleased, to_ship), (orders.OrderCancelled, waits), (orders.GoodsMissing, missing),
+    (papers.NoticeIssued, issued),
     (papers.NoticeVoided, voided), (papers.NoticeDone, made), (changes.ChangeAgreed, changed),
     (changes.ChangeRefused, changed), (returns.ReturnRegistered, returned), (returns.ReturnArrived, arrived),
     (returns.ReturnInspected, inspected), (returns.ReturnDecided, decided),

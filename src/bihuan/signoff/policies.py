@@ -3,9 +3,8 @@
 from typing import Any
 
 import rules
-from django.utils import timezone
 
-from bihuan.organization.models import Leave, Staff
+from bihuan.organization.models import Staff
 from bihuan.organization.policies import holds_any, predicate
 from bihuan.organization.states import Post
 from bihuan.regulations.queries.authority import authority, posts_for
@@ -21,17 +20,12 @@ def signs_for(user: Any, station: Station) -> Staff | None:
     if not isinstance(user, Staff):
         return None
     if station.staff is not None:
-        return station.staff if station.staff_id in (user.pk, *_away_for(user)) else None
+        return station.staff if station.staff_id in (user.pk, *user.stands_in_for) else None
     own = [holding for holding in user.holdings if holding.post == station.post]
     holders = [holding.staff_id for holding in own if _is_near(holding, station)]
     if not holders:
         return None
     return user if user.pk in holders else Staff.objects.get(pk=holders[0])
-
-
-def _away_for(user: Staff) -> list[int]:
-    """Return those on leave now who named this person as their deputy."""
-    return list(Leave.objects.running(timezone.now()).filter(deputy=user.pk).values_list("staff_id", flat=True))
 
 
 def _is_near(holding: Any, station: Station) -> bool:

@@ -14,7 +14,7 @@ from bihuan.complaints import operations, queries
 from bihuan.complaints.api.routes import READ, WRITE, router
 from bihuan.complaints.models import Complaint
 from bihuan.complaints.states import Complainant, ComplaintChannel, ComplaintKind, Demand, Satisfaction, Severity
-from bihuan.kernel.api import Moment, OnDay, Page, PageQuery, answers, idempotent, page
+from bihuan.kernel.api import Moment, OnDay, Page, PageQuery, answers, idempotent, narrowed, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.organization.models import Department
@@ -195,9 +195,7 @@ def register(request: StaffRequest, payload: ComplaintIn) -> Complaint:
 def complaints(request: StaffRequest, query: Query[ComplaintQuery]) -> dict[str, Any]:
     """List visible complaints, the latest first."""
     rows: QuerySet[Complaint] = Complaint.objects.visible_to(request.user).prefetch_related("faults__code")
-    wanted = {"state": query.state, "kind_of": query.kind, "number": query.number}
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    return page(rows, query, order=("-complained_at", "-pk"))
+    return page(narrowed(rows, query, "state", "number", kind="kind_of"), query, order=("-complained_at", "-pk"))
 
 
 @router.get("/complaints/{int:pk}", auth=READ, response=answers({200: ComplaintOut}), summary="One complaint")

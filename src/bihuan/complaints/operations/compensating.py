@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.complaints.models import Compensation, Complaint
+from bihuan.complaints.operations.beside import locked_beside, tell_complaint
 from bihuan.complaints.states import OPEN_COMPLAINTS, ComplaintState
 from bihuan.complaints.states.compensations import (
     OPEN_COMPENSATIONS,
@@ -84,14 +85,14 @@ def refuse(row: Compensation, *, note: str, by: Actor, revision: int | None = No
 
 def agreed(row: Compensation, event: CirculationEvent) -> None:
     """Carry out what the last station agreed to."""
-    found = _locked(row)
+    found = locked_beside(row)
     if found.state == CompensationState.PROPOSED:
         _settle(found, "approve", _last_words(event), SYSTEM)
 
 
 def refused(row: Compensation, event: CirculationEvent) -> None:
     """Carry out a refusal; who proposed it hears why."""
-    found = _locked(row)
+    found = locked_beside(row)
     if found.state == CompensationState.PROPOSED:
         _settle(found, "refuse", _last_words(event), SYSTEM)
 
@@ -102,7 +103,7 @@ def _last_words(event: CirculationEvent) -> str:
 
 
 def _decidable(row: Compensation, move: str, by: Actor, revision: int | None) -> Compensation:
-    found = _locked(row, revision)
+    found = locked_beside(row, revision)
     check(found, move, by=by)
     signoff.may_decide_directly(found, asked_by=found.proposed_by_id, by=by)
     return found
@@ -110,7 +111,7 @@ def _decidable(row: Compensation, move: str, by: Actor, revision: int | None) ->
 
 def _settle(row: Compensation, move: str, words: str, by: Actor) -> Compensation:
     perform(row, move, by=by, note=words, changes={"decided_at": timezone.now(), "decision": words})
-    _tell_complaint(row, f"compensation_{row.state}", words, by)
+    tell_complaint(row, f"compensation_{row.state}", row.title, words, by=by)
     return row
 
 
@@ -124,7 +125,7 @@ def pay(
     Raises:
         OperationError: no receipt, or a day before the approval or to come.
     """
-    row = _locked(row, revision)
+    row = locked_beside(row, revision)
     day = paid_on or timezone.localdate()
     if row.decided_at and not timezone.localdate(row.decided_at) <= day <= timezone.localdate():
         raise OperationError(_("Not before the approval, and not in the future."), field="paid_on")
@@ -133,30 +134,18 @@ def pay(
         "payee": payee.strip() or row.complaint.contact_name, "paid_by": by if isinstance(by, Staff) else None,
     }  # fmt: skip
     perform(row, "pay", by=by, note=changes["proof"], changes=changes)
-    _tell_complaint(row, "compensation_paid", changes["proof"], by)
+    tell_complaint(row, "compensation_paid", row.title, changes["proof"], by=by)
     return row
 
 
 @transaction.atomic
 def take_back(row: Compensation, *, note: str, by: Actor, revision: int | None = None) -> Compensation:
     """Take a proposal back, or what was approved and the customer doesn't want any more."""
-    row = _locked(row, revision)
+    row = locked_beside(row, revision)
     text = required(note, _("Write the reason."))
     perform(row, "take_back", by=by, note=text)
-    _tell_complaint(row, "compensation_cancelled", text, by)
+    tell_complaint(row, "compensation_cancelled", row.title, text, by=by)
     return row
-
-
-def _locked(row: Compensation, revision: int | None = None) -> Compensation:
-    """Return the compensation locked, its complaint before it: always in this order."""
-    locked(Complaint, row.complaint_id)
-    return locked(Compensation, row.pk, revision=revision)
-
-
-def _tell_complaint(row: Compensation, verb: str, words: str, by: Actor) -> None:
-    """Say it in the complaint's history too."""
-    complaint = locked(Complaint, row.complaint_id)
-    history.append(complaint, verb, by=by, note=f"{row.number} {row.title} {words}".strip())
 
 
 def drop_open(event: Event) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.complaints.models import Complaint, Inspection
+from bihuan.complaints.operations.beside import locked_beside, tell_complaint
 from bihuan.complaints.states import OPEN_COMPLAINTS
 from bihuan.complaints.states.inspections import OPEN_INSPECTIONS, InspectionCalled, InspectionState
 from bihuan.kernel import attachments, history
@@ -75,7 +76,7 @@ def _side(chosen: Staff | None, caller: Staff | None, post: str, field: str) -> 
 @transaction.atomic
 def excuse(inspection: Inspection, *, note: str, by: Actor, revision: int | None = None) -> Inspection:
     """Say that quality can't come in time; the general manager is asked to name somebody."""
-    inspection = _locked(inspection, revision)
+    inspection = locked_beside(inspection, revision)
     text = required(note, _("Write why quality can't come."))
     perform(inspection, "excuse", by=by, note=text, changes={"excuse": text[:200], "stand_in": None})
     return inspection
@@ -88,7 +89,7 @@ def name_stand_in(inspection: Inspection, *, who: Staff, by: Actor, revision: in
     Raises:
         OperationError: he is away, goes already, or is the one the complaint is about.
     """
-    inspection = _locked(inspection, revision)
+    inspection = locked_beside(inspection, revision)
     taken = (inspection.sales_id, inspection.production_id, inspection.complaint.about_staff_id)
     if not who.is_active or who.pk in taken:
         raise OperationError(_("Choose another colleague, on duty and not concerned himself."), field="who")
@@ -108,7 +109,7 @@ def hold(
         OperationError: no place or findings, or a time to come.
         EvidenceMissing: a side is missing.
     """
-    inspection = _locked(inspection, revision)
+    inspection = locked_beside(inspection, revision)
     now = timezone.now()
     if held_at and not inspection.complaint.complained_at <= held_at <= now:
         raise OperationError(_("Not before the complaint, and not in the future."), field="held_at")
@@ -120,56 +121,44 @@ def hold(
     perform(inspection, "hold", by=by, changes=changes, at=held_at or now)
     for photo in photos:
         attachments.attach(inspection, photo, by=by, purpose="photo")
-    _tell_complaint(inspection, "inspection_held", inspection.findings, by)
+    tell_complaint(inspection, "inspection_held", inspection.findings, by=by)
     return inspection
 
 
 @transaction.atomic
 def report(inspection: Inspection, *, text: str, by: Actor, revision: int | None = None) -> Inspection:
     """Lay the report before the general manager, within the clause's days."""
-    inspection = _locked(inspection, revision)
+    inspection = locked_beside(inspection, revision)
     changes = {
         "report": required(text, _("Write the report."), field="text"), "reported_at": timezone.now(),
         "reported_by": by if isinstance(by, Staff) else None,
     }  # fmt: skip
     perform(inspection, "report", by=by, changes=changes)
-    _tell_complaint(inspection, "inspection_reported", "", by)
+    tell_complaint(inspection, "inspection_reported", by=by)
     return inspection
 
 
 @transaction.atomic
 def instruct(inspection: Inspection, *, instruction: str, by: Actor, revision: int | None = None) -> Inspection:
     """Give the general manager's instruction (批示) on the report."""
-    inspection = _locked(inspection, revision)
+    inspection = locked_beside(inspection, revision)
     text = required(instruction, _("Write the instruction."), field="instruction")
     changes = {
         "instruction": text, "instructed_at": timezone.now(), "instructed_by": by if isinstance(by, Staff) else None,
     }  # fmt: skip
     perform(inspection, "instruct", by=by, note=text, changes=changes)
-    _tell_complaint(inspection, "inspection_instructed", text, by)
+    tell_complaint(inspection, "inspection_instructed", text, by=by)
     return inspection
 
 
 @transaction.atomic
 def call_off(inspection: Inspection, *, note: str, by: Actor, revision: int | None = None) -> Inspection:
     """Don't hold it after all."""
-    inspection = _locked(inspection, revision)
+    inspection = locked_beside(inspection, revision)
     text = required(note, _("Write the reason."))
     perform(inspection, "call_off", by=by, note=text)
-    _tell_complaint(inspection, "inspection_called_off", text, by)
+    tell_complaint(inspection, "inspection_called_off", text, by=by)
     return inspection
-
-
-def _locked(inspection: Inspection, revision: int | None) -> Inspection:
-    """Return the inspection locked, its complaint before it: always in this order."""
-    locked(Complaint, inspection.complaint_id)
-    return locked(Inspection, inspection.pk, revision=revision)
-
-
-def _tell_complaint(inspection: Inspection, verb: str, words: str, by: Actor) -> None:
-    """Say it in the complaint's history too."""
-    complaint = locked(Complaint, inspection.complaint_id)
-    history.append(complaint, verb, by=by, note=f"{inspection.number} {words}".strip())
 
 
 def drop_open(event: Event) -> None:

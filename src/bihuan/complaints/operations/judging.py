@@ -54,10 +54,14 @@ def judge(
 
 @transaction.atomic
 def turn_down(complaint: Complaint, *, judgement: str, by: Actor, revision: int | None = None) -> Complaint:
-    """Find the complaint not justified; what remains is a tactful reply (SCMP 4.1)."""
+    """Find the complaint not justified; what remains is a tactful reply (SCMP 4.1).
+
+    One that was decided before and is taken up again counts as decided no more.
+    """
     complaint = locked(Complaint, complaint.pk, revision=revision)
     text = required(judgement, _("Write why it isn't justified."), field="judgement")
-    perform(complaint, "turn_down", by=by, note=text, changes={"judgement": text, "judged_at": timezone.now()})
+    changes = {"judgement": text, "judged_at": timezone.now(), "decided_at": None}
+    perform(complaint, "turn_down", by=by, note=text, changes=changes)
     return complaint
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from bihuan.complaints.models import Complaint, ComplaintFault
 from bihuan.complaints.queries.spans import Span, Terms, period, terms
 from bihuan.complaints.rules.comparing import Comparison, Group, Judged, compare, judge
-from bihuan.kernel.chance import usual_most
+from bihuan.kernel.chance import usual_next
 from bihuan.products.queries.fleet import Fleet, fleet_beside, fleet_of
 
 YEAR = timedelta(weeks=52)
@@ -294,8 +294,8 @@ def _trend(of: Subject, counted: Counts, span: Span, since: date) -> Trend:
         monday += timedelta(weeks=1)
     kept = [week for week in weeks if week.monday >= since] or weeks[-1:]
     usual = kept[:-RECENT] if len(kept) > 2 * RECENT else kept
-    mean = sum(week.count for week in usual) / len(usual)
-    return Trend(weeks, mean, usual_most(mean))
+    cases = sum(week.count for week in usual)
+    return Trend(weeks, cases / len(usual), usual_next(cases, len(usual)))
 
 
 def _days(span: Span) -> str:

@@ -16,7 +16,7 @@ from bihuan.kernel.moves import EvidenceMissing, MoveForbidden
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.signing import drawn
 from bihuan.organization.models import Leave
-from bihuan.quality.models import IssueProposal
+from bihuan.quality.models import IssueProposal, ReportedCase
 from bihuan.quality.queries import knowledge
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
@@ -77,6 +77,17 @@ def test_a_withdrawn_complaint_takes_its_proposal_back_and_a_reopened_one_propos
     assert IssueProposal.objects.open().count() == 0
     operations.reopen(complaint, note="客户又来电", by=cast.caoli)
     assert IssueProposal.objects.open().count() == 1
+
+
+def test_a_decided_complaint_that_turns_out_unjustified_counts_nowhere_any_more(cast):
+    complaint = operations.handle_again(answered(cast), note="仍漏", by=cast.caoli)
+    assert complaint.pk in Complaint.objects.standing().values_list("pk", flat=True)
+    complaint = operations.turn_down(complaint, judgement="客户自行改装", by=cast.caoli)
+    complaint = operations.explain(complaint, text="已说明改装影响", reply_by="phone", by=cast.caoli)
+    complaint = operations.change(complaint, circumstances="客户理解", by=cast.caoli)
+    assert not Complaint.objects.standing().filter(pk=complaint.pk).exists()
+    case = ReportedCase.objects.get(source_kind=complaint.kind(), source_id=complaint.pk)
+    assert case.withdrawn_at is not None
 
 
 def test_a_form_ends_with_its_complaint_and_nobody_signs_it_afterwards(cast):

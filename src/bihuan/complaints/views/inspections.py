@@ -15,6 +15,7 @@ from bihuan.complaints.operations import compensating, inspecting
 from bihuan.complaints.states.compensations import CompensationForm
 from bihuan.complaints.tables import Compensations
 from bihuan.kernel.inputs import NoteForm, OptionalNoteForm
+from bihuan.kernel.moves import available
 from bihuan.kernel.remarks import add_file
 from bihuan.kernel.web import StaffRequest, attempt, done, for_record, form_page, revision_seen, staff_page
 from bihuan.service.views.steps import Step, shown, view_of
@@ -109,4 +110,6 @@ def compensations(request: StaffRequest) -> HttpResponse:
 @for_record(Compensation)
 def compensation(request: StaffRequest, record: Compensation) -> HttpResponse:
     """Show a compensation: amount, ground, who decides, the receipt."""
-    return shown(request, record, "complaints/compensation.html", routes=signoff.for_record(record, request.user))
+    routes = signoff.for_record(record, request.user)
+    moves = signoff.undecided(available(record, request.user), routes, "approve", "refuse")
+    return shown(request, record, "complaints/compensation.html", routes=routes, moves=moves)

@@ -174,9 +174,10 @@ TAKE_OUT = {model._meta.model_name: _taking_out(model) for model in (Why, Influe
 @staff_page("complaints.view")
 def pareto(request: StaffRequest) -> HttpResponse:
     """Rank complaints by fault, cause, model, batch or kind over a chosen period and model."""
-    form = forms.ParetoForm(request.GET or None)
+    today = timezone.localdate()
+    form = forms.ParetoForm(request.GET or None, initial={"since": today - HALF_YEAR, "until": today})
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    until = chosen.get("until") or timezone.localdate()
+    until = chosen.get("until") or today
     span = Span(chosen.get("since") or until - HALF_YEAR, until)
     by, model = chosen.get("by") or "fault", chosen.get("model")
     with holding_rules():

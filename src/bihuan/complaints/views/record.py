@@ -48,12 +48,14 @@ def complaint(request: StaffRequest, pk: int) -> HttpResponse:
 def _facts(request: StaffRequest, found: Complaint) -> dict[str, Any]:
     by = request.user
     named = {kind.code: kind for kind in queries.kinds()}
+    routes = signoff.for_record(found, by)
     return {
-        "record": found, "moves": available(found, by), "times": queries.times(found), "record_kind": Complaint.kind(),
+        "record": found, "moves": signoff.undecided(available(found, by), routes, "decide"),
+        "times": queries.times(found), "record_kind": Complaint.kind(),
         "kind": named.get(found.kind_of), "deadlines": limits_of(found), "owed": queries.answer_owed(found),
         "history": history.of(Complaint.kind(), found.pk), "files": queries.files(found),
         "doubles": queries.doubles(found, by),
-        "panels": panels_for(found, by, request), "routes": signoff.for_record(found, by),
+        "panels": panels_for(found, by, request), "routes": routes,
         "faults": prepared.read(found.faults.select_related("code")),
         "may_change": by.has_perm("complaints.change_complaint", found),
         "may_unmask": by.has_perm("complaints.unmask", found), "may_sign": _may_sign(found, by),

@@ -139,7 +139,8 @@ def _points(lines: dict[str, ProductLine]) -> None:
 def promises(people: dict[str, Staff], chance: random.Random, clock: Clock, now: datetime) -> None:
     """Give the newest customers their commitment in writing; most have signed for it."""
     rows = Unit.objects.filter(customer__isnull=False, accepted_on__isnull=False).order_by("-accepted_on", "-pk")
-    for number, unit in enumerate(rows.select_related("customer")[:PROMISED]):
+    newest = list(rows.select_related("customer")[:PROMISED])
+    for number, unit in enumerate(reversed(newest)):
         clock.now = now - timedelta(days=PROMISED - number, hours=chance.randint(1, 6))
         one = commitments.issue(unit, by=people["zhoumin"])
         if number % 3 and one.state == "issued" and unit.customer:

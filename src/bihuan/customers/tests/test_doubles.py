@@ -1,15 +1,14 @@
 """Files of one customer are found, merged without losing anything, and parted again exactly (CUS-01)."""
 
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
 from django.core import serializers
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.together import at_once
 
 from bihuan.customers import operations, queries
 from bihuan.customers.forms.grid import CustomerField
@@ -228,23 +227,11 @@ def test_pairs_are_found_once_and_not_again_when_they_are_not_the_same(people, t
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_people_merging_the_same_pair_at_once_do_it_once(people, twin) -> None:
-    both, said_ = Barrier(2), []
-
-    def work(stays: Customer, goes: Customer) -> None:
-        both.wait()
-        try:
-            merging.merge(stays, goes, by=SYSTEM)
-        except OperationError as refusal:
-            said_.append(str(refusal.message))
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=work, args=pair) for pair in ((people.hotel, twin), (twin, people.hotel))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert (Merge.objects.count(), len(said_)) == (1, 1)
+    answers = at_once(
+        lambda: merging.merge(people.hotel, twin, by=SYSTEM), lambda: merging.merge(twin, people.hotel, by=SYSTEM)
+    )
+    refused = [answer for answer in answers if isinstance(answer, OperationError)]
+    assert (Merge.objects.count(), len(refused)) == (1, 1)
 
 
 @pytest.mark.one_database

@@ -1,45 +1,22 @@
 """Several at once: advances keep the limit, a customer is paid once, a gift goes once (CUS-05)."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from tests.cast import TEMPLATE, at
+from tests.together import SEVERAL, together
 
 from bihuan.customers.models import Customer, ExpenseAccount, ExpenseAdvance, ExpenseLine, ExpensePayout
 from bihuan.customers.operations import advances, sheets
 from bihuan.customers.operations.advances import Wanted
 from bihuan.customers.operations.sheets import Sold
 from bihuan.customers.queries import expenses as queries
-from bihuan.kernel.records import OperationError
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 
-SEVERAL = 4
 D = Decimal
-
-
-def together(work: Callable[[int], Any]) -> list[Any]:
-    """Do the work several times at the same moment, each with a connection of its own; a refusal is an answer."""
-    barrier = Barrier(SEVERAL)
-
-    def run(number: int) -> Any:
-        try:
-            barrier.wait(20)
-            return work(number)
-        except OperationError as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(SEVERAL) as pool:
-        return list(pool.map(run, range(SEVERAL)))
 
 
 def signed(monkeypatch, quantity):

@@ -1,11 +1,10 @@
 """Several workers at once, on a database that has them."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, transaction
+from tests.together import at_once
 
 from bihuan.deadlines import operations
 from bihuan.deadlines.models import Deadline, Rung
@@ -18,26 +17,11 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 NOW = at("11-20T17:00")
 
 
-def together(*jobs):
-    """Run jobs at the same moment, each on its own connection; return what they return."""
-    barrier = Barrier(len(jobs))
-
-    def run(job):
-        try:
-            barrier.wait(10)
-            return job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result(60) for future in [pool.submit(run, job) for job in jobs]]
-
-
 def test_four_workers_fire_each_rung_once(stage: Stage):
     stage.limit("派工", 120)
     for _ in range(120):
         stage.case()
-    fired = together(*[lambda: operations.sweep(NOW, batch=10)] * 4)
+    fired = at_once(*[lambda: operations.sweep(NOW, batch=10)] * 4)
     assert sum(fired) == Rung.objects.count() == Notice.objects.count() == 360
     told = history.HistoryEntry.objects.filter(verb="deadline.escalated")
     assert max(Counter((entry.subject_id, entry.note) for entry in told).values()) == 1
@@ -49,7 +33,7 @@ def test_rungs_of_one_record_in_the_hands_of_two_workers_wait_for_nobody(stage: 
     for name in "甲乙丙丁":
         stage.limit(name, 120)
     stage.case()
-    together(*[lambda: operations.sweep(NOW, batch=3)] * 4)
+    at_once(*[lambda: operations.sweep(NOW, batch=3)] * 4)
     operations.sweep(NOW)
     assert Rung.objects.count() == Notice.objects.count() == 12
 
@@ -59,7 +43,7 @@ def test_a_record_somebody_is_working_on_is_left_for_the_next_round(stage: Stage
     busy, idle = stage.case(), stage.case()
     with transaction.atomic():
         history.append(busy, "change", by=SYSTEM)
-        assert together(lambda: operations.sweep(NOW)) == [3]
+        assert at_once(lambda: operations.sweep(NOW)) == [3]
     assert {rung.deadline.subject_id for rung in Rung.objects.all()} == {idle.pk}
     assert operations.sweep(NOW) == 3
 
@@ -75,7 +59,7 @@ def test_meeting_limits_while_workers_sweep_never_ends_in_a_deadlock(stage: Stag
                 stage.happens(Dispatched, case, at("11-20T16:00"))
 
     close_old_connections()
-    together(work, *[lambda: sum(operations.sweep(NOW, batch=7) for _ in range(5))] * 3)
+    at_once(work, *[lambda: sum(operations.sweep(NOW, batch=7) for _ in range(5))] * 3)
     assert Deadline.objects.filter(state="met").count() == 40
     fired = Rung.objects.count()
     assert fired == Notice.objects.count()

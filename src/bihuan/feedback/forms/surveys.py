@@ -217,7 +217,7 @@ class EntryForm(forms.Form):
                                 initial=FeedbackKind.INTERVIEW)  # fmt: skip
     said_by = forms.CharField(label=_("Who spoke"), max_length=60, required=False)
     happened_on = forms.DateField(label=pgettext_lazy("feedback", "Day"), widget=DateInput())
-    words = note_field(_("What was said"), longest=4000)
+    words = note_field(pgettext_lazy("feedback", "What was said"), longest=4000)
     grade = forms.TypedChoiceField(
         label=_("Satisfaction"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect,
         choices=Grade.choices,

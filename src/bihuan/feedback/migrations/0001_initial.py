@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='Day')),
-                ('reason', models.CharField(choices=[('no_file', 'Not in the plan yet'), ('no_date', 'No day of acceptance, delivery or sale on file'), ('no_phone', 'No phone number on file'), ('not_opened', 'Planned day gone by, no call-back was made out'), ('missed', 'Limit gone by, not called back')], max_length=12, verbose_name='Why')),
+                ('reason', models.CharField(choices=[('no_file', 'Not in the plan yet'), ('no_date', 'No day of acceptance, delivery or sale on file'), ('no_phone', 'No phone number on file'), ('not_opened', 'Planned day gone by, no call-back was made out'), ('missed', 'Limit gone by, not called back')], max_length=12, verbose_name='Reason')),
                 ('detail', models.CharField(blank=True, max_length=80, verbose_name='Detail')),
                 ('contract', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='products.servicecontract', verbose_name='Service contract')),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer', verbose_name='Customer')),

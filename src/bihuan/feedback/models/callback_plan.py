@@ -10,6 +10,7 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.customers.models import Customer, Site
 from bihuan.feedback.states.callbacks import CallBackWay, GapReason
@@ -45,7 +46,7 @@ class RhythmDay(models.Model):
     planned_on = models.DateField(_("Planned on"))
 
     class Meta:
-        verbose_name = _("Planned day")
+        verbose_name = pgettext_lazy("callback", "Planned day")
         constraints = [models.UniqueConstraint(fields=["rhythm", "name", "due_on"], name="rhythm_day_once")]
         indexes = [models.Index(fields=["planned_on", "rhythm"], name="rhythm_by_day")]
 
@@ -108,7 +109,7 @@ class CallBackGap(models.Model):
     """Somebody whom the plan misses, as the last daily reconciliation found it."""
 
     day = models.DateField(_("Day"))
-    reason = models.CharField(_("Why"), max_length=12, choices=GapReason.choices)
+    reason = models.CharField(_("Reason"), max_length=12, choices=GapReason.choices)
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("Customer"), db_index=False
     )

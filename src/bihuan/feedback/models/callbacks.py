@@ -122,6 +122,19 @@ class CallBack(Record):
         """Tell whether its limit has gone by and nobody called."""
         return self.state in OPEN_CALLS and self.due_on < timezone.localdate()
 
+    def told(self, name: str, value: Any) -> str:
+        """Return answers as the history tells them: grades in their words."""
+        if name != "answers":
+            return ""
+        grades = {int(row["score"]): str(row["label"]) for row in self.form.get("grades", ())}
+        words = {"yes": str(_("yes")), "no": str(_("no"))}
+        asked = [(row, value.get(row["code"])) for row in self.form.get("questions", ())]
+        said = [
+            (row["label"], grades.get(answer) if row["answered"] == "graded" else words.get(answer, answer))
+            for row, answer in asked if answer not in (None, "")
+        ]  # fmt: skip
+        return "；".join(f"{label} {answer}" for label, answer in said)
+
     def facts(self) -> dict[str, Any]:
         """Return the customer's facts; the region is the visit's own where it has one."""
         area = {"area": self.region.area} if self.region else {}

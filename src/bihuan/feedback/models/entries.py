@@ -22,7 +22,7 @@ class FeedbackEntry(Tracked):
     )
     said_by = models.CharField(_("Who spoke"), max_length=60, blank=True)
     happened_on = models.DateField(pgettext_lazy("feedback", "Day"))
-    words = models.TextField(_("What was said"))
+    words = models.TextField(pgettext_lazy("feedback", "What was said"))
     grade = models.PositiveSmallIntegerField(_("Satisfaction"), null=True, blank=True)
     is_dissatisfied = models.BooleanField(_("Dissatisfied"), default=False)
     entered_by = models.ForeignKey(

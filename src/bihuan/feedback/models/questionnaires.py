@@ -43,7 +43,7 @@ class Questionnaire(Record):
     intro = models.TextField(_("What stands above the questions"), blank=True)
     thanks = models.TextField(_("What stands there after answering"), blank=True)
     grades = models.JSONField(_("Words of the grades"), default=list)
-    questions = models.JSONField(_("Questions"), default=list)
+    questions = models.JSONField(pgettext_lazy("questionnaire", "Questions"), default=list)
     is_anonymous = models.BooleanField(_("Answers stay anonymous"), default=False)
     released_at = models.DateTimeField(_("In use since"), null=True, blank=True)
 

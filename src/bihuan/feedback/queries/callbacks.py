@@ -212,11 +212,13 @@ def sheet(call: CallBack, by: Actor) -> Sheet:
         "answers": [[label, str(words.get(answer, answer))] for label, answer in answers_shown(call)],
         "words": call.words or call.outcome, "need": call.need, "opened": "、".join(opened),
         "signatures": [
-            {"title": _("Customer's signature"), "date": moment(call.ended_at)[:10] if call.ended_at else ""},
+            {"title": _("Customer's signature"), "image": "signature",
+             "date": moment(call.ended_at)[:10] if call.ended_at else ""},
             {"title": _("Caller"), "name": call.assignee.name if call.assignee else ""},
         ],
     }  # fmt: skip
-    return Sheet(data=data, meta=paper_meta("callback", call.facts()))
+    drawn = {"signature": call.signature.read()} if call.signature else {}
+    return Sheet(data=data, meta=paper_meta("callback", call.facts()), images=drawn)
 
 
 def waiting_total() -> tuple[int, int]:

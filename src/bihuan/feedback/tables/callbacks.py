@@ -112,14 +112,14 @@ class CallBackGaps(ListPage):
     template = "feedback/callback_gaps.html"
     columns = (
         Column("customer__name", _("Customer name"), kind="title"),
-        Column("reason", _("Why"), kind="choice", choices=GapReason.choices, width="w-due"),
+        Column("reason", _("Reason"), kind="choice", choices=GapReason.choices, width="w-due"),
         Column("site__name", _("Site")),
         Column("contract__number", _("Service contract")),
         Column("detail", _("Detail")),
         Column("day", _("Day"), kind="date"),
     )
     filters = (
-        Choice("reason", _("Why"), choices=GapReason.choices),
+        Choice("reason", _("Reason"), choices=GapReason.choices),
         Period("day", _("Day"), is_date=True),
     )
     needs = ("pk", "customer_id")

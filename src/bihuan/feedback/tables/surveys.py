@@ -166,7 +166,7 @@ class Entries(ListPage):
     order = "-happened_on"
     columns = (
         Column("number", _("Number"), kind="no"),
-        Column("words", _("What was said"), kind="title"),
+        Column("words", pgettext_lazy("feedback", "What was said"), kind="title"),
         Column("customer__name", _("Customer")),
         Column("kind_of", _("Kind"), kind="choice", choices=FeedbackKind.choices),
         Column("grade", _("Satisfaction"), kind="number"),

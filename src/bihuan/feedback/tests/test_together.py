@@ -1,14 +1,11 @@
 """Two clerks take the same call: one has it, the other is told or given the next one (VIS-01)."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from tests.cast import TEMPLATE, Cast
+from tests.together import at_once
 
 from bihuan.customers.models import Customer
 from bihuan.feedback.models import CallBack
@@ -39,23 +36,6 @@ def waiting(cast: Cast, number: int) -> list[CallBack]:
     return made
 
 
-def together(work: Callable[[Staff], Any], clerks: list[Staff]) -> list[Any]:
-    """Have the clerks work at the same moment, each with a connection of his own; a refusal is an answer."""
-    barrier = Barrier(len(clerks))
-
-    def run(clerk: Staff) -> Any:
-        try:
-            barrier.wait(20)
-            return work(clerk)
-        except OperationError as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(clerks)) as pool:
-        return list(pool.map(run, clerks))
-
-
 @pytest.mark.django_db
 def test_the_second_clerk_is_told_who_is_calling_already(cast: Cast) -> None:
     (call,), (first, second) = waiting(cast, 1), two_clerks(cast)
@@ -70,7 +50,7 @@ def test_the_second_clerk_is_told_who_is_calling_already(cast: Cast) -> None:
 def test_of_two_who_take_the_same_call_at_once_one_has_it() -> None:
     cast = TEMPLATE.fresh()
     (call,), clerks = waiting(cast, 1), two_clerks(cast)
-    answers = together(lambda clerk: callbacks.take(call, by=clerk), clerks)
+    answers = at_once(*(partial(callbacks.take, call, by=clerk) for clerk in clerks))
     refused = [answer for answer in answers if isinstance(answer, OperationError)]
     assert len(refused) == 1
     call.refresh_from_db()
@@ -84,6 +64,6 @@ def test_the_next_call_is_another_one_for_each() -> None:
     cast = TEMPLATE.fresh()
     waiting(cast, 2)
     clerks = two_clerks(cast)
-    taken = together(lambda clerk: callbacks.take_next(by=clerk), clerks)
+    taken = at_once(*(partial(callbacks.take_next, by=clerk) for clerk in clerks))
     assert len({call.pk for call in taken}) == 2
     assert {call.assignee_id for call in taken} == {clerk.pk for clerk in clerks}

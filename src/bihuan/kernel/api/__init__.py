@@ -18,7 +18,7 @@ from bihuan.kernel.api.document import BihuanAPI
 from bihuan.kernel.api.errors import Problem, answers
 from bihuan.kernel.api.idempotency import idempotent
 from bihuan.kernel.api.models import ApiToken, IdempotencyKey
-from bihuan.kernel.api.paging import Page, PageQuery, page
+from bihuan.kernel.api.paging import Page, PageQuery, narrowed, page
 from bihuan.kernel.api.tokens import TokenAuth, issue, register_scope, revoke, scopes
 from bihuan.kernel.moments import Moment, OnDay
 
@@ -35,6 +35,7 @@ __all__ = [
     "answers",
     "idempotent",
     "issue",
+    "narrowed",
     "page",
     "register_scope",
     "revoke",

@@ -29,6 +29,19 @@ class Page(Schema, Generic[Item]):
     next: str = Field("", description="Cursor of the next page; empty on the last one.")
 
 
+def narrowed(rows: QuerySet[Any], query: PageQuery, *names: str, **lookups: str) -> QuerySet[Any]:
+    """Return the rows that a query asks for: `narrowed(rows, query, "state", invoice="invoice__number")`.
+
+    Args:
+        rows: visible ones.
+        query: its filters; one left empty filters nothing.
+        names: filters that are fields.
+        lookups: filters that stand for another look-up.
+    """
+    wanted = {lookup: getattr(query, name) for name, lookup in (*zip(names, names, strict=True), *lookups.items())}
+    return rows.filter(**{lookup: value for lookup, value in wanted.items() if value not in ("", None)})
+
+
 def page(rows: QuerySet[Any], query: PageQuery, *, order: Sequence[str] = ("-pk",)) -> dict[str, Any]:
     """Return one page of a queryset.
 

@@ -70,7 +70,7 @@ class RowParser:
         cells = list(line.cells)
         for column, at in self._columns:
             try:
-                values[column.name], note = self._value(column, cells, at)
+                values[column.name], note = self._value(column, cells, at, line.cells)
             except Unreadable as error:
                 problems.append(
                     Problem(str(column.label), f"{error} ({shown(cells[at])[:60]})" if cells[at] else str(error))
@@ -87,10 +87,10 @@ class RowParser:
         label = str(self.spec.by_name[column].label) if column in self.spec.by_name else ""
         return Rejection(line.number, [shown(cell) for cell in line.cells], [Problem(label, reason)])
 
-    def _value(self, column: Column, cells: list[Cell], at: int) -> tuple[Any, str]:
+    def _value(self, column: Column, cells: list[Cell], at: int, written: Sequence[Cell]) -> tuple[Any, str]:
         cell = cells[at]
         if column.name in self.carry:
-            if is_blank(cell) and column.name in self._above:
+            if is_blank(cell) and column.name in self._above and self._goes_on(column, written):
                 value, cells[at] = self._above[column.name]
                 if value is Unreadable:
                     raise Unreadable(_("the row above, whose value it repeats, can't be read"))
@@ -105,6 +105,10 @@ class RowParser:
         if column.max_length and isinstance(value, str) and len(value) > column.max_length:
             raise Unreadable(_("longer than %(limit)s characters") % {"limit": column.max_length})
         return value, note
+
+    def _goes_on(self, column: Column, written: Sequence[Cell]) -> bool:
+        at = self.mapping.get(column.carried_with)
+        return at is None or is_blank(written[at])
 
     def _key(self, values: dict[str, Any], cells: Sequence[Cell]) -> str:
         """Return the row's identity: the ledger's own number, or else all that is written in it."""

@@ -15,7 +15,9 @@ class Column:
 
     `synonyms` are headings people use for it (without spaces), `sniff` a pattern that nearly all its
     cells match when the heading says nothing. `is_carried` means that an empty cell repeats the one
-    above, where the ledger leaves it out (`ImportRun.options`). `words` are how the stored values are shown.
+    above, where the ledger leaves it out (`ImportRun.options`); with `carried_with` only while that column's cell is
+    empty too: the number of an order that goes on, not of the next customer's. `words` are how the stored values are
+    shown.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Column:
     required: bool = False
     sniff: str = ""
     is_carried: bool = False
+    carried_with: str = ""
     is_titled: bool = False
     max_length: int = 0
     words: Mapping[str, Any] = field(default_factory=dict, compare=False)

@@ -52,19 +52,32 @@ def test_large_counts_stay_exact_enough(of):
     assert chance.at_least(of // 2, of, 0.5) == pytest.approx(0.5 + middle / 2, rel=1e-6)
 
 
-@given(st.floats(0.01, 40))
-def test_the_usual_most_is_the_first_count_beyond_which_chance_seldom_goes(mean):
-    most = chance.usual_most(mean)
+@given(st.integers(0, 200), st.integers(1, 60))
+def test_the_usual_next_is_the_first_count_beyond_which_chance_seldom_goes(cases, periods):
+    """Against the same mixture of Poisson counts, drawn up term by term with exact ratios."""
+    most = chance.usual_next(cases, periods)
+    shape, fresh = Fraction(2 * cases + 1, 2), Fraction(1, periods + 1)
+    term, terms = (1 - float(fresh)) ** float(shape), []
+    for count in range(most + 1):
+        terms.append(term)
+        term *= float((shape + count) / (count + 1) * fresh)
+    assert 1 - sum(terms) <= 0.00135 + 1e-9
+    assert most == 0 or 1 - sum(terms[:-1]) > 0.00135 - 1e-9
+
+
+@pytest.mark.parametrize("mean", [0.02, 0.5, 3, 12])
+def test_over_very_many_periods_the_usual_next_is_that_of_a_known_mean(mean):
+    most = chance.usual_next(int(mean * 10**6), 10**6)
 
     def beyond(count):
         return 1 - sum(exp(-mean) * mean**k / factorial(k) for k in range(count + 1))
 
-    assert beyond(most) <= 0.00135 + 1e-12
-    assert most == 0 or beyond(most - 1) > 0.00135 - 1e-12
+    assert beyond(most) <= 0.00135 < beyond(most - 1)
 
 
-def test_nothing_expected_means_that_nothing_is_usual():
-    assert chance.usual_most(0) == 0
+def test_one_case_after_half_a_year_of_none_is_still_usual_and_two_are_not():
+    assert chance.usual_next(0, 22) == 1
+    assert chance.usual_next(0, 4) == 3
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))

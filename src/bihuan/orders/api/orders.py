@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Field, Query, Schema
 
+from bihuan.kernel.actors import permit
 from bihuan.kernel.api import Moment, OnDay, Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.web import StaffRequest
 from bihuan.orders.api.routes import customer_numbered, model_coded, router
@@ -157,6 +158,7 @@ class SaleQuery(PageQuery):
 @idempotent(SaleOut, status=201)
 def register(request: StaffRequest, payload: SaleIn) -> Order:
     """Register an order under the next number."""
+    permit(request.user, "orders.register")
     values = payload.dict()
     lines = [registering.Entry(**{**one, "model": model_coded(one["model"])}) for one in values.pop("lines")]
     customer = customer_numbered(values.pop("customer"), request.user)
@@ -186,6 +188,7 @@ def ship(request: StaffRequest, pk: int, payload: ShipIn) -> Order:
     """Ship some pieces; never more than are ordered or in stock."""
     how = Dispatch(carrier=payload.carrier, waybill=payload.waybill)
     found = queries.opened(request.user).get(pk=pk)
+    permit(request.user, "orders.ship_order", found)
     shipping.ship(found, payload.pieces, how=how, by=request.user, revision=payload.revision)
     return queries.opened(request.user).get(pk=pk)
 
@@ -198,5 +201,7 @@ def take_step(request: StaffRequest, pk: int, step: SaleStep, payload: SaleStepI
     """Bring an order one step along; what the table of moves wants, it wants here too."""
     operation, names = _SALE_STEPS[step]
     values = {name: getattr(payload, name) for name in names}
-    operation(queries.opened(request.user).get(pk=pk), by=request.user, revision=payload.revision, **values)
+    found = queries.opened(request.user).get(pk=pk)
+    permit(request.user, Order.moves.get(step).policy, found)
+    operation(found, by=request.user, revision=payload.revision, **values)
     return queries.opened(request.user).get(pk=pk)

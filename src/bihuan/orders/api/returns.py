@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
+from bihuan.kernel.actors import permit
 from bihuan.kernel.api import Moment, OnDay, Page, PageQuery, TokenAuth, answers, idempotent, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
@@ -153,6 +154,7 @@ def _order(number: str, by: Any) -> Order | None:
 @idempotent(ReturnOut, status=201)
 def register_return(request: StaffRequest, payload: ReturnIn) -> GoodsReturn:
     """Register a return; the limits of a complaint start at once."""
+    permit(request.user, "orders.register_return")
     values = payload.dict()
     serial, code, by = values.pop("serial"), values.pop("model"), request.user
     unit = recognise(serial) if serial else None
@@ -189,5 +191,7 @@ def take_return_step(request: StaffRequest, pk: int, step: ReturnStep, payload: 
     """Bring a return one step along; what the table of moves wants, it wants here too."""
     operation, names = _RETURN_STEPS[step]
     values = {name: getattr(payload, name) for name in names}
-    operation(return_queries.opened(request.user).get(pk=pk), by=request.user, revision=payload.revision, **values)
+    found = return_queries.opened(request.user).get(pk=pk)
+    permit(request.user, GoodsReturn.moves.get(step).policy, found)
+    operation(found, by=request.user, revision=payload.revision, **values)
     return return_queries.opened(request.user).get(pk=pk)

@@ -1,6 +1,5 @@
 """Ledgers of orders as sales departments keep them, under all their headings (ORD-01)."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +16,7 @@ WAYS = {
     "phone": ("电话", "来电", "口头", "phone"), "meeting": ("面谈", "会议", "上门", "meeting"), "contract": ("合同", "contract"),
 }
 COLUMNS = (
-    Column("number", _("Customer's order no."), ("订单号", "订单编号", "客户订单号", "合同号", "合同编号", "采购单号", "PO", "PO号", "单号", "编号", "order no", "po no", "order number"), parsing.code, max_length=60),
+    Column("number", _("Customer's order no."), ("订单号", "订单编号", "客户订单号", "合同号", "合同编号", "采购单号", "PO", "PO号", "单号", "编号", "order no", "po no", "order number"), parsing.code, max_length=60, is_carried=True, carried_with="customer"),
     Column("received_at", pgettext_lazy("order", "Received at"), ("下单日期", "订货日期", "订单日期", "接单日期", "签订日期", "日期", "收到日期", "order date", "date"), moments.moment, is_carried=True),
     Column("customer", _("Customer"), ("客户", "客户名称", "客户单位", "单位", "单位名称", "购货单位", "购货方", "买方", "需方", "订货单位", "customer", "buyer"), parsing.name, required=True, max_length=80, is_carried=True),
     Column("contact_name", _("Contact"), ("联系人", "经办人", "采购员", "contact"), parsing.name, max_length=80),
@@ -37,14 +36,13 @@ TEXTS = ("number", "way", "phone", "contact_name", "deliver_to", "requirements",
 
 def _row(row: ParsedRow) -> LedgerRow:
     values = row.values
-    price = values.get("price")
     notes = "\n".join(f"{label}：{text}" for label, text in row.notes.items())
     texts = {name: values.get(name) or "" for name in TEXTS}
     texts["remarks"] = "\n".join(filter(None, [texts["remarks"], notes]))
     return LedgerRow(
         customer=values["customer"], model=values["model"], quantity=values["quantity"],
         received_at=values.get("received_at"), wanted_on=values.get("wanted_on"),
-        price=None if price is None else Decimal(price).quantize(Decimal("0.01")), **texts,
+        price=values.get("price"), **texts,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from bihuan.orders.models import Order, ProductionNotice
 from bihuan.orders.operations.registering import Purchase
 from bihuan.orders.operations.shipping import Dispatch
 from bihuan.orders.queries.clauses import checklist
-from bihuan.orders.queries.goods import in_stock, lacking
+from bihuan.orders.queries.goods import at_hand, unmade
 from bihuan.orders.states.choices import OrderWay
 from bihuan.products.forms import CustomerField
 from bihuan.products.models import ProductModel
@@ -63,6 +63,7 @@ class OrderForm(PositionsForm):
         for number in range(wanted_rows(self.data, max(BLANK, len(there) + 2))):
             self.add_row(str(number), there[number] if number < len(there) else None)
         if record is not None:
+            del self.fields["received_at"]  # the number and the time limits follow from it
             for name in ("phone", "deliver_to"):
                 self.fields[name].widget.attrs["placeholder"] = str(getattr(record, name))
                 self.fields[name].help_text = _("Leave empty to keep it.")
@@ -75,7 +76,7 @@ class OrderForm(PositionsForm):
 
 
 def _standing(record: Order) -> dict[str, Any]:
-    names = ("way", "received_at", "their_number", "contact_name", "requirements", "remarks")
+    names = ("way", "their_number", "contact_name", "requirements", "remarks")
     return {**{name: getattr(record, name) for name in names}, "customer": record.customer.number}
 
 
@@ -151,7 +152,7 @@ class ProduceForm(RecordForm):
 
     def __init__(self, *args: Any, record: Order, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.initial.setdefault("lines", "\n".join(f"{model} {count}" for model, count in lacking(record)))
+        self.initial.setdefault("lines", "\n".join(f"{model} {count}" for model, count in unmade(record)))
         self.initial.setdefault("due_on", record.promised_on)
         self.initial.setdefault("instructions", record.requirements)
 
@@ -174,14 +175,14 @@ class ShipForm(SendForm):
     def __init__(self, *args: Any, record: Order, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.lines = [one for one in record.positions() if one.left]
-        there = in_stock({one.model_id for one in self.lines})
+        there = at_hand(record, {one.model_id for one in self.lines})
         pieces = {}
         for one in self.lines:
             stock = there.get(one.model_id, 0)
             pieces[f"line_{one.pk}"] = forms.IntegerField(
                 label=one.model.code, min_value=0, max_value=one.left, required=False,
                 initial=min(one.left, stock) or None, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-                help_text=_("%(left)s to be shipped, %(stock)s in stock") % {"left": one.left, "stock": stock},
+                help_text=_("%(left)s to be shipped, %(stock)s at hand") % {"left": one.left, "stock": stock},
             )  # fmt: skip
         self.fields = {**pieces, **self.fields}
 

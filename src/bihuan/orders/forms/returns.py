@@ -13,7 +13,7 @@ from bihuan.orders.forms.orders import ANSWER_WAYS, SendForm, day, line
 from bihuan.orders.models import GoodsReturn, Order
 from bihuan.orders.operations.returning import Announcement, Inspection
 from bihuan.orders.operations.settling import Decision
-from bihuan.orders.queries.goods import in_stock
+from bihuan.orders.queries.goods import at_hand
 from bihuan.orders.states.choices import Settlement, Wish
 from bihuan.products.forms import CustomerField
 from bihuan.products.models import ProductModel
@@ -69,7 +69,7 @@ class ReturnForm(RecordForm):
         self.initial.setdefault("wish", Wish.REPLENISH)
         self.initial.setdefault("way", ANSWER_WAYS[3][0])
         if record is not None:
-            del self.fields["photos"]
+            del self.fields["photos"], self.fields["registered_at"]
             for name in ("phone", "address"):
                 self.fields[name].widget.attrs["placeholder"] = str(getattr(record, name))
                 self.fields[name].help_text = _("Leave empty to keep it.")
@@ -105,7 +105,7 @@ class ReturnForm(RecordForm):
 
 
 def _standing(record: GoodsReturn) -> dict[str, Any]:
-    names = ("way", "registered_at", "batch", "quantity", "reason", "wish", "price", "bought_on", "contact_name")
+    names = ("way", "batch", "quantity", "reason", "wish", "price", "bought_on", "contact_name")
     return {
         **{name: getattr(record, name) for name in names}, "customer": record.customer.number,
         "model": record.model_id, "order_no": record.order.number if record.order else "",
@@ -182,10 +182,10 @@ class ReplenishForm(SendForm):
 
     def __init__(self, *args: Any, record: GoodsReturn, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        stock = in_stock([record.model_id]).get(record.model_id, 0)
+        stock = at_hand(record, [record.model_id]).get(record.model_id, 0)
         self.initial.setdefault("quantity", min(record.left_to_replenish, stock) or None)
         facts = {"left": record.left_to_replenish, "stock": stock}
-        self.fields["quantity"].help_text = _("%(left)s to be replenished, %(stock)s in stock") % facts
+        self.fields["quantity"].help_text = _("%(left)s to be replenished, %(stock)s at hand") % facts
 
 
 class ReplenishmentNoticeForm(RecordForm):
@@ -197,7 +197,7 @@ class ReplenishmentNoticeForm(RecordForm):
 
     def __init__(self, *args: Any, record: GoodsReturn, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        short = record.left_to_replenish - in_stock([record.model_id]).get(record.model_id, 0)
+        short = record.left_to_replenish - at_hand(record, [record.model_id]).get(record.model_id, 0)
         self.initial.setdefault("quantity", max(short, 0) or None)
 
 

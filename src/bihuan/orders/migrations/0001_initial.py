@@ -1,4 +1,5 @@
 import bihuan.kernel.privacy
+import bihuan.orders.models.notices
 import django.db.models.deletion
 import django.db.models.expressions
 from decimal import Decimal
@@ -19,6 +20,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='GoodsStock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField(default=0, verbose_name='In stock')),
+                ('reserved', models.PositiveIntegerField(default=0, editable=False, verbose_name='Reserved')),
+                ('model', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='products.productmodel', verbose_name='Model')),
+            ],
+            options={
+                'verbose_name': 'Finished goods',
+                'ordering': ['model__code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='goods_not_negative'), models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('quantity'))), name='goods_not_overpromised')],
+            },
+        ),
+        migrations.CreateModel(
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -28,7 +43,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='Number')),
                 ('state', models.CharField(editable=False, max_length=24, verbose_name='State')),
                 ('received_at', models.DateTimeField(verbose_name='Received at')),
-                ('way', models.CharField(choices=[('letter', 'Letter'), ('fax', 'Fax'), ('email', 'E-mail'), ('phone', 'Phone'), ('meeting', 'Meeting'), ('contract', 'Signed contract'), ('api', 'Other system'), ('import', 'Ledger')], max_length=12, verbose_name='Came by')),
+                ('way', models.CharField(choices=[('letter', 'Letter'), ('fax', 'Fax'), ('email', 'E-mail'), ('phone', 'Phone'), ('meeting', 'Meeting'), ('contract', 'Contract'), ('api', 'Other system'), ('import', 'Ledger')], max_length=12, verbose_name='Came by')),
                 ('their_number', models.CharField(blank=True, max_length=60, verbose_name="Customer's order no.")),
                 ('contact_name', models.CharField(blank=True, max_length=80, verbose_name='Contact')),
                 ('phone', bihuan.kernel.privacy.EncryptedTextField(blank=True, default='', verbose_name='Phone')),
@@ -145,6 +160,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-sent_at', '-id'], name='sale_delivery_by_time')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('goods_return', None)), models.Q(('order', None), ('goods_return__isnull', False)), _connector='OR'), name='delivery_of_one')],
             },
+            bases=(bihuan.orders.models.notices.OfOne, models.Model),
         ),
         migrations.CreateModel(
             name='OrderChange',
@@ -275,6 +291,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-issued_at', '-id'], name='make_notice_by_time'), models.Index(fields=['state', '-issued_at', '-id'], name='make_notice_by_state')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('goods_return', None)), models.Q(('order', None), ('goods_return__isnull', False)), _connector='OR'), name='make_notice_of_one')],
             },
+            bases=(bihuan.orders.models.notices.OfOne, models.Model),
         ),
         migrations.CreateModel(
             name='NoticeLine',
@@ -290,6 +307,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Position of a production notice',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='make_line_of_something'), models.CheckConstraint(condition=models.Q(('made__lte', models.F('quantity'))), name='make_line_not_overmade')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reservation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField(verbose_name='Reserved')),
+                ('goods_return', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='orders.goodsreturn', verbose_name='Return')),
+                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='orders.goodsstock', verbose_name='Finished goods')),
+                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='orders.order', verbose_name='Order')),
+            ],
+            options={
+                'verbose_name': 'Reservation',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('goods_return', None)), models.Q(('order', None), ('goods_return__isnull', False)), _connector='OR'), name='reservation_of_one'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='reservation_of_something'), models.UniqueConstraint(fields=('level', 'order'), name='reservation_once_an_order'), models.UniqueConstraint(fields=('level', 'goods_return'), name='reservation_once_a_return')],
             },
         ),
         migrations.CreateModel(
@@ -313,19 +345,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['model', '-id'], name='goods_move_by_model')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='goods_move_moves')],
-            },
-        ),
-        migrations.CreateModel(
-            name='GoodsStock',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(default=0, verbose_name='In stock')),
-                ('model', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='products.productmodel', verbose_name='Model')),
-            ],
-            options={
-                'verbose_name': 'Finished goods',
-                'ordering': ['model__code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='goods_not_negative')],
             },
         ),
     ]

@@ -2,7 +2,7 @@
 
 from bihuan.orders.models.changes import ChangeLine, OrderChange
 from bihuan.orders.models.deliveries import Delivery, DeliveryLine
-from bihuan.orders.models.goods import GoodsMove, GoodsStock
+from bihuan.orders.models.goods import GoodsMove, GoodsStock, Reservation
 from bihuan.orders.models.notices import NoticeLine, ProductionNotice
 from bihuan.orders.models.orders import SEES_ORDERS, Order, OrderLine, OrderQuestion
 from bihuan.orders.models.returns import GoodsReturn
@@ -21,4 +21,5 @@ __all__ = [
     "OrderLine",
     "OrderQuestion",
     "ProductionNotice",
+    "Reservation",
 ]

@@ -1,7 +1,5 @@
 """「出货单」: what left the warehouse for whom, for an order or as the replenishment of a return."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +9,14 @@ from bihuan.kernel.addresses import address
 from bihuan.kernel.fields import person_field
 from bihuan.kernel.privacy import EncryptedTextField, mask_address
 from bihuan.kernel.records import Record
-from bihuan.orders.models.notices import PaperQuerySet, of_one
+from bihuan.orders.models.notices import OfOne, PaperQuerySet, of_one
 from bihuan.orders.models.orders import Order, OrderLine
 from bihuan.orders.models.returns import GoodsReturn
 from bihuan.orders.states.papers import DELIVERY_MOVES
 from bihuan.products.models import ProductModel
 
 
-class Delivery(Record):
+class Delivery(OfOne, Record):
     """One shipment with its lines; it bears 「补货」 where it replenishes a return (RET-02)."""
 
     moves = DELIVERY_MOVES
@@ -50,24 +48,6 @@ class Delivery(Record):
 
     def get_absolute_url(self) -> str:
         return address("orders:delivery", self.pk)
-
-    @property
-    def is_replenishment(self) -> bool:
-        return self.goods_return_id is not None
-
-    @property
-    def about(self) -> Any:
-        """Return the order or the return it was sent for."""
-        return self.order or self.goods_return
-
-    @property
-    def title(self) -> str:
-        named = "、".join(str(line) for line in self.lines.all()[:3])
-        return f"{self.about.customer.name if self.about else ''} {named}".strip()
-
-    def facts(self) -> dict[str, Any]:
-        """Return what clauses may match on."""
-        return self.about.facts() if self.about else {}
 
 
 class DeliveryLine(models.Model):

@@ -32,7 +32,34 @@ def of_one() -> Any:
     return (Q(order__isnull=False) & Q(goods_return=None)) | (Q(order=None) & Q(goods_return__isnull=False))
 
 
-class ProductionNotice(Record):
+class OfOne:
+    """What notices and shipments have in common: they belong to an order, or replenish a return."""
+
+    order: Any
+    goods_return: Any
+    goods_return_id: int | None
+    lines: Any
+
+    @property
+    def is_replenishment(self) -> bool:
+        return self.goods_return_id is not None
+
+    @property
+    def about(self) -> Any:
+        """Return the order or the return it was issued or sent for."""
+        return self.order or self.goods_return
+
+    @property
+    def title(self) -> str:
+        named = "、".join(str(line) for line in self.lines.all()[:3])
+        return f"{self.about.customer.name if self.about else ''} {named}".strip()
+
+    def facts(self) -> dict[str, Any]:
+        """Return what clauses may match on."""
+        return self.about.facts() if self.about else {}
+
+
+class ProductionNotice(OfOne, Record):
     """One notice to the works; a void one stays, struck out, with the reason and its successor.
 
     Attributes:
@@ -77,22 +104,8 @@ class ProductionNotice(Record):
         return address("orders:production_notice", self.pk)
 
     @property
-    def is_replenishment(self) -> bool:
-        return self.goods_return_id is not None
-
-    @property
     def is_void(self) -> bool:
         return self.state == NoticeState.VOID
-
-    @property
-    def about(self) -> Any:
-        """Return the order or the return it was issued for."""
-        return self.order or self.goods_return
-
-    @property
-    def title(self) -> str:
-        named = "、".join(str(line) for line in self.lines.all()[:3])
-        return f"{self.about.customer.name if self.about else ''} {named}".strip()
 
     @property
     def is_all_made(self) -> bool:
@@ -102,10 +115,6 @@ class ProductionNotice(Record):
     def owner_id(self) -> int | None:
         """Nobody's own: the whole of production planning has it."""
         return None
-
-    def facts(self) -> dict[str, Any]:
-        """Return what clauses may match on."""
-        return self.about.facts() if self.about else {}
 
 
 class NoticeLine(models.Model):

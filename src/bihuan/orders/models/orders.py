@@ -144,6 +144,11 @@ class Order(Record):
         return all(one.left == 0 for one in self.figures)
 
     @property
+    def is_begun(self) -> bool:
+        """Tell whether any piece has been shipped."""
+        return bool(self.deliveries.exists())
+
+    @property
     def is_all_received(self) -> bool:
         return not self.deliveries.filter(state=DeliveryState.SENT).exists()
 

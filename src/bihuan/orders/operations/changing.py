@@ -19,9 +19,10 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.orders.models import ChangeLine, Order, OrderChange, OrderLine
 from bihuan.orders.operations.producing import renew
 from bihuan.orders.operations.registering import Entry, refuse_wrong
+from bihuan.orders.operations.reserving import keep
 from bihuan.orders.operations.reviewing import last_words, lock_forms, withdraw_forms
 from bihuan.orders.queries.clauses import change_reasons
-from bihuan.orders.queries.goods import lacking
+from bihuan.orders.queries.goods import SHIPS, lacking
 from bihuan.orders.queries.orders import searchable
 from bihuan.orders.states.changes import ChangeAsked, ChangeState, Side
 from bihuan.orders.states.orders import OrderState
@@ -31,7 +32,6 @@ from bihuan.signoff.operations.outcomes import when_ended
 from bihuan.signoff.states import CirculationEvent, CirculationWithdrawn
 
 SERIES, FORM = "OA", "order_change"
-REVIEWED = (OrderState.AGREED, OrderState.TO_SHIP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +94,9 @@ def _refuse(order: Order, change: Alteration) -> None:
         raise OperationError(_("This position is not in force any more."), field=f"line_{min(unknown)}")
     for key, line in there.items():
         left = kept[key].quantity if key in kept else 0
+        if left and kept[key].model.pk != line.model_id:
+            words = _("A position keeps its model: drop it with a quantity of 0, and add another one.")
+            raise OperationError(words, field=f"model_{key}")
         if left < line.shipped:
             words = _("%(model)s: %(count)s are shipped already.") % {"model": line.model, "count": line.shipped}
             raise OperationError(words, field=f"line_{key}")
@@ -228,39 +231,39 @@ def _is_same(old: OrderLine, line: ChangeLine) -> bool:
 
 def _go_on(order: Order, change: OrderChange, due_on: date | None, by: Actor) -> None:
     """Take the order on from where it stood: in production with a new notice, or to what comes next."""
-    reason = f"{change.number} {change.reason}"
-    if order.notices.exists() and order.state in (OrderState.PRODUCING, OrderState.TO_SHIP):
-        notice = renew(order, due_on=due_on or change.promised_on, reason=reason, by=by)
+    if order.notices.exists() and order.state in SHIPS:
+        notice = renew(order, due_on=due_on or change.promised_on, reason=f"{change.number} {change.reason}", by=by)
         if notice is not None:
             perform(order, "renew_notice", by=by, note=notice.number)
         elif order.state == OrderState.PRODUCING:
             perform(order, "goods_ready", by=SYSTEM, note=change.number)
-        if order.is_all_shipped:
-            perform(order, "all_shipped", by=SYSTEM, changes={"shipped_at": timezone.now()})
-        return
-    if not change.is_ours:
+    elif not change.is_ours:
         perform(order, "agree_changed", by=SYSTEM, note=change.number)
-    elif order.state == OrderState.NEGOTIATING or (order.state in REVIEWED and lacking(order)):
+    elif order.state == OrderState.NEGOTIATING or (order.state == OrderState.TO_SHIP and lacking(order)):
         perform(order, "review_anew", by=SYSTEM, note=change.number)
+    if order.is_begun and order.is_all_shipped and order.state in (*SHIPS, OrderState.AGREED):
+        perform(order, "all_shipped", by=SYSTEM, changes={"shipped_at": timezone.now()})
+    keep(order)
 
 
 @transaction.atomic
 def turn_down(change: OrderChange, *, note: str, by: Actor, revision: int | None = None) -> OrderChange:
     """Record that a change doesn't come about: the order stands as it was."""
-    order, row = both(change, revision)
-    text = required(note, _("Write the reason."))
-    perform(row, "turn_down", by=by, note=text, changes={"outcome": text})
-    history.append(order, "change_refused", by=by, note=f"{row.number} {text}")
-    return row
+    return _end(change, "turn_down", "change_refused", note, by, revision)
 
 
 @transaction.atomic
 def take_back(change: OrderChange, *, note: str, by: Actor, revision: int | None = None) -> OrderChange:
     """Take a change back: nobody wants it any more."""
+    return _end(change, "take_back", "change_taken_back", note, by, revision)
+
+
+def _end(change: OrderChange, move: str, verb: str, note: str, by: Actor, revision: int | None) -> OrderChange:
     order, row = both(change, revision)
+    check(row, move, by=by)
     text = required(note, _("Write the reason."))
-    perform(row, "take_back", by=by, note=text, changes={"outcome": text})
-    history.append(order, "change_taken_back", by=by, note=f"{row.number} {text}")
+    perform(row, move, by=by, note=text, changes={"outcome": text})
+    history.append(order, verb, by=by, note=f"{row.number} {text}")
     return row
 
 

@@ -15,7 +15,8 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked
 from bihuan.orders.models import GoodsReturn, NoticeLine, Order, ProductionNotice
 from bihuan.orders.operations.goods import put_in
-from bihuan.orders.queries.goods import lacking
+from bihuan.orders.operations.reserving import keep
+from bihuan.orders.queries.goods import unmade, with_models
 from bihuan.orders.states.choices import GoodsMoveKind
 from bihuan.orders.states.orders import OrderState
 from bihuan.orders.states.papers import NoticeIssued, NoticeState
@@ -33,14 +34,19 @@ def produce(
     """Issue the production notice of an order that can be met (COMM 5.2.3.3).
 
     Raises:
-        OperationError: nothing to be made, a day that has passed, or a model that isn't ordered.
+        OperationError: nothing to be made, a day that has passed, a model that isn't ordered, or all of it is on
+            its way already.
     """
     row = locked(Order, order.pk, revision=revision)
+    check(row, "produce", by=by)
     ordered = {line.model_id for line in row.positions()}
     if other := next((model for model, _count in lines if model.pk not in ordered), None):
         raise OperationError(_("%(model)s is not on this order.") % {"model": other}, field="lines")
+    if row.state == OrderState.PRODUCING and not unmade(row):
+        raise OperationError(_("Everything it lacks is in production already, or in stock."), field="lines")
     notice = issue(lines, due_on=due_on, instructions=instructions or row.requirements, by=by, order=row)
     perform(row, "produce", by=by, note=notice.number)
+    keep(row)
     return notice
 
 
@@ -64,11 +70,26 @@ def issue(
         issued_by=by if isinstance(by, Staff) else None, replaces=replaces,
     )  # fmt: skip
     begin(notice, by=by, at=now)
-    NoticeLine.objects.bulk_create([NoticeLine(notice=notice, model=model, quantity=count) for model, count in lines])
+    notes = _special(order)
+    NoticeLine.objects.bulk_create([
+        NoticeLine(notice=notice, model=model, quantity=count, note=notes.get(model.pk, "")) for model, count in lines
+    ])  # fmt: skip
     search.index(notice.kind(), notice.pk, f"{notice.number} {notice.title}")
     history.append(notice.about, "notice_issued", by=by, note=f"{notice.number} {notice.title}")
     events.publish(NoticeIssued(record=notice, at=now, by=by))
     return notice
+
+
+def _special(order: Order | None) -> dict[int, str]:
+    """Return what the positions of an order want of each model besides: the works have to know."""
+    said: dict[int, list[str]] = {}
+    for line in order.positions() if order else ():
+        words = f"{line.requirements}（{line.quantity}）" if line.requirements else ""
+        said.setdefault(line.model_id, []).append(words)
+    return {
+        key: (rows[0].rpartition("（")[0] if len(rows) == 1 else "；".join(filter(None, rows)))[:200]
+        for key, rows in said.items()
+    }  # fmt: skip
 
 
 def void_all(order: Order, *, reason: str, by: Actor) -> ProductionNotice | None:
@@ -97,9 +118,7 @@ def stock_in(
     Raises:
         OperationError: nothing, or more than was to be made.
     """
-    about = notice.order
-    if about is not None:
-        locked(Order, about.pk)
+    about: Any = locked(type(notice.about), notice.about.pk)
     row = locked(ProductionNotice, notice.pk, revision=revision)
     check(row, "stock_in", by=by)
     coming: dict[int, int] = {}
@@ -114,7 +133,7 @@ def stock_in(
             line.save(update_fields=["made"])
     if not coming:
         raise OperationError(_("Enter how many were made."))
-    put_in(coming, kind=GoodsMoveKind.MADE, by=by, about=row, note=note)
+    put_in(coming, kind=GoodsMoveKind.MADE, by=by, about=row, note=note, holder=about)
     words = "、".join(f"{line.model} {line.made}/{line.quantity}" for line in row.lines.select_related("model"))
     perform(row, "stock_in", by=by, note=" ".join(filter(None, [words, note.strip()])))
     if row.is_all_made:
@@ -128,14 +147,14 @@ def _ready(notice: ProductionNotice) -> None:
         return
     order = locked(Order, notice.order_id)
     running = order.notices.filter(state=NoticeState.ISSUED).exists()
-    if order.state == OrderState.PRODUCING and not running and not lacking(order):
+    if order.state == OrderState.PRODUCING and not running and not keep(order):
         perform(order, "goods_ready", by=SYSTEM, note=notice.number)
 
 
 def renew(order: Order, *, due_on: date | None, reason: str, by: Actor) -> ProductionNotice | None:
     """Issue the notice that a change wants in place of the void one; None when the stock holds all that is left."""
     old = void_all(order, reason=reason, by=by)
-    short: list[tuple[Any, int]] = lacking(order)
+    short: list[tuple[Any, int]] = with_models(keep(order))
     if not short:
         return None
     day = due_on or order.promised_on

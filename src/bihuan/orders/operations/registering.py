@@ -31,6 +31,7 @@ from bihuan.regulations.queries import holding_rules
 
 SERIES = "SO"
 MOST_PIECES = 10_000_000
+MOST_YUAN = Decimal("9999999999.99")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +126,8 @@ def refuse_wrong(lines: Sequence[Entry]) -> None:
     for one in lines:
         if not 0 < one.quantity <= MOST_PIECES:
             raise OperationError(_("%(model)s: at least one piece.") % {"model": one.model}, field="lines")
-        if one.price is not None and one.price < 0:
-            raise OperationError(_("%(model)s: a price is not below nothing.") % {"model": one.model}, field="lines")
+        if one.price is not None and not 0 <= one.price <= MOST_YUAN:
+            raise OperationError(_("%(model)s: this is no price.") % {"model": one.model}, field="lines")
 
 
 @transaction.atomic
@@ -134,10 +135,12 @@ def correct(order: Order, purchase: Purchase, *, by: Actor, revision: int | None
     """Correct what was entered, as long as the order is not reviewed; its positions are entered anew.
 
     Raises:
-        OperationError: as for `register`.
+        OperationError: as for `register`, or some of it has been shipped.
     """
     row = locked(Order, order.pk, revision=revision)
     check(row, "correct", by=by)
+    if row.is_begun:
+        raise OperationError(_("Some of it has been shipped: enter a change of the order instead."))
     refuse_wrong(purchase.lines)
     before = row.facts()
     facts = {name: value for name, value in _facts(purchase).items() if name not in ("phone", "deliver_to")}
@@ -145,7 +148,7 @@ def correct(order: Order, purchase: Purchase, *, by: Actor, revision: int | None
         if given := getattr(purchase, name).strip():
             facts[name] = given
     old = "、".join(str(line) for line in row.positions())
-    if row.version == 1:
+    if row.version == 1 and not row.changes.exists():
         row.lines.all().delete()
     else:
         row.lines.filter(ended_version=None).update(ended_version=row.version)

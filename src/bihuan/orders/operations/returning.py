@@ -188,7 +188,10 @@ def arrive(
     Raises:
         OperationError: none came, or another number than announced and nobody wrote why.
     """
+    if one.order_id:
+        locked(Order, one.order_id)  # two who take in what the same order shipped queue here
     row = locked(GoodsReturn, one.pk, revision=revision)
+    check(row, "arrive", by=by)
     if received < 1:
         raise OperationError(_("At least one piece."), field="received")
     if received != row.quantity:

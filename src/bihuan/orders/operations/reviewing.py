@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import history
 from bihuan.kernel.actors import SYSTEM, Actor
-from bihuan.kernel.moves import perform
+from bihuan.kernel.moves import check, perform
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.orders.models import Order
-from bihuan.orders.queries.goods import lacking
+from bihuan.orders.operations.reserving import claim, keep
+from bihuan.orders.queries.goods import with_models
 from bihuan.orders.states.orders import OrderState
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
@@ -25,12 +26,15 @@ FORM = "order_review"
 def release(order: Order, *, note: str = "", by: Actor, revision: int | None = None) -> Order:
     """Let an order be shipped from stock without further review: the store holds enough (COMM 5.2.3.2).
 
+    What it ships is reserved for it from now on.
+
     Raises:
-        OperationError: the stock doesn't hold all of it; it has to be reviewed.
+        OperationError: there isn't enough that nobody else has reserved; it has to be reviewed.
     """
     row = locked(Order, order.pk, revision=revision)
-    if short := lacking(row):
-        words = "、".join(f"{model} × {count}" for model, count in short)
+    check(row, "release", by=by)
+    if short := claim(row):
+        words = "、".join(f"{model} × {count}" for model, count in with_models(short))
         raise OperationError(_("The stock lacks %(what)s: send it round for review.") % {"what": words})
     perform(row, "release", by=by, note=note.strip())
     return row
@@ -41,6 +45,7 @@ def send_round(order: Order, *, note: str = "", by: Actor, revision: int | None 
     """Lay the order before the departments; where no clause has a route, nobody need be asked (COMM 5.2.3.1)."""
     row = locked(Order, order.pk, revision=revision)
     perform(row, "send_round", by=by, note=note.strip())
+    keep(row)
     if signoff.start(row, FORM, by=by) is None:
         perform(row, "agree", by=by)
     return row

@@ -15,8 +15,8 @@ from bihuan.kernel.records import OperationError, locked, required
 from bihuan.orders.models import Delivery, GoodsReturn, ProductionNotice
 from bihuan.orders.operations.producing import issue
 from bihuan.orders.operations.reporting import follow_case
+from bihuan.orders.operations.reserving import keep
 from bihuan.orders.operations.shipping import Dispatch, send
-from bihuan.orders.queries.goods import in_stock
 from bihuan.orders.queries.returns import repayment_of
 from bihuan.orders.states.choices import Settlement
 from bihuan.orders.states.papers import NoticeState
@@ -57,6 +57,7 @@ def decide(one: GoodsReturn, decision: Decision, *, by: Actor, revision: int | N
     if decision.refund:
         changes |= _refund(row, decision.refund)
     perform(row, "decide", by=by, changes=changes)
+    keep(row)
     return row
 
 
@@ -85,8 +86,9 @@ def replenish(
     if not 0 < quantity <= row.left_to_replenish:
         words = _("%(left)s are still to be replenished.") % {"left": row.left_to_replenish}
         raise OperationError(words, field="quantity")
-    sent = send([(row.model, quantity)], how=how or Dispatch(), by=by, goods_return=row, deliver_to=row.address)
+    sent = send([(row.model, quantity)], how=how or Dispatch(), by=by, about=row, deliver_to=row.address)
     perform(row, "replenish", by=by, note=sent.number, changes={"replenished": row.replenished + quantity})
+    keep(row)
     return sent
 
 
@@ -98,17 +100,20 @@ def produce(
     """Have made what the stock lacks; the notice bears 「补货」 (COMM 5.5.2.3).
 
     Raises:
-        OperationError: the stock holds enough, or a notice is out already.
+        OperationError: the stock holds enough, more than it lacks, or a notice is out already.
     """
     row = locked(GoodsReturn, one.pk, revision=revision)
     check(row, "produce", by=by)
     if row.notices.filter(state=NoticeState.ISSUED).exists():
         raise OperationError(_("A production notice for this return is out already."))
-    short = row.left_to_replenish - in_stock([row.model_id]).get(row.model_id, 0)
-    if short <= 0:
+    short = keep(row).get(row.model_id, 0)
+    if not short:
         raise OperationError(_("The stock holds enough: ship the replenishment from there."))
+    if quantity > short:
+        raise OperationError(_("The stock lacks only %(count)s of them.") % {"count": short}, field="quantity")
     notice = issue([(row.model, quantity or short)], due_on=due_on, instructions=instructions, by=by, goods_return=row)
     perform(row, "produce", by=by, note=notice.number)
+    keep(row)
     return notice
 
 

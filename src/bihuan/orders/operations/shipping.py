@@ -16,6 +16,7 @@ from bihuan.kernel.numbering import next_number
 from bihuan.kernel.records import OperationError, locked, required
 from bihuan.orders.models import Delivery, DeliveryLine, GoodsReturn, Order, OrderLine
 from bihuan.orders.operations.goods import take_out
+from bihuan.orders.operations.reserving import keep, named
 from bihuan.orders.rules import over
 from bihuan.orders.states.papers import DeliverySent, DeliveryState
 from bihuan.organization.models import Staff
@@ -57,7 +58,7 @@ def ship(
             _("%(model)s: only %(left)s are still to be shipped.") % facts, field=f"line_{too_many[0]}"
         )
     shipped = [(lines[key], count) for key, count in sorted(going.items())]
-    sent = send(shipped, how=how or Dispatch(), by=by, order=row, deliver_to=row.deliver_to)
+    sent = send(shipped, how=how or Dispatch(), by=by, about=row, deliver_to=row.deliver_to)
     for line, count in shipped:
         line.shipped += count
         line.save(update_fields=["shipped"])
@@ -65,24 +66,25 @@ def ship(
     row = locked(Order.objects.prefetch_related("lines__model"), row.pk)
     if row.is_all_shipped:
         perform(row, "all_shipped", by=by, changes={"shipped_at": timezone.now()})
+    keep(row)
     return sent
 
 
 def send(
-    lines: Sequence[tuple[Any, int]], *, how: Dispatch, by: Actor, order: Order | None = None,
-    goods_return: GoodsReturn | None = None, deliver_to: Any = "",
-) -> Delivery:  # fmt: skip
+    lines: Sequence[tuple[Any, int]], *, how: Dispatch, by: Actor, about: Order | GoodsReturn, deliver_to: Any
+) -> Delivery:
     """Take the pieces out of stock and write the delivery note, in the caller's transaction.
 
     Args:
         lines: positions of an order, or models, with how many of each.
+        about: the order, or the return that is replenished, locked.
 
     Raises:
         OperationError: not enough in stock.
     """
     now = timezone.now()
     delivery = Delivery(
-        number=next_number(SERIES, at=now), state=DeliveryState.SENT, order=order, goods_return=goods_return,
+        number=next_number(SERIES, at=now), state=DeliveryState.SENT, **named(about),
         deliver_to=deliver_to, carrier=how.carrier.strip(), waybill=how.waybill.strip(), note=how.note.strip(),
         sent_at=now, sent_by=by if isinstance(by, Staff) else None,
     )  # fmt: skip
@@ -94,7 +96,7 @@ def send(
         model = position.model if position else what
         wanted[model.pk] = wanted.get(model.pk, 0) + count
         made.append(DeliveryLine(delivery=delivery, position=position, model=model, quantity=count))
-    take_out(wanted, by=by, about=delivery)
+    take_out(wanted, by=by, about=delivery, holder=about)
     DeliveryLine.objects.bulk_create(made)
     search.index(delivery.kind(), delivery.pk, f"{delivery.number} {delivery.waybill} {delivery.title}")
     events.publish(DeliverySent(record=delivery, at=now, by=by))

@@ -1,6 +1,6 @@
 """All that an order's page, its panels, the lists and the desk show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from bihuan.kernel import attachments, prepared
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.attachments import Attachment
+from bihuan.kernel.moves import Move, available
 from bihuan.kernel.records import Tracked
 from bihuan.kernel.wording import daytime
 from bihuan.orders.models import Delivery, Order, OrderChange, ProductionNotice
 from bihuan.orders.queries.clauses import REASONS, REQUIREMENTS, change_reasons, checklist, scheme
-from bihuan.orders.queries.goods import in_stock, lacking
+from bihuan.orders.queries.goods import SHIPS, at_hand, lacking, unmade
 from bihuan.orders.states.changes import OPEN_CHANGES, ChangeState
 from bihuan.orders.states.orders import OrderState
 from bihuan.orders.states.papers import NoticeState
@@ -49,7 +50,7 @@ def times(record: Order) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A position as it is drawn: with what lies in stock; one that a change has ended is struck out."""
+    """A position as it is drawn: with what lies in stock for it; one that a change has ended is struck out."""
 
     line: Any
     stock: int
@@ -58,9 +59,9 @@ class LineRow:
 
 
 def line_rows(order: Order) -> list[LineRow]:
-    """Return all positions, ended ones among them, with what lies in stock."""
+    """Return all positions, ended ones among them, with what lies in stock that nobody else has reserved."""
     lines = list(order.lines.all())
-    there = in_stock({line.model_id for line in lines})
+    there = at_hand(order, {line.model_id for line in lines})
     return [
         LineRow(line, there.get(line.model_id, 0), line.ended_version is not None, line.since_version > 1)
         for line in lines
@@ -78,10 +79,13 @@ def points(order: Order) -> list[tuple[str, str, str]]:
 def page(order: Order, user: Any) -> dict[str, Any]:
     """Return what stands on an order's page beside its buttons and history."""
     questions = prepared.read(order.questions.select_related("asked_by"))
+    lines = line_rows(order)
+    short = lacking(order) if order.state in SHOWS_STOCK else []
     return {
-        "lines": line_rows(order), "points": points(order), "point_clause": scheme(REQUIREMENTS),
+        "moves": useful(order, user, lines, short), "lines": lines, "points": points(order),
+        "point_clause": scheme(REQUIREMENTS),
         "questions": questions, "open_questions": [one for one in questions if one.answered_at is None],
-        "lacking": lacking(order) if order.state in SHOWS_STOCK else [],
+        "lacking": short,
         "notices": prepared.read(order.notices.select_related("issued_by").prefetch_related("lines__model")),
         "deliveries": prepared.read(order.deliveries.prefetch_related("lines__model")),
         "changes": prepared.read(order.changes.all()), "returns": prepared.read(order.returns.select_related("model")),
@@ -89,6 +93,22 @@ def page(order: Order, user: Any) -> dict[str, Any]:
         "may_unmask": user.has_perm("orders.unmask", order),
         "may_return": user.has_perm("orders.register_return") and bool(order.deliveries.exists()),
     }  # fmt: skip
+
+
+def useful(order: Order, user: Any, lines: list[LineRow], short: list[Any]) -> list[Move]:
+    """Return the buttons of an order, without those that have nothing to do: no stock to ship, nothing to make.
+
+    Where the stock lacks something, the review is what comes next.
+    """
+    there = any(row.stock and row.line.left for row in lines if not row.is_ended)
+    idle = {
+        "release": bool(short), "send_round": order.state == OrderState.TO_SHIP and not short, "ship": order.state in SHIPS and not there,
+        "produce": not unmade(order) if order.state in (OrderState.AGREED, OrderState.PRODUCING) else False,
+    }  # fmt: skip
+    found = [move for move in available(order, user) if not idle.get(move.name)]
+    if any(move.is_primary for move in found):
+        return found
+    return [replace(move, is_primary=move.name == "send_round") for move in found]
 
 
 SHOWS_STOCK = (
@@ -102,11 +122,15 @@ def files(record: Tracked) -> list[Attachment]:
     return prepared.read(attachments.of(record.kind(), record.pk).order_by("pk"))
 
 
-def change_page(change: OrderChange) -> dict[str, Any]:
-    """Return what stands on a change's page: each position as it was and as it shall be."""
+def change_page(change: OrderChange, user: Any) -> dict[str, Any]:
+    """Return what stands on a change's page: each position as it was and as it shall be.
+
+    Ours wants the customer's consent, his a review: the other button is left out.
+    """
+    other = "send_round" if change.is_ours else "consent"
     rows = change.lines.select_related("replaces__model", "model")
     return {
-        "lines": list(rows), "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
+        "moves": [move for move in available(change, user) if move.name != other], "lines": list(rows), "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
         "cause_clause": scheme(REASONS) if change.is_ours else None, "files": files(change),
         "notices": list(change.order.notices.filter(version=change.version)) if change.version else [],
     }  # fmt: skip

@@ -88,6 +88,9 @@ def order_review(order: Order, by: Actor) -> Sheet:
         "is_met": bool(opinions) and all(one["verdict"] for one in opinions) and not _refused(opinions),
         "is_refused": _refused(opinions),
         "notices": [[one.number, str(one.due_on), one.state_label, one.is_void] for one in notices],
+        "changes": [
+            [one.number, one.state_label, str(one.version or "")] for one in order.changes.order_by("pk")
+        ],
     }  # fmt: skip
     return _sheet("order_review", order, data, _("Contract review"), images)
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from bihuan.kernel.records import is_visible, resolve
 from bihuan.kernel.wording import daytime
 from bihuan.orders.models import GoodsReturn, Order, OrderLine, ProductionNotice
 from bihuan.orders.queries.clauses import Repayment, repayment
-from bihuan.orders.queries.goods import in_stock
+from bihuan.orders.queries.goods import at_hand
 from bihuan.orders.queries.orders import AT_MOST, SHOWN, files
 from bihuan.orders.states.papers import NoticeState
 from bihuan.orders.states.returns import ReturnState
@@ -64,10 +65,10 @@ def repayment_of(one: GoodsReturn, quantity: int) -> Repayment | None:
 
 
 def returned_of(order: Order, model: ProductModel, *, without: int | None = None) -> int:
-    """Return how many pieces of a model have been announced to come back from an order."""
+    """Return how many pieces of a model came back from an order, or are announced and not here yet."""
     rows = GoodsReturn.objects.filter(order=order, model=model).exclude(state=ReturnState.CANCELLED)
-    others = rows.exclude(pk=without or 0)
-    return int(others.aggregate(sum=Sum("quantity"))["sum"] or 0)
+    pieces = Sum(Coalesce("received", "quantity"))
+    return int(rows.exclude(pk=without or 0).aggregate(sum=pieces)["sum"] or 0)
 
 
 def shipped_of(order: Order, model: ProductModel) -> int:
@@ -80,7 +81,7 @@ def page(one: GoodsReturn, user: Any) -> dict[str, Any]:
     """Return what stands on a return's page beside its buttons and history."""
     found = one.nonconformity_id and is_visible(Nonconformity.kind(), one.nonconformity_id, user)
     about = one.subject_kind and one.subject_id and is_visible(one.subject_kind, one.subject_id, user)
-    stock = in_stock([one.model_id]).get(one.model_id, 0)
+    stock = at_hand(one, [one.model_id]).get(one.model_id, 0)
     notices = prepared.read(one.notices.prefetch_related("lines__model"))
     return {
         "moves": useful(one, user, stock, notices),

@@ -1,5 +1,5 @@
 """Plain rules of quantities and stock."""
 
-from bihuan.orders.rules.quantities import Position, adds_up, enough, left, missing, over
+from bihuan.orders.rules.quantities import Position, adds_up, left, missing, needed, over
 
-__all__ = ["Position", "adds_up", "enough", "left", "missing", "over"]
+__all__ = ["Position", "adds_up", "left", "missing", "needed", "over"]

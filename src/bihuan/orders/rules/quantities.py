@@ -32,9 +32,9 @@ def missing(wanted: Mapping[int, int], there: Mapping[int, int]) -> dict[int, in
     return {model: short for model, count in wanted.items() if (short := count - max(there.get(model, 0), 0)) > 0}
 
 
-def enough(wanted: Mapping[int, int], there: Mapping[int, int]) -> bool:
-    """Tell whether the stock holds all that is wanted (COMM 5.2.3.2)."""
-    return not missing(wanted, there)
+def needed(wanted: Mapping[int, int], coming: Mapping[int, int]) -> dict[int, int]:
+    """Return how many of each model have to come out of stock: what is wanted but for what is still to be made."""
+    return {model: rest for model, count in wanted.items() if (rest := count - max(coming.get(model, 0), 0)) > 0}
 
 
 def over(wanted: Mapping[int, int], most: Mapping[int, int]) -> list[int]:

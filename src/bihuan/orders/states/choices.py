@@ -13,7 +13,7 @@ class OrderWay(models.TextChoices):
     EMAIL = "email", pgettext_lazy("order", "E-mail")
     PHONE = "phone", pgettext_lazy("order", "Phone")
     MEETING = "meeting", pgettext_lazy("order", "Meeting")
-    CONTRACT = "contract", _("Signed contract")
+    CONTRACT = "contract", pgettext_lazy("order", "Contract")
     API = "api", _("Other system")
     IMPORT = "import", pgettext_lazy("order", "Ledger")
 

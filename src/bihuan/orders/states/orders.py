@@ -1,5 +1,7 @@
 """Where an order stands, its moves and what it announces (COMM 5.1-5.3)."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -86,13 +88,21 @@ class OrderReviewAnew(Event):
     name = "sale.reviewed_anew"
 
 
+@dataclass(frozen=True, kw_only=True)
+class GoodsMissing(Event):
+    """Fewer goods were counted than are reserved: an order or a return can't have what was promised."""
+
+    name = "goods.missing"
+    words: str
+
+
 class OrderState(models.TextChoices):
     """Where an order stands."""
 
     REGISTERED = "registered", pgettext_lazy("order", "Registered")
-    UNCLEAR = "unclear", _("To be settled with the customer")
+    UNCLEAR = "unclear", _("To be clarified")
     REVIEW = "review", pgettext_lazy("order", "Under review")
-    NEGOTIATING = "negotiating", _("Can't be met, negotiating")
+    NEGOTIATING = "negotiating", pgettext_lazy("order", "Negotiating")
     AGREED = "agreed", _("Can be met")
     PRODUCING = "producing", pgettext_lazy("order", "In production")
     TO_SHIP = "to_ship", _("To be shipped")
@@ -131,19 +141,20 @@ ORDER_MOVES = MoveTable(
         Move("review_anew", _("Review again"), RUNNING, S.REGISTERED, KEEP, OrderReviewAnew, is_internal=True),
         Move("agree_changed", _("Agreed as changed"), (S.REGISTERED, S.NEGOTIATING, S.AGREED, S.TO_SHIP), S.AGREED,
              KEEP, OrderAgreed, is_internal=True),
-        Move("produce", _("Issue the production notice"), (S.AGREED,), S.PRODUCING, MAKE, ProductionOrdered,
-             evidence=(CHANGES,), is_primary=True),
+        Move("produce", _("Issue the production notice"), (S.AGREED, S.PRODUCING), S.PRODUCING, MAKE,
+             ProductionOrdered, evidence=(CHANGES,), is_primary=True),
         Move("renew_notice", _("New production notice"), (S.PRODUCING, S.TO_SHIP), S.PRODUCING, MAKE,
              ProductionOrdered, is_internal=True),
         Move("answer", _("Answer the delivery date"), (S.AGREED, S.PRODUCING, S.TO_SHIP), "", KEEP, OrderAnswered),
         Move("goods_ready", _("Goods are ready"), (S.PRODUCING,), S.TO_SHIP, KEEP, OrderReleased, is_internal=True),
         Move("ship", pgettext_lazy("order", "Ship"), (S.PRODUCING, S.TO_SHIP), "", SHIP, is_primary=True),
-        Move("all_shipped", pgettext_lazy("order", "All shipped"), (S.PRODUCING, S.TO_SHIP), S.SHIPPED, SHIP,
+        Move("all_shipped", pgettext_lazy("order", "All shipped"), (S.AGREED, S.PRODUCING, S.TO_SHIP), S.SHIPPED, SHIP,
              OrderShipped, evidence=(ALL_OUT,), is_internal=True),
         Move("ask_change", _("Change the order"), RUNNING, "", KEEP, is_hidden=True),
         Move("close", pgettext_lazy("order", "Close"), (S.SHIPPED,), S.CLOSED, KEEP, OrderClosed,
-             evidence=(RECEIVED,), is_primary=True),
-        Move("correct", _("Correct what was entered"), (S.REGISTERED, S.UNCLEAR), "", KEEP, is_hidden=True),
+             evidence=(RECEIVED, CHANGES), is_primary=True),
+        Move("correct", _("Correct what was entered"), (S.REGISTERED, S.UNCLEAR), "", KEEP, evidence=(CHANGES,),
+             is_hidden=True),
         Move("cancel", _("Cancel the order"), BEFORE_SHIPPING, S.CANCELLED, KEEP, OrderCancelled, is_hidden=True),
     ),
     path=(S.REGISTERED, S.REVIEW, S.AGREED, S.PRODUCING, S.TO_SHIP, S.SHIPPED, S.CLOSED),

@@ -19,6 +19,7 @@ from bihuan.orders.models import (
     OrderChange,
     OrderLine,
     ProductionNotice,
+    Reservation,
 )
 from bihuan.orders.states.changes import OPEN_CHANGES, ChangeState, Side
 from bihuan.orders.states.choices import GoodsMoveKind, OrderWay
@@ -219,7 +220,10 @@ class Goods(ListPage):
     columns = (
         Column("model__code", _("Model"), width="w-xl", sort=True),
         Column("model__name", _("Name"), kind="title"),
+        Column("held", _("Reserved for"), is_computed=True, width="w-who"),
         Column("quantity", _("In stock"), kind="number"),
+        Column("reserved", _("Reserved"), kind="number"),
+        Column("free", pgettext_lazy("goods", "Free"), kind="number", is_computed=True),
     )
     filters = (Related("line", _("Product line"), field="model__line", load=lambda: _product_lines()),)
     search_fields = ("model__code", "model__name")
@@ -233,6 +237,16 @@ class Goods(ListPage):
     def url(self, row: dict[str, Any]) -> str:
         """Return the book of the model."""
         return f"{reverse('orders:goods_book')}?model={row['model_id']}"
+
+    def complete(self, rows: list[dict[str, Any]], user: Any) -> None:
+        """Add what is free, and for whom the rest waits."""
+        found: dict[int, list[str]] = {}
+        held = Reservation.objects.filter(level__in=[row["pk"] for row in rows]).order_by("pk")
+        for level, *numbers, count in held.values_list("level", "order__number", "goods_return__number", "quantity"):
+            found.setdefault(level, []).append(f"{numbers[0] or numbers[1]} × {count}")
+        for row in rows:
+            row["free"] = row["quantity"] - row["reserved"]
+            row["held"] = "、".join(found.get(row["pk"], ()))
 
 
 class GoodsBook(ListPage):

@@ -87,6 +87,7 @@ def test_enough_in_stock_ships_without_review_in_parts_that_add_up(cast: Cast) -
 @pytest.mark.req("ORD-02")
 def test_departments_review_and_only_then_a_production_notice_goes_out(cast: Cast) -> None:
     order = reviewing.send_round(ordered(cast), by=cast.xuwen)
+    order.lines.update(requirements="冷凝器防腐")
     due = timezone.localdate() + timedelta(days=15)
     with pytest.raises(OperationError):
         producing.produce(order, lines=[(model(), 10)], due_on=due, by=cast.xuwen)
@@ -98,6 +99,7 @@ def test_departments_review_and_only_then_a_production_notice_goes_out(cast: Cas
     notice = producing.produce(order, lines=[(model(), 10)], due_on=due, by=cast.xuwen)
     order = reviewing.answer(fresh(order), text="15 日内交货", answer_way="phone", promised_on=due, by=cast.xuwen)
     line = notice.lines.get()
+    assert line.note == "冷凝器防腐"
     notice = producing.stock_in(notice, {line.pk: 4}, by=cast.yaojun)
     with pytest.raises(OperationError):
         producing.stock_in(fresh(notice), {line.pk: 7}, by=cast.yaojun)

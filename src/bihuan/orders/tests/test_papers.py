@@ -27,6 +27,7 @@ def test_every_form_of_orders_and_returns_is_printed(cast: Cast) -> None:
     change = changing.ask_change(fresh(order), ours, by=cast.xuwen)
     change = changing.consent(change, consent_by="沈雅琴", consent_way="fax", proof=letter(), by=cast.xuwen)
     changing.take_effect(change, by=cast.xuwen)
+    stocked(2)
     one = announced(cast, 2)
     returning.arrive(one, received=2, by=cast.xuwen)
     returning.inspect(fresh(one), found(0, 2), by=cast.qianjin)

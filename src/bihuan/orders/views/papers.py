@@ -92,7 +92,7 @@ def change(request: StaffRequest, record: OrderChange) -> HttpResponse:
         record,
         "orders/change.html",
         routes=signoff.for_record(record, request.user),
-        **queries.change_page(record),
+        **queries.change_page(record, request.user),
     )
 
 

@@ -133,8 +133,14 @@ class Staff(AbstractBaseUser, Tracked):
     def posts(self) -> frozenset[str]:
         return frozenset(holding.post for holding in self.holdings)
 
+    @cached_property
+    def stands_in_for(self) -> list[int]:
+        """Those on leave now who named him as their deputy."""
+        return list(Leave.objects.running(timezone.now()).filter(deputy=self.pk).values_list("staff_id", flat=True))
+
     def forget_posts(self) -> None:
         """Have posts read afresh, after they were given or ended."""
+        self.__dict__.pop("stands_in_for", None)
         self.__dict__.pop("holdings", None)
         self.__dict__.pop("posts", None)
 

@@ -14,7 +14,7 @@ from bihuan.organization.queries.calendars import (
     published,
     unpublished,
 )
-from bihuan.organization.queries.people import deputy_for, holder, holders, superior_of
+from bihuan.organization.queries.people import deputy_for, head_of, holder, holders, superior_of
 from bihuan.organization.queries.places import outlet_for, region_in
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "deputy_for",
     "draft",
     "festivals_of",
+    "head_of",
     "holder",
     "holders",
     "holidays_of",

@@ -95,6 +95,15 @@ def _managers(staff: Staff) -> Iterator[Staff]:
             yield holding.staff
 
 
+def head_of(department: Department | None) -> Staff | None:
+    """Return who manages a department, or the nearest one around it that has a manager."""
+    seen: set[int] = set()
+    while department is not None and department.manager is None and department.pk not in seen:
+        seen.add(department.pk)
+        department = department.parent
+    return department.manager if department else None
+
+
 def deputy_for(staff: Staff, at: datetime | None = None) -> Staff:
     """Return who acts for a colleague: himself unless he is away, else his deputy, or the deputy's.
 

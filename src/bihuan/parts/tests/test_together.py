@@ -1,38 +1,16 @@
 """Two at once: the last piece goes to one, the other is told, and the book still adds up."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
 from tests.cast import TEMPLATE
+from tests.together import SEVERAL, together
 
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.records import OperationError
 from bihuan.parts import operations, queries
 from bihuan.parts.models import Stock
 from bihuan.parts.tests import company
-
-SEVERAL = 4
-
-
-def together(work: Callable[[int], Any]) -> list[Any]:
-    """Do the work several times at the same moment, each with a connection of its own; a refusal is an answer."""
-    barrier = Barrier(SEVERAL)
-
-    def run(number: int) -> Any:
-        try:
-            barrier.wait(20)
-            return work(number)
-        except OperationError as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(SEVERAL) as pool:
-        return list(pool.map(run, range(SEVERAL)))
 
 
 @pytest.mark.req("PRT-01", "PRT-02")

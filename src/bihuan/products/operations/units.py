@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,12 @@ def enter(unit: Unit, *, by: Actor, source: str) -> Unit:
     check(unit)
     if unit.sold_on:
         refuse_held([unit], on=unit.sold_on, field="batch")
-    unit.save()
+    try:
+        with transaction.atomic():
+            unit.save()
+    except IntegrityError:  # somebody entered it this moment
+        check(unit)
+        raise
     history.append(unit, "register", by=by, changes={"serial": [None, unit.serial]}, source=source, is_first=True)
     search.index(Unit.kind(), unit.pk, queries.searchable(unit))
     return unit

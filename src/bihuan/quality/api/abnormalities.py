@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, narrowed, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest, visible
 from bihuan.products.models import Supplier
@@ -131,9 +131,8 @@ def register(request: StaffRequest, payload: AbnormalityIn) -> SupplierAbnormali
 def abnormalities(request: StaffRequest, query: Query[AbnormalityQuery]) -> dict[str, Any]:
     """List visible abnormalities, the latest first."""
     rows: QuerySet[SupplierAbnormality] = SupplierAbnormality.objects.visible_to(request.user)
-    wanted = {"state": query.state, "supplier__name": query.supplier, "number": query.number}
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     rows = rows.select_related("supplier", "lot").prefetch_related("lines", "answers")
+    rows = narrowed(rows, query, "state", "number", supplier="supplier__name")
     return page(rows, query, order=("-found_at", "-pk"))
 
 

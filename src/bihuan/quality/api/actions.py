@@ -9,12 +9,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
 from bihuan.kernel.actors import permit
-from bihuan.kernel.api import OnDay, Page, PageQuery, answers, idempotent, page
+from bihuan.kernel.api import OnDay, Page, PageQuery, answers, idempotent, narrowed, page
 from bihuan.kernel.records import OperationError, model_of
 from bihuan.kernel.web import StaffRequest, visible
 from bihuan.products.queries import model_named
@@ -160,9 +159,8 @@ def require(request: StaffRequest, payload: ActionIn) -> CorrectiveAction:
 @router.get("/corrective-actions", auth=READ, response=answers({200: Page[ActionOut]}), summary="List actions")
 def actions(request: StaffRequest, query: Query[ActionQuery]) -> dict[str, Any]:
     """List visible corrective actions, the latest required first."""
-    rows: QuerySet[CorrectiveAction] = CorrectiveAction.objects.visible_to(request.user)
-    wanted = {name: value for name in ("state", "subject_number") if (value := getattr(query, name))}
-    return page(rows.filter(**wanted), query, order=("-required_at", "-pk"))
+    rows = narrowed(CorrectiveAction.objects.visible_to(request.user), query, "state", "subject_number")
+    return page(rows, query, order=("-required_at", "-pk"))
 
 
 @router.get("/corrective-actions/{int:pk}", auth=READ, response=answers({200: ActionOut}), summary="One action")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Moment, Page, PageQuery, answers, idempotent, page
+from bihuan.kernel.api import Moment, Page, PageQuery, answers, idempotent, narrowed, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest, visible
 from bihuan.organization.models import Department, Staff
@@ -221,8 +221,8 @@ def report(request: StaffRequest, payload: IssueIn) -> QualityIssue:
 @router.get("/issues", auth=READ, response=answers({200: Page[IssueOut]}), summary="List quality issues")
 def issues(request: StaffRequest, query: Query[IssueQuery]) -> dict[str, Any]:
     """List visible quality issues, the latest reported first."""
-    wanted = {name: value for name in ("state", "number") if (value := getattr(query, name))}
-    return page(_rows(request).filter(**wanted), query, order=("-reported_at", "-pk"))
+    rows = narrowed(_rows(request), query, "state", "number")
+    return page(rows, query, order=("-reported_at", "-pk"))
 
 
 @router.get("/issues/{int:pk}", auth=READ, response=answers({200: IssueOut}), summary="One quality issue")

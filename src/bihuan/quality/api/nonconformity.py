@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, idempotent, narrowed, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest, visible
 from bihuan.products.models import Batch, ProductModel
@@ -141,8 +141,8 @@ def _rows(request: StaffRequest) -> QuerySet[Nonconformity]:
 )
 def nonconformities(request: StaffRequest, query: Query[NonconformityQuery]) -> dict[str, Any]:
     """List visible nonconformities, the last found first."""
-    wanted = {name: value for name in ("state", "stage") if (value := getattr(query, name))}
-    return page(_rows(request).filter(**wanted), query, order=("-found_at", "-pk"))
+    rows = narrowed(_rows(request), query, "state", "stage")
+    return page(rows, query, order=("-found_at", "-pk"))
 
 
 @router.get(

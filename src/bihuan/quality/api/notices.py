@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, narrowed, page
 from bihuan.kernel.web import StaffRequest, visible
 from bihuan.quality.api.routes import router
 from bihuan.quality.models import RectificationNotice
@@ -73,8 +73,8 @@ def _rows(request: StaffRequest) -> QuerySet[RectificationNotice]:
 )  # fmt: skip
 def notices(request: StaffRequest, query: Query[NoticeQuery]) -> dict[str, Any]:
     """List visible notices, the last issued first."""
-    wanted = {name: value for name in ("state", "kind_of") if (value := getattr(query, name))}
-    return page(_rows(request).filter(**wanted), query, order=("-issued_at", "-pk"))
+    rows = narrowed(_rows(request), query, "state", "kind_of")
+    return page(rows, query, order=("-issued_at", "-pk"))
 
 
 @router.get(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, narrowed, page
 from bihuan.kernel.web import StaffRequest, visible
 from bihuan.quality.api.routes import router
 from bihuan.quality.models.zeroing import Zeroing
@@ -69,8 +69,8 @@ def _rows(request: StaffRequest) -> QuerySet[Zeroing]:
 @router.get("/zeroings", auth=READ, response=answers({200: Page[ZeroingOut]}), summary="List zeroings")
 def zeroings(request: StaffRequest, query: Query[ZeroingQuery]) -> dict[str, Any]:
     """List visible zeroings, the latest first."""
-    wanted = {name: value for name in ("state", "side") if (value := getattr(query, name))}
-    return page(_rows(request).filter(**wanted), query, order=("-opened_at", "-pk"))
+    rows = narrowed(_rows(request), query, "state", "side")
+    return page(rows, query, order=("-opened_at", "-pk"))
 
 
 @router.get("/zeroings/{pk}", auth=READ, response=answers({200: ZeroingOut}), summary="Read a zeroing")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from bihuan.quality.models import QualityIssue, ReportedCase
-from bihuan.quality.rules.classes import Case, Criterion, Finding, Ground, propose
+from bihuan.quality.rules.classes import OWN_LOSS, Case, Criterion, Finding, Ground, propose
 from bihuan.regulations.models import Regulation
 from bihuan.regulations.queries import ParameterView, ruleset
 
@@ -92,6 +92,6 @@ def shown(value: Fraction | None, measure: str) -> str:
     """Return a figure as it is written: yuan to the fen, hours to two places, pieces whole; cut, never rounded up."""
     if value is None:
         return ""
-    places = 2 if measure == "loss" or measure.endswith("_hours") else 0
+    places = 2 if measure in OWN_LOSS or measure.endswith("_hours") else 0
     cut = int(value * 10**places)
     return f"{cut // 10**places:,}.{cut % 10**places:02d}" if places else f"{cut:,}"

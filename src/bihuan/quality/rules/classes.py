@@ -89,7 +89,7 @@ class Proposal:
         return tuple(sorted({case for finding in self.findings for case in finding.cases}))
 
 
-Key = tuple[str, ...]
+Key = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,10 @@ def _of_day(case: Case) -> Key | None:
     return (case.model, case.produced_on.isoformat()) if case.model and case.produced_on else None
 
 
+def _alone(case: Case) -> Key:
+    return (case.model, case.batch, case.id)
+
+
 def _at_assembly(case: Case) -> Key | None:
     return _of_model(case) if case.is_at_assembly else None
 
@@ -133,11 +137,13 @@ MEASURES: Mapping[str, _Measure] = {
     "returned_of_a_batch": _Measure(lambda case: Fraction(case.returned), _of_batch),
     "assembly_pieces": _Measure(lambda case: Fraction(case.defective), _at_assembly),
     "loss": _Measure(lambda case: Fraction(case.loss), _all),
+    "rework_loss": _Measure(lambda case: Fraction(case.loss if case.reworked else 0), _alone),
     "injuries": _Measure(lambda case: Fraction(case.is_injury), _all),
     "reputation": _Measure(lambda case: Fraction(case.harms_reputation), _all),
     "sanctions": _Measure(lambda case: Fraction(case.is_sanctioned), _all),
     "cases": _Measure(lambda case: Fraction(1), _all),
 }
+OWN_LOSS = ("loss", "rework_loss")  # what the rework of the issue itself cost counts here too
 STATED = "stated"
 
 
@@ -185,12 +191,12 @@ def _judge(criterion: Criterion, cases: Sequence[Case], ground: Ground) -> Findi
             pieces /= Fraction(output)
         sums[key] += pieces
         members[key].append(case.id)
-    if criterion.measure == "loss" and ground.own_loss:
+    if criterion.measure in OWN_LOSS and ground.own_loss:
         sums[()] += Fraction(ground.own_loss)
     best: Hashable = max(sums, key=lambda key: sums[key], default=None)
     missing = tuple(sorted(unknown))
     if not isinstance(best, tuple):
         return Finding(criterion, None if missing else Fraction(0), (), (), False, missing)
-    value = sums[best]
+    value, named = sums[best], tuple(part for part in best if part and isinstance(part, str))
     is_met = COMPARISONS[criterion.compare](value, Fraction(criterion.value))
-    return Finding(criterion, value, tuple(filter(None, best)), tuple(sorted(members[best])), is_met, missing)
+    return Finding(criterion, value, named, tuple(sorted(members[best])), is_met, missing)

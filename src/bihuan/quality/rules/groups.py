@@ -10,7 +10,7 @@ MEASURED: dict[str, frozenset[str]] = {
     "batch": frozenset({"returned_of_a_batch", "scrap_hours", "rework_hours"}),
     "day": frozenset({"pieces_of_a_day"}),
     "assembly": frozenset({"assembly_pieces"}),
-    "case": frozenset({"loss", "injuries", "reputation", "sanctions"}),
+    "case": frozenset({"loss", "rework_loss", "injuries", "reputation", "sanctions"}),
 }
 
 

@@ -104,11 +104,23 @@ def test_every_counted_case_is_listed_and_none_twice() -> None:
 )
 def test_construction_is_serious_above_a_hundred_thousand(loss: str, expected: str) -> None:
     scheme = (
-        criterion("serious", 3, "loss", "100000", "more_than"), criterion("general", 2, "loss", "10000"),
+        criterion("serious", 3, "rework_loss", "100000", "more_than"), criterion("general", 2, "rework_loss", "10000"),
         criterion("minor", 1, "cases", "1"), criterion("serious", 3, "stated", "1", name="structure"),
     )  # fmt: skip
-    assert propose([replace(ONE, loss=Decimal(loss))], scheme).class_code == expected
+    amount = Decimal(loss)
+    assert propose([replace(ONE, loss=amount, reworked=1)], scheme).class_code == expected
+    assert propose([ONE], scheme, Ground(own_loss=amount)).class_code == expected
+    assert propose([replace(ONE, loss=amount)], scheme).class_code == "minor"  # a customer's loss is no rework
     assert propose([ONE], scheme, Ground(stated=frozenset({"structure"}))).class_code == "serious"
+
+
+@pytest.mark.req("QUA-02")
+def test_what_one_rework_cost_is_not_added_to_what_another_cost() -> None:
+    scheme = (criterion("general", 2, "rework_loss", "10000"), criterion("minor", 1, "cases", "1"))
+    two = [replace(ONE, id=number, loss=Decimal(6000), reworked=5) for number in (1, 2)]
+    finding = propose(two, scheme).findings[0]
+    assert (finding.value, finding.is_met, len(finding.cases)) == (6000, False, 1)
+    assert propose(two, scheme, Ground(own_loss=Decimal(9999))).class_code == "minor"
 
 
 @pytest.mark.req("QUA-02")

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 from tests.cast import TEMPLATE
+from tests.together import SEVERAL, together
 
 from bihuan.kernel.records import OperationError
-from bihuan.parts.tests.test_together import SEVERAL, together
 from bihuan.quality.models import ConcessionUse, Disposition, Nonconformity
 from bihuan.quality.operations import nonconformity as pieces
 from bihuan.quality.tests.test_nonconformity import line, reported, reviewed

@@ -120,6 +120,7 @@ CHOICE_WORDS: dict[str, Any] = {
     "pieces_of_a_day": _("pieces of a model made on one day"), "returned_of_a_batch": _("pieces of a batch returned"),
     "assembly_pieces": _("pieces of a model at the customer's assembly"),
     "sanctions": _("sanctions of the customer"), "loss": _("loss in yuan"),
+    "rework_loss": _("what one rework cost, in yuan"),
     "injuries": _("cases with somebody injured"), "reputation": _("cases that harm the reputation"),
     "cases": _("cases of any kind"), "stated": _("stated by a person"),
     "cost_price": _("lowest cost price"), "full_price": _("full price"), "refused": _("refused"),

@@ -122,7 +122,7 @@ _CODED = (Field("code", "code"), Field("label", "text"))
 CALLBACK_PHASES = ("always", "in_warranty", "after_warranty", "first_year", "after_first_year")
 
 ISSUE_MEASURES = ("scrap_hours", "rework_hours", "pieces_of_a_day", "returned_of_a_batch", "assembly_pieces", "loss",
-                  "injuries", "reputation", "sanctions", "cases", "stated")  # fmt: skip
+                  "rework_loss", "injuries", "reputation", "sanctions", "cases", "stated")  # fmt: skip
 COVERED_LINES = ("labour", "parts", "travel", "shipping")
 _LINES = tuple(Field(line, "choice", is_required=False, choices=BASES) for line in COVERED_LINES)
 

@@ -4,10 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, narrowed, page
 from bihuan.kernel.web import StaffRequest
 from bihuan.service.api.routes import router
 from bihuan.service.models import BenchJob
@@ -72,11 +71,7 @@ class BenchQuery(PageQuery):
 @router.get("/bench-jobs", auth=READ, response=answers({200: Page[BenchJobOut]}), summary="List bench repairs")
 def bench_jobs(request: StaffRequest, query: Query[BenchQuery]) -> dict[str, Any]:
     """List visible products in the workshop and those handed back, the newest first."""
-    rows: QuerySet[BenchJob] = BenchJob.objects.visible_to(request.user)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.request_id:
-        rows = rows.filter(request_id=query.request_id)
+    rows = narrowed(BenchJob.objects.visible_to(request.user), query, "state", "request_id")
     return page(rows.select_related("request", "estimate").prefetch_related("estimate__lines"), query)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, narrowed, page
 from bihuan.kernel.web import StaffRequest
 from bihuan.service.api.routes import router
 from bihuan.service.models import Charge
@@ -104,13 +104,7 @@ def _rows(request: StaffRequest) -> QuerySet[Charge]:
 @router.get("/charges", auth=READ, response=answers({200: Page[ChargeOut]}), summary="List bills")
 def charges(request: StaffRequest, query: Query[ChargeQuery]) -> dict[str, Any]:
     """List visible bills, the newest first."""
-    rows = _rows(request)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.request_id:
-        rows = rows.filter(request_id=query.request_id)
-    if query.invoice:
-        rows = rows.filter(invoice__number=query.invoice)
+    rows = narrowed(_rows(request), query, "state", "request_id", invoice="invoice__number")
     return page(rows, query)
 
 

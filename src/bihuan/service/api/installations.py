@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, narrowed, page
 from bihuan.kernel.web import StaffRequest
 from bihuan.service.api.routes import router
 from bihuan.service.models import Installation
@@ -57,11 +57,7 @@ def _rows(user: Any) -> QuerySet[Installation]:
 @router.get("/installations", auth=READ, response=answers({200: Page[InstallationOut]}), summary="List installations")
 def installations(request: StaffRequest, query: Query[InstallationQuery]) -> dict[str, Any]:
     """List visible installations, the newest first."""
-    rows = _rows(request.user)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.customer_id:
-        rows = rows.filter(customer_id=query.customer_id)
+    rows = narrowed(_rows(request.user), query, "state", "customer_id")
     return page(rows, query)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Page, PageQuery, answers, idempotent, page
+from bihuan.kernel.api import Page, PageQuery, answers, idempotent, narrowed, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.products.models import FaultCode
@@ -65,11 +65,7 @@ class OrderQuery(PageQuery):
 @router.get("/orders", auth=ORDERS_READ, response=answers({200: Page[OrderOut]}), summary="List work orders")
 def orders(request: StaffRequest, query: Query[OrderQuery]) -> dict[str, Any]:
     """List visible work orders, the newest first."""
-    rows: QuerySet[WorkOrder] = WorkOrder.objects.visible_to(request.user)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.request_id:
-        rows = rows.filter(request_id=query.request_id)
+    rows = narrowed(WorkOrder.objects.visible_to(request.user), query, "state", "request_id")
     return page(rows, query)
 
 

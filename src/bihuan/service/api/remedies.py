@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from ninja import Query, Schema
 
 from bihuan.kernel.actors import permit
-from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, page
+from bihuan.kernel.api import Page, PageQuery, TokenAuth, answers, narrowed, page
 from bihuan.kernel.web import StaffRequest
 from bihuan.service.api.routes import router
 from bihuan.service.models import Remedy
@@ -82,13 +82,7 @@ def _rows(request: StaffRequest) -> QuerySet[Remedy]:
 @router.get("/remedies", auth=READ, response=answers({200: Page[RemedyOut]}), summary="List remedies")
 def remedies(request: StaffRequest, query: Query[RemedyQuery]) -> dict[str, Any]:
     """List visible remedies, the newest first."""
-    rows = _rows(request)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.request_id:
-        rows = rows.filter(request_id=query.request_id)
-    if query.unit_id:
-        rows = rows.filter(unit_id=query.unit_id)
+    rows = narrowed(_rows(request), query, "state", "request_id", "unit_id")
     return page(rows, query)
 
 

@@ -3,10 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from ninja import Field, Query, Schema
 
-from bihuan.kernel.api import Moment, OnDay, Page, PageQuery, answers, idempotent, page
+from bihuan.kernel.api import Moment, OnDay, Page, PageQuery, answers, idempotent, narrowed, page
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.web import StaffRequest
 from bihuan.service import operations
@@ -151,11 +150,7 @@ def _fault_class(code: str) -> FaultClass | None:
 @router.get("/requests", auth=READ, response=answers({200: Page[RequestOut]}), summary="List requests")
 def requests(request: StaffRequest, query: Query[RequestQuery]) -> dict[str, Any]:
     """List visible requests, the latest reported first."""
-    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.visible_to(request.user)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.number:
-        rows = rows.filter(number=query.number)
+    rows = narrowed(ServiceRequest.objects.visible_to(request.user), query, "state", "number")
     return page(rows, query, order=("-reported_at", "-pk"))
 
 

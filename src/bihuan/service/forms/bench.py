@@ -22,6 +22,8 @@ from bihuan.service.states import REPAIR_CAUSES, LineKind
 from bihuan.service.states.bench import CheckOccasion
 
 ROWS, SPARE, MORE, MOST_ROWS = 6, 2, 4, 200
+ONE = "one"  # what a phone's button asks for: one row more to be seen
+BEGUN = ("text_", "code_", "unit_price_")
 PICK = {"data-pick": ""}
 
 
@@ -96,6 +98,7 @@ class LinesForm(RecordForm):
 
     Attributes:
         is_growing: the form was sent for more rows alone: nothing is checked, what was typed stays.
+        shown: rows that a phone shows, where each takes half the screen: those begun, and one when asked for.
     """
 
     kinds: Any = LineKind.choices
@@ -105,13 +108,17 @@ class LinesForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_growing = self.is_bound and "more" in self.data
-        self.rows = min(MOST_ROWS, max(ROWS, self._asked_for() if self.is_bound else self._filled() + SPARE))
+        filled = self._filled()
+        self.rows = min(MOST_ROWS, max(ROWS, filled + SPARE, self._asked_for() if self.is_bound else 0))
+        self.shown = max(1, filled + (self.is_growing and self.data["more"] == ONE))
         for number in range(self.rows):
             self._add_row(number)
 
     def _filled(self) -> int:
-        numbers = [int(name.rpartition("_")[2]) for name in self.initial if name.startswith("text_")]
-        return max(numbers, default=-1) + 1
+        """Return up to which row something is written."""
+        values = self.data if self.is_bound else self.initial
+        begun = (name for name in values if name.startswith(BEGUN) and str(values[name]).strip())
+        return max((int(end) for name in begun if (end := name.rpartition("_")[2]).isdecimal()), default=-1) + 1
 
     def _asked_for(self) -> int:
         written = str(self.data.get("rows", ""))
@@ -140,7 +147,7 @@ class LinesForm(RecordForm):
 
     @property
     def bound_rows(self) -> list[list[forms.BoundField]]:
-        """Return the fields of each row, for the template."""
+        """Return the fields of each row, for the template; those past `shown` are left out on a phone."""
         names = ("kind", "text", "code", "quantity", "unit_price", "is_covered")
         return [[self[f"{name}_{number}"] for name in names] for number in range(self.rows)]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.records import Record, VisibleQuerySet
+from bihuan.organization.models import Department
 from bihuan.organization.states import Post
 from bihuan.products.models import Unit
 from bihuan.service.models.requests import ServiceRequest
@@ -81,6 +82,12 @@ class Remedy(Record):
     def title(self) -> str:
         """Return what it is about in one line."""
         return f"{self.get_kind_of_display() or _('Repair, replacement, refund')} · {self.unit.title}"
+
+    @property
+    def department(self) -> Department | None:
+        """Return the department that the request is with: its outlet's, else its owner's."""
+        place, owner = self.request.outlet, self.request.owner
+        return place.department if place else owner.department if owner else None
 
     def facts(self) -> dict[str, Any]:
         """Return the request's facts: clauses know requests."""

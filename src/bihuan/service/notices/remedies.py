@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as lazy
@@ -10,9 +9,9 @@ from django.utils.translation import gettext_lazy as lazy
 from bihuan.deadlines import operations as deadlines
 from bihuan.kernel import events, outbox
 from bihuan.kernel.tasks import scheduled
-from bihuan.organization.queries import holders
 from bihuan.service.models import Remedy
 from bihuan.service.operations import look_for_missing_parts
+from bihuan.service.queries.remedies import deciders
 from bihuan.service.states.remedies import RemedyAgreed, RemedyProposed
 
 TOPICS = {
@@ -24,9 +23,8 @@ TOPICS = {
 def proposed(event: RemedyProposed) -> None:
     """Tell those who decide on it."""
     remedy: Remedy = event.record
-    people = holders(remedy.decider, at=timezone.now())
     title = _("To be decided: %(number)s %(title)s") % {"number": remedy.number, "title": remedy.title}
-    _tell(people, event, "remedy.proposed", title)
+    _tell(deciders(remedy), event, "remedy.proposed", title)
 
 
 def agreed(event: RemedyAgreed) -> None:

@@ -1,11 +1,15 @@
 """Remedies as pages show them: the panel on a request and a unit, what waits, what a refund comes to."""
 
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from bihuan.organization.models import Staff
+from bihuan.organization.queries import deputy_for, head_of, holders
+from bihuan.organization.states import Post
 from bihuan.products.models import Unit
 from bihuan.products.queries import cover
 from bihuan.products.rules import Refund, refund, warranty_span
@@ -20,7 +24,13 @@ SHOWN = 6
 def opened(user: Any) -> QuerySet[Remedy]:
     """Return visible remedies with all that their page names joined in."""
     return Remedy.objects.visible_to(user).select_related(
-        "request__customer", "unit__model__line", "replacement__model", "decided_by", "parameter"
+        "request__customer",
+        "request__outlet__department__manager",
+        "request__owner__department__manager",
+        "unit__model__line",
+        "replacement__model",
+        "decided_by",
+        "parameter",
     )
 
 
@@ -35,11 +45,18 @@ def clause_of(remedy: Remedy) -> Any:
     return ruleset().by_id.get(remedy.parameter_id or 0)
 
 
+def deciders(remedy: Remedy) -> list[Staff]:
+    """Return who is to decide: who holds the post its clause names, here; of managers the department's own."""
+    head = head_of(remedy.department) if remedy.decider == Post.DEPARTMENT_MANAGER else None
+    return [deputy_for(head)] if head else holders(remedy.decider, outlet=remedy.request.outlet)
+
+
 def waiting(user: Any, limit: int) -> list[Remedy]:
     """Return what waits for this person to be decided, or carried out, the oldest first."""
-    rows = opened(user).filter(state__in=[RemedyState.PROPOSED, RemedyState.AGREED]).order_by("proposed_at")
+    rows = opened(user).filter(state__in=[RemedyState.PROPOSED, RemedyState.AGREED]).order_by("proposed_at", "pk")
     permission = {RemedyState.PROPOSED: "service.decide_remedy", RemedyState.AGREED: "service.handle_remedy"}
-    return [row for row in rows[:limit] if user.has_perm(permission[RemedyState(row.state)], row)]
+    mine = (row for row in rows.iterator(200) if user.has_perm(permission[RemedyState(row.state)], row))
+    return list(islice(mine, limit))
 
 
 def of_request(request: Any, user: Any) -> dict[str, Any] | None:

@@ -107,6 +107,19 @@ def test_an_estimate_grows_by_rows_and_keeps_what_was_typed(cast):
     again = desk.open(path)
     assert "配件 8" in again
     assert 'name="text_10"' in again
+    assert again.count("is-spare") == 2, "a phone shows the lines there are"
+
+
+@pytest.mark.req("SVC-13")
+def test_a_phone_shows_the_lines_begun_and_one_more_when_asked_for(cast):
+    job = receive(cast)
+    bench.diagnose(job, findings="电源板击穿", cause="component", by=cast.chenlijun)
+    path, desk = f"/service/bench/{job.pk}/estimate/", Desk(cast.chenlijun)
+    assert desk.open(path).count('class="lines-row"') == 1
+    typed = {"text_0": "电源板", "unit_price_1": "20", "rows": "6", "more": "one"}
+    assert desk.client.post(path, typed).content.decode().count('class="lines-row"') == 3
+    kept = desk.client.post(path, {name: value for name, value in typed.items() if name != "more"})
+    assert (kept.status_code, kept.content.decode().count('class="lines-row"')) == (422, 2)
 
 
 @pytest.mark.req("SVC-13")

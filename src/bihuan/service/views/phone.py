@@ -1,7 +1,9 @@
 """The technician on his phone: today's jobs, one job step by step, the customer's signature."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -139,20 +141,7 @@ def decline(request: StaffRequest, record: WorkOrder) -> HttpResponse:
 def diagnose(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Save the diagnosis."""
     form = DiagnosisForm(request.POST, request.FILES, order=record)
-
-    def save() -> None:
-        values = form.cleaned_data
-        operations.diagnose(
-            record,
-            findings=values["findings"],
-            cause=values["cause"],
-            fault_code=values["fault_code"],
-            by=request.user,
-            revision=revision_seen(request),
-        )
-        _add_photos(record, values["photos"], request)
-
-    if attempt(form, save):
+    if _worked_on(request, record, form, operations.diagnose):
         return done(request, reverse("service:job", args=[record.pk]))
     return _job_page(request, record, status=422, diagnosis=form)
 
@@ -162,27 +151,22 @@ def diagnose(request: StaffRequest, record: WorkOrder) -> HttpResponse:
 def finish(request: StaffRequest, record: WorkOrder) -> HttpResponse:
     """Save the work done; the signature comes next."""
     form = WorkForm(request.POST, request.FILES)
-
-    def save() -> None:
-        values = form.cleaned_data
-        operations.finish(
-            record,
-            work_done=values["work_done"],
-            result=values["result"],
-            minutes_spent=values["minutes_spent"],
-            by=request.user,
-            revision=revision_seen(request),
-        )
-        _add_photos(record, values["photos"], request)
-
-    if attempt(form, save):
+    if _worked_on(request, record, form, operations.finish):
         return done(request, reverse("service:sign", args=[record.pk]))
     return _job_page(request, record, status=422, work=form)
 
 
-def _add_photos(order: WorkOrder, photos: list[Any], request: StaffRequest) -> None:
-    for photo in photos:
-        attachments.attach(order, photo, by=request.user, purpose="photo")
+def _worked_on(request: StaffRequest, order: WorkOrder, form: Form, work: Callable[..., Any]) -> Any:
+    """Do a step of the job with what the form says, and keep its photos."""
+
+    def save() -> None:
+        values = dict(form.cleaned_data)
+        photos = values.pop("photos")
+        work(order, **values, by=request.user, revision=revision_seen(request))
+        for photo in photos:
+            attachments.attach(order, photo, by=request.user, purpose="photo")
+
+    return attempt(form, save)
 
 
 @for_record(WorkOrder, "service.sign_order")

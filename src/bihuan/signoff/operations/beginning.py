@@ -12,7 +12,7 @@ from bihuan.kernel import events, history
 from bihuan.kernel.actors import SYSTEM, Actor, permit
 from bihuan.kernel.events import Event
 from bihuan.kernel.records import Tracked
-from bihuan.organization.models import Department, Staff
+from bihuan.organization.queries import head_of
 from bihuan.organization.states import Post
 from bihuan.regulations.queries import RuleSet, ruleset
 from bihuan.signoff.models import Circulation, Station
@@ -69,19 +69,11 @@ def _limits(rules: RuleSet, form: str, facts: Mapping[str, Any]) -> list[Limit]:
 def _station(circulation: Circulation, record: Any, step: Mapping[str, Any]) -> Station:
     return Station(
         circulation=circulation, order=step["order"], name=step["name"], post=step["post"],
-        staff=_manager(record) if step["post"] == Post.DEPARTMENT_MANAGER else None,
+        staff=head_of(getattr(record, "department", None)) if step["post"] == Post.DEPARTMENT_MANAGER else None,
         clause_id=step.get("clause_id"), opinion_required=step.get("opinion_required", False),
         limit_minutes=_minutes(step.get("limit_minutes")), fills=step.get("fills") or "",
         outlet_id=getattr(record, "outlet_id", None), department_id=getattr(record, "department_id", None),
     )  # fmt: skip
-
-
-def _manager(record: Any) -> Staff | None:
-    """Return who manages the department that a record concerns, or the nearest one around it that has a manager."""
-    department: Department | None = getattr(record, "department", None)
-    while department is not None and department.manager is None:
-        department = department.parent
-    return department.manager if department else None
 
 
 def _minutes(value: Any) -> int | None:

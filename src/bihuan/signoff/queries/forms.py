@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bihuan.deadlines.models import Deadline
 from bihuan.kernel import hanging, prepared
+from bihuan.kernel.moves import Move
 from bihuan.signoff.models import Circulation, OutOfOrder, Station
 from bihuan.signoff.policies import signs_for
 from bihuan.signoff.states import StationState
@@ -75,6 +76,12 @@ def for_record(record: Any, user: Any) -> list[Route]:
     """Return the forms about a record, the newest first."""
     rows = Circulation.objects.of(record).select_related("clause__version__regulation", "begun_by")
     return _routes(hanging.rows(record, rows), user)
+
+
+def undecided(moves: list[Move], routes: list[Route], *deciding: str) -> list[Move]:
+    """Leave out the moves by which one would decide past a form that is on its way."""
+    is_running = any(route.circulation.is_running for route in routes)
+    return [move for move in moves if not (is_running and move.name in deciding)]
 
 
 def hang_on(kind: str) -> None:

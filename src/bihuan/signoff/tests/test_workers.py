@@ -1,9 +1,9 @@
 """Two people at one form at the same moment."""
 
 import pytest
+from tests.together import at_once
 
 from bihuan.deadlines.models import Deadline
-from bihuan.deadlines.tests.test_workers import together
 from bihuan.kernel import history
 from bihuan.signoff import operations
 
@@ -25,7 +25,7 @@ def test_a_station_signed_twice_at_the_same_moment_is_signed_once(stage, route):
     def sign():
         return answered(lambda: operations.sign(station, by=stage.hanli, opinion="同意"))
 
-    assert sorted(together(sign, sign, sign)) == ["not open", "not open", "signed"]
+    assert sorted(at_once(sign, sign, sign)) == ["not open", "not open", "signed"]
     assert history.of(form.subject_kind, form.subject_id).filter(verb="circulation.signed").count() == 1
     assert Deadline.objects.filter(kind=form.kind(), state="met").count() == 1
 
@@ -34,5 +34,5 @@ def test_parallel_stations_signed_at_the_same_moment_open_the_next_once(stage, r
     form = operations.start(stage.case(), "concession", by=stage.zhoumin)
     operations.sign(form.stations.first(), by=stage.hanli, opinion="同意")
     left, right = form.stations.filter(order=2)
-    together(lambda: operations.sign(left, by=stage.wangfang), lambda: operations.sign(right, by=stage.xuwen))
+    at_once(lambda: operations.sign(left, by=stage.wangfang), lambda: operations.sign(right, by=stage.xuwen))
     assert list(form.stations.values_list("state", flat=True)) == ["signed", "signed", "signed", "open"]

@@ -28,7 +28,9 @@ document.addEventListener("keydown", (event) => {
   if (next && next.type !== "submit") { event.preventDefault(); next.focus(); }
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest?.("form[data-form]")?.requestSubmit();
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest?.("form[data-form]");
+  form?.requestSubmit(form.querySelector("button[type=submit]"));
 });
 
 document.addEventListener("input", (event) => {

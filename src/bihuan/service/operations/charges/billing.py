@@ -172,8 +172,8 @@ def amend(charge: Charge, *, lines: Sequence[Entry], by: Actor, revision: int | 
         raise MoveForbidden(charge, charge.moves.get("amend"))
     if not lines:
         raise OperationError(_("Write at least one line."), field="lines")
-    kept = {_key(line): _plain(line) for line in charge.lines.all()}
-    wanted = [_wanted(charge, kept.get(_key(entry)), entry) for entry in lines]
+    kept = [_plain(line) for line in charge.lines.all()]
+    wanted = [_wanted(charge, _taken_from(kept, entry), entry) for entry in lines]
     if paper := quotas.of_bill(charge):
         wanted = quotas.shared(paper, wanted)
     _refuse_gift(charge, wanted, by)
@@ -186,6 +186,15 @@ def amend(charge: Charge, *, lines: Sequence[Entry], by: Actor, revision: int | 
         perform(charge, "quote_anew", by=SYSTEM)
     perform(charge, "amend", by=by, changes=values)
     return charge
+
+
+def _taken_from(kept: list[BillLine], entry: Entry) -> BillLine | None:
+    """Take the line that an entry means out of those that stood there, each once; of twins that borne alike."""
+    twins = [line for line in kept if _key(line) == _key(entry)]
+    found = next((line for line in twins if (line.payer != CUSTOMER) == entry.is_covered), next(iter(twins), None))
+    if found is not None:
+        del kept[next(at for at, line in enumerate(kept) if line is found)]
+    return found
 
 
 def _key(line: Any) -> tuple[Any, ...]:

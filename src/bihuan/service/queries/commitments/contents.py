@@ -20,6 +20,7 @@ Facts = dict[str, Any]
 Promise = tuple[str, ParameterView | None]
 # What the customer himself notices of a repair; other limits are our own.
 FELT = ("request.contacted", "request.dispatched", "order.arrived", "request.completed")
+HEARD = ("complaint.contacted", "complaint.replied")
 THEN = {
     "cost_price": gettext_lazy("We repair it at the lowest cost price: %(causes)s."),
     "full_price": gettext_lazy("We repair it at full price: %(causes)s."),
@@ -52,11 +53,22 @@ def items_for(unit: Unit, on: date) -> list[dict[str, Any]]:
         clause = commitment_clause(unit)
         rows = clause.data["contents"] if clause else ()
         facts = facts_of(unit)
-        found = [(row, _promises(row["code"], clause, Subject(rules, unit, facts, on))) for row in rows]
+        found = [(row, _own(_promises(row["code"], clause, Subject(rules, unit, facts, on)), clause)) for row in rows]
     return [
         {"code": row["code"], "heading": row["label"], "lines": [_kept(text, view) for text, view in promises]}
         for row, promises in found if promises
     ]  # fmt: skip
+
+
+def _own(promises: list[Promise], clause: ParameterView | None) -> list[Promise]:
+    """Leave to a regulation of one product line or business what it promises itself (FOOD 2.11, PROP 1.8).
+
+    Only where it is silent the company-wide regulations speak under a heading; both at once would contradict.
+    """
+    if clause is None or not clause.specificity:
+        return promises
+    own = [one for one in promises if one[1] is None or one[1].regulation == clause.regulation]
+    return own if any(view for _text, view in own if view and view.id != clause.id) else promises
 
 
 def _kept(text: str, view: ParameterView | None) -> dict[str, Any]:
@@ -220,7 +232,11 @@ def _quality(about: Subject) -> list[Promise]:
 def _ways(clause: ParameterView | None, about: Subject) -> list[Promise]:
     rows = (clause.data.get("complaint_ways") or ()) if clause else ()
     found: list[Promise] = [("；".join(row["label"] for row in rows) + "。", clause)] if rows else []
-    return found + [(_limit(view), view) for view in about.rules.time_limits("case.opened", about.facts)]
+    heard = [view for view in about.rules.time_limits("complaint.registered", about.facts)
+             if view.data["met_by"] in HEARD]  # fmt: skip
+    heard.sort(key=lambda view: HEARD.index(view.data["met_by"]))
+    limits = heard + about.rules.time_limits("case.opened", about.facts)
+    return found + [(_limit(view), view) for view in limits]
 
 
 SECTIONS: dict[str, Callable[[Subject], list[Promise]]] = {

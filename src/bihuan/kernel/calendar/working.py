@@ -1,98 +1,26 @@
-"""Working time: how much of it lies between two moments, and when a given amount has passed.
-
-Time limits count «上班时间»: several windows a day, holidays, make-up working days (调休), shifts over
-midnight, or round the clock. This file knows no database; calendars kept on pages become a
-`WorkCalendar` in organization/queries.py.
-
-Windows are written in China's time (one offset since 1991), moments go in and come out in UTC. All
-arithmetic is done on whole microseconds; per block of days a table of pieces with running totals is
-built once, so that any sum is two binary searches, however long the limit.
-"""
+"""Working time as arithmetic: sums over tables of open pieces, blocks of days at a time."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 from itertools import takewhile
 from math import ceil
+
+from bihuan.kernel.calendar.windows import DAY_MINUTES, Pattern, Window
 
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 EPOCH = datetime(1970, 1, 1, tzinfo=LOCAL).astimezone(UTC)
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 MICROSECOND = timedelta(microseconds=1)
 MINUTE = 60_000_000
-DAY_MINUTES = 24 * 60
 DAY = DAY_MINUTES * MINUTE
 BLOCK_DAYS = 512
-
-Window = tuple[int, int]  # minutes after midnight; an end beyond 1440 runs into the next day
 
 
 class NoWorkingTime(ValueError):
     """The calendar has no working time left, so no amount of it will ever pass."""
-
-
-def parse_window(start: str, end: str) -> Window:
-    """Return a window written as two clock times, e.g. `("08:00", "12:00")`, as minutes.
-
-    An end before the start lies on the next day (22:00-06:00); `24:00` is the end of the day.
-
-    Raises:
-        ValueError: not a clock time, or no time between start and end.
-    """
-    first, last = _minutes(start), _minutes(end)
-    if first in (DAY_MINUTES, last):
-        raise ValueError(f"no time between {start} and {end}")
-    return first, last if last > first else last + DAY_MINUTES
-
-
-def _minutes(text: str) -> int:
-    hour, colon, minute = text.strip().replace("：", ":").partition(":")
-    if not (colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
-        raise ValueError(f"not a time of day: {text!r}")
-    value = int(hour) * 60 + int(minute)
-    if int(minute) > 59 or value > DAY_MINUTES:
-        raise ValueError(f"not a time of day: {text!r}")
-    return value
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """The windows that hold from a day on: seven weekdays, Monday first, and the exceptions.
-
-    An exception replaces all windows that begin on its date: `()` is a holiday.
-    """
-
-    weekly: tuple[tuple[Window, ...], ...]
-    exceptions: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
-    since: date = date.min
-
-    def __post_init__(self) -> None:
-        if len(self.weekly) != 7:
-            raise ValueError("a weekly pattern has seven days")
-
-    @classmethod
-    def read(
-        cls,
-        weekly: Sequence[Sequence[Sequence[str]]],
-        exceptions: Mapping[str, Sequence[Sequence[str]]] | None = None,
-        since: date = date.min,
-    ) -> "Pattern":
-        """Return the pattern stored as texts: `[[["08:00", "12:00"]], …]`, `{"2026-10-01": []}`."""
-        return cls(
-            tuple(_windows(day) for day in weekly),
-            {date.fromisoformat(on): _windows(day) for on, day in (exceptions or {}).items()},
-            since,
-        )
-
-    def on(self, day: date) -> tuple[Window, ...]:
-        """Return the windows that begin on a day."""
-        return self.exceptions.get(day, self.weekly[day.weekday()])
-
-
-def _windows(day: Iterable[Sequence[str]]) -> tuple[Window, ...]:
-    return tuple(parse_window(start, end) for start, end in day)
 
 
 @dataclass(frozen=True, slots=True)
