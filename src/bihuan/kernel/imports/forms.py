@@ -59,8 +59,9 @@ class MappingForm(forms.Form):
         ]
         for column in spec.columns:
             self.fields[column.name] = forms.ChoiceField(label=column.label, choices=choices, required=column.required)
-        if any(column.is_carried for column in spec.columns):
-            self.fields[CARRY] = forms.BooleanField(label=_("An empty date repeats the one above"), required=False)
+        if carried := "、".join(str(column.label) for column in spec.columns if column.is_carried):
+            label = _("An empty cell repeats the one above: %(columns)s") % {"columns": carried}
+            self.fields[CARRY] = forms.BooleanField(label=label, required=False)
 
     def mapping(self) -> dict[str, int]:
         """Return column name -> column of the file."""

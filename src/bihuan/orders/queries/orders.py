@@ -102,7 +102,8 @@ def useful(order: Order, user: Any, lines: list[LineRow], short: list[Any]) -> l
     """
     there = any(row.stock and row.line.left for row in lines if not row.is_ended)
     idle = {
-        "release": bool(short), "send_round": order.state == OrderState.TO_SHIP and not short, "ship": order.state in SHIPS and not there,
+        "release": bool(short), "send_round": order.state == OrderState.TO_SHIP and not short,
+        "ship": order.state in SHIPS and not there,
         "produce": not unmade(order) if order.state in (OrderState.AGREED, OrderState.PRODUCING) else False,
     }  # fmt: skip
     found = [move for move in available(order, user) if not idle.get(move.name)]
@@ -130,7 +131,8 @@ def change_page(change: OrderChange, user: Any) -> dict[str, Any]:
     other = "send_round" if change.is_ours else "consent"
     rows = change.lines.select_related("replaces__model", "model")
     return {
-        "moves": [move for move in available(change, user) if move.name != other], "lines": list(rows), "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
+        "moves": [move for move in available(change, user) if move.name != other], "lines": list(rows),
+        "cause": dict(change_reasons()).get(change.reason_code, change.reason_code),
         "cause_clause": scheme(REASONS) if change.is_ours else None, "files": files(change),
         "notices": list(change.order.notices.filter(version=change.version)) if change.version else [],
     }  # fmt: skip
