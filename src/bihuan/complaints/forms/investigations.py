@@ -71,7 +71,9 @@ class WhyForm(_PartForm):
     question = forms.CharField(label=pgettext_lazy("five whys", "Why"), max_length=160)
     answer = words(pgettext_lazy("five whys", "Because"))
     evidence = words(pgettext_lazy("five whys", "Shown by"), required=False, rows=2)
-    finding = forms.ModelChoiceField(label=_("Finding"), queryset=Finding.objects.none(), required=False)
+    finding = forms.ModelChoiceField(
+        label=_("Finding"), queryset=Finding.objects.none(), required=False, empty_label="—"
+    )
     attached = _files()
 
     def row(self) -> WhyRow:
@@ -86,7 +88,9 @@ class InfluenceForm(_PartForm):
     text = forms.CharField(label=_("Influence"), max_length=60)
     state = forms.ChoiceField(label=_("State"), choices=InfluenceState.choices, initial=InfluenceState.OPEN)
     evidence = words(pgettext_lazy("influence", "How it was checked"), required=False, rows=2)
-    finding = forms.ModelChoiceField(label=_("Finding"), queryset=Finding.objects.none(), required=False)
+    finding = forms.ModelChoiceField(
+        label=_("Finding"), queryset=Finding.objects.none(), required=False, empty_label="—"
+    )
     attached = _files()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ WORDS = (
     "滤网自己清洗过了，效果不错。", "天冷了声音比以前大一点，能接受。", "",
 )  # fmt: skip
 NEEDS = ("明年打算给会议室再装两台，想要个报价。", "楼上要改造，到时候想请你们看看方案。")
+MET = ("王主任", "李经理", "周师傅", "刘主管")
 FOUND = ("清洗滤网，紧固接线，试机正常。", "检查整套设备，运行参数正常。", "补充制冷剂，测压正常。")
 
 
@@ -36,6 +37,8 @@ def back(clock: Clock, now: datetime, people: dict[str, Staff], signature: Conte
         operations.open_due(day)
         if working.works(day):
             _work(clock, day, people, signature, chance)
+        clock.now = _at(day, 18, 0)
+        operations.reconcile_calls(day)
     clock.now = now
     today = timezone.localdate(now)
     operations.plan_calls(today.year)
@@ -68,7 +71,7 @@ def _work(clock: Clock, day: date, people: dict[str, Staff], signature: Content,
         answers = {"running": "yes", "promises": "yes" if grade > 2 else "no", "service": grade}
         words = "约好上午来，等到下午才到。" if grade == 2 else chance.choice(WORDS)
         need = chance.choice(NEEDS) if chance.random() < 0.02 else ""
-        callbacks.finish(taken, Result(answers=answers, words=words, need=need), by=clerk)
+        callbacks.finish(taken, Result(answers=answers, words=words, need=need, contact_name=_met(call)), by=clerk)
     _visit(clock, day, clerks[0], signature, chance)
 
 
@@ -83,7 +86,14 @@ def _visit(clock: Clock, day: date, clerk: Staff, signature: Content, chance: ra
         callbacks.take(given, by=given.assignee)
         grade = chance.choices((4, 3), (70, 30))[0]
         answers = {"running": "yes", "checked": chance.choice(FOUND), "usage": "yes", "service": grade}
-        callbacks.finish(given, Result(answers=answers, signature=signature), by=given.assignee)
+        result = Result(answers=answers, signature=signature, contact_name=_met(call))
+        callbacks.finish(given, result, by=given.assignee)
+
+
+def _met(call: CallBack) -> str:
+    """Return who was spoken with: of a household its own name, of a company somebody there."""
+    name = call.customer.name
+    return name if len(name) <= 3 else MET[call.customer_id % len(MET)]
 
 
 def _given(call: CallBack, clerk: Staff) -> CallBack | None:

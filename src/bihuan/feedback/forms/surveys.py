@@ -100,7 +100,7 @@ class RoundForm(RecordForm):
     )
     by_text = forms.BooleanField(
         label=_("By text message where there is no e-mail"), required=False,
-        help_text=_("Only for customers who have agreed to be sent messages."),
+        help_text=_("Only to customers who agreed to messages when they last reported something."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

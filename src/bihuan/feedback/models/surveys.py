@@ -80,7 +80,7 @@ class SurveyRound(Record):
     Attributes:
         tiers, areas, lines: whom it asks, by tier, region and product line; empty for all.
         sample_size: how many are drawn by lot; None asks everybody.
-        by_text: who planned it answers for their having agreed to messages.
+        by_text: of those without an e-mail, only who agreed to messages is sent any.
         cursor, spread_at: how far the invitations are made.
         clause: what said when it is due, reminded and void.
     """

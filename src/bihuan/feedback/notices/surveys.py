@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bihuan.feedback.models import SurveyInvitation, SurveyRound
 from bihuan.feedback.operations import forgetting, rounds, spreading
+from bihuan.feedback.queries.audience import agrees_to_texts
 from bihuan.feedback.queries.surveys import may_answer, survey_address, to_send, unplanned
 from bihuan.feedback.states.surveys import Outcome, RoundState, SurveyClosed, SurveyReported, SurveySent, SurveyWay
 from bihuan.kernel import events, outbox
@@ -94,12 +95,12 @@ def mail_invitation(pk: int, reminder: int = 0) -> None:
 
 @task(max_attempts=40)
 def text_invitation(pk: int, reminder: int = 0) -> None:
-    """Text one customer his link; who has no mobile phone is asked on paper."""
+    """Text one customer his link; who has no mobile phone, or took his agreement back, is asked on paper."""
     row = _still_asked(pk, reminder)
     if row is None:
         return
     phone = normalize_phone(revealed(row.customer.phone))
-    if not MOBILE.match(phone) or not outbox.has_sms():
+    if not (MOBILE.match(phone) and outbox.has_sms() and agrees_to_texts(row.customer_id)):
         spreading.on_paper(pk)
         return
     if error := outbox.text(phone, text_words(row)):

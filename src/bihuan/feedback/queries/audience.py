@@ -31,17 +31,28 @@ COLUMNS = ("customer_id", "way", "tier", "area", "product_line", "technician_id"
 def as_invited(rows: QuerySet[Customer], *, by_text: bool) -> QuerySet[Any]:
     """Return what an invitation keeps of each: how he is asked, tier, region, newest product, who served him last."""
     ways = [When(mail__gt=0, then=Value(SurveyWay.MAIL.value))]
-    ways += [When(called__gt=0, then=Value(SurveyWay.TEXT.value))] if by_text else []
+    ways += [When(called__gt=0, agreed=True, then=Value(SurveyWay.TEXT.value))] if by_text else []
     newest = Unit.objects.filter(customer=OuterRef("pk")).order_by("-pk").values("model__line__name")[:1]
     served = ServiceRequest.objects.filter(customer=OuterRef("pk"), technician__isnull=False)
     last = served.order_by("-reported_at").values("technician")[:1]
     text = CharField()
-    return rows.annotate(mail=Length("email"), called=Length("phone")).annotate(
+    agreed = Subquery(_requests().values("may_text")[:1])
+    return rows.annotate(mail=Length("email"), called=Length("phone"), agreed=agreed).annotate(
         asked_by=Case(*ways, default=Value(SurveyWay.PAPER.value), output_field=text),
         place=Left(Coalesce(F("region__name"), Value("")), 40),
         product=Left(Coalesce(Subquery(newest, output_field=text), Value("")), 40),
         server=Subquery(last),
     ).values_list("pk", "asked_by", "tier", "place", "product", "server")  # fmt: skip
+
+
+def _requests() -> QuerySet[ServiceRequest]:
+    return ServiceRequest.objects.filter(customer=OuterRef("pk")).order_by("-reported_at", "-pk")
+
+
+def agrees_to_texts(customer: int) -> bool:
+    """Tell whether a customer agreed to text messages when he last reported something."""
+    rows = ServiceRequest.objects.filter(customer=customer).order_by("-reported_at", "-pk")
+    return bool(rows.values_list("may_text", flat=True).first())
 
 
 def tiers() -> list[str]:

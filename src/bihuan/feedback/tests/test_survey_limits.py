@@ -17,6 +17,7 @@ from bihuan.feedback.tests.surveying import answered, customers, questionnaire, 
 from bihuan.kernel import outbox
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.tasks import TaskRow
+from bihuan.service.models import ServiceRequest
 
 pytestmark = pytest.mark.django_db
 GOOD = {"q1": 5, "q2": 5, "q3": 10}
@@ -114,13 +115,16 @@ def test_who_has_no_mail_box_is_asked_by_text_message_where_that_was_wished(cast
     settings.BIHUAN_SMS = "http://gateway.example/"
     texts = []
     monkeypatch.setattr(outbox, "text", lambda phone, words: texts.append((phone, words)) or "")
-    landline, silent = customers(2)
-    landline.phone, silent.phone = "0571-88001234", ""
-    for one in (landline, silent):
+    landline, silent, unasked = customers(3)
+    landline.phone, silent.phone, unasked.phone = "0571-88001234", "", "13900001111"
+    for one in (landline, silent, unasked):
         one.save()
+        cast.request(serial_text="", customer=one, may_text=one is not unasked)
+    cast.request(may_text=True)
     survey = sent(cast, by_text=True)
     rows = {row.customer_id: row for row in survey.invitations.all()}
-    assert [rows[one.pk].way for one in (cast.customer, landline, silent)] == ["text", "text", "paper"]
+    ways = [rows[one.pk].way for one in (cast.customer, landline, silent, unasked)]
+    assert ways == ["text", "text", "paper", "paper"]
     notices.send_out(survey, reminder=0)
     assert TaskRow.objects.filter(name__endswith="text_invitation").count() == 2
     for row in (rows[cast.customer.pk], rows[cast.customer.pk], rows[landline.pk]):
@@ -132,6 +136,10 @@ def test_who_has_no_mail_box_is_asked_by_text_message_where_that_was_wished(cast
     assert (rows[landline.pk].way, rows[landline.pk].sent_at) == ("paper", None)
     notices.text_invitation.call(pk=rows[cast.customer.pk].pk, reminder=1)
     assert len(texts) == 2
+    cast.request(description="漏水")  # and takes his agreement back
+    notices.text_invitation.call(pk=rows[cast.customer.pk].pk, reminder=1)
+    assert len(texts) == 2
+    ServiceRequest.objects.update(may_text=True)
     Customer.objects.filter(pk=cast.customer.pk).update(is_restricted=True)
     notices.text_invitation.call(pk=rows[cast.customer.pk].pk, reminder=1)
     assert len(texts) == 2
@@ -141,4 +149,5 @@ def test_who_has_no_mail_box_is_asked_by_text_message_where_that_was_wished(cast
 @pytest.mark.parametrize(("gateway", "wished"), [("", True), ("http://gateway.example/", False)])
 def test_nobody_is_texted_without_a_gateway_or_unasked(cast, settings, gateway, wished):
     settings.BIHUAN_SMS = gateway
+    cast.request(may_text=True)
     assert sent(cast, by_text=wished).invitations.get().way == "paper"

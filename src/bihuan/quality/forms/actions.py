@@ -22,7 +22,7 @@ class _Picked(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A row of the catalogue, found by typing."""
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
-        super().__init__(queryset=queryset, widget=forms.Select(attrs=PICK), required=False, **kwargs)
+        super().__init__(queryset=queryset, widget=forms.Select(attrs=PICK), required=False, empty_label="—", **kwargs)
 
 
 class RequireForm(forms.Form):
@@ -31,7 +31,7 @@ class RequireForm(forms.Form):
     ground = words(_("Nonconformity found"), hint=_("The facts: what was found, where, how often."))
     owner = PersonField(label=pgettext_lazy("action", "Owner"), help_text=_("Finds the cause and acts."))
     department = forms.ModelChoiceField(
-        queryset=Department.objects.none(), required=False, label=_("Responsible department"),
+        queryset=Department.objects.none(), required=False, empty_label="—", label=_("Responsible department"),
         help_text=_("Empty: the owner's."),
     )  # fmt: skip
     model = _Picked(ProductModel.objects.order_by("code"), label=_("Product model"))

@@ -48,7 +48,11 @@ class ReportForm(forms.Form):
     subject = forms.CharField(label=_("Quality issue"), max_length=120)
     background = words(_("Background"), rows=4)
     model = forms.ModelChoiceField(
-        label=_("Model"), queryset=ProductModel.objects.none(), required=False, widget=forms.Select(attrs=PICK)
+        label=_("Model"),
+        queryset=ProductModel.objects.none(),
+        required=False,
+        empty_label="—",
+        widget=forms.Select(attrs=PICK),
     )
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
     found_at = TimeField(label=_("Found at"))
@@ -166,7 +170,7 @@ class CauseForm(RecordForm):
     category = forms.ChoiceField(label=_("Category of the cause"))
     cause = words(_("Root cause"), rows=6)
     department = forms.ModelChoiceField(
-        label=_("Responsible department"), queryset=Department.objects.none(), required=False,
+        label=_("Responsible department"), queryset=Department.objects.none(), required=False, empty_label="—",
         help_text=_("Empty: the department that the clause names for the category."),
     )  # fmt: skip
 

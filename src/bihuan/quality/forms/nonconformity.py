@@ -48,7 +48,11 @@ class FindingForm(RecordForm):
     stage = forms.ChoiceField(label=_("Found in"), choices=FoundAt.choices)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
     model = forms.ModelChoiceField(
-        label=_("Model"), queryset=ProductModel.objects.none(), required=False, widget=forms.Select(attrs=PICK)
+        label=_("Model"),
+        queryset=ProductModel.objects.none(),
+        required=False,
+        empty_label="—",
+        widget=forms.Select(attrs=PICK),
     )
     product = forms.CharField(
         label=_("Product or material"), max_length=80, required=False, help_text=_("Where it is no model of ours.")
@@ -66,7 +70,7 @@ class FindingForm(RecordForm):
     class_code = forms.ChoiceField(label=_("Class"))
     description = words(_("What does not conform"), rows=4)
     department = forms.ModelChoiceField(
-        label=_("Responsible department"), queryset=Department.objects.none(), required=False
+        label=_("Responsible department"), queryset=Department.objects.none(), required=False, empty_label="—"
     )
     photos = FilesField(label=_("Photos"), required=False, at_most=6, pictures_only=True)
 

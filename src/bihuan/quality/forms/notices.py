@@ -64,7 +64,7 @@ class NoticeForm(forms.Form):
         hint=_("Of a record: supervisor, owner and supplier looked into it together, and what was agreed."),
     )  # fmt: skip
     department = forms.ModelChoiceField(
-        label=_("Department that answers"), queryset=Department.objects.none(), required=False
+        label=_("Department that answers"), queryset=Department.objects.none(), required=False, empty_label="—"
     )
     owner = PersonField(
         label=pgettext_lazy("notice", "Answers for it"), required=False, help_text=_("Empty: the department's manager.")

@@ -21,7 +21,11 @@ class AskForm(forms.Form):
     subject = forms.CharField(label=pgettext_lazy("question", "Question"), max_length=120)
     words = sentences(_("What is unclear"), rows=5)
     model = forms.ModelChoiceField(
-        label=_("Model"), queryset=ProductModel.objects.none(), required=False, widget=forms.Select(attrs=PICK)
+        label=_("Model"),
+        queryset=ProductModel.objects.none(),
+        required=False,
+        empty_label="—",
+        widget=forms.Select(attrs=PICK),
     )
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
     place = forms.CharField(label=pgettext_lazy("question", "Line or station"), max_length=60, required=False)

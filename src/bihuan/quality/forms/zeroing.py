@@ -30,7 +30,7 @@ class ZeroingForm(forms.Form):
     place = forms.CharField(label=pgettext_lazy("zeroing", "Place"), max_length=120, required=False)
     occasion = forms.ChoiceField(label=_("Occasion"), required=False)
     model = forms.ModelChoiceField(
-        label=_("Model"), queryset=ProductModel.objects.none(), required=False,
+        label=_("Model"), queryset=ProductModel.objects.none(), required=False, empty_label="—",
         widget=forms.Select(attrs={"data-pick": ""}),
     )  # fmt: skip
     department = forms.ModelChoiceField(label=_("Responsible department"), queryset=Department.objects.none())
