@@ -62,6 +62,8 @@ def test_a_bench_repair_with_consent_on_the_customers_phone(company, visit):
     page = technician.open(f"{job.get_absolute_url()}estimate/")
     page.fill("textarea[name=plan]", "更换主控板，整机复测")
     page.fill("input[name=unit_price_0]", "120")
+    page.click("button:has-text('加一行')")
+    page.wait_for_selector("select[name=kind_1]:visible")
     page.select_option("select[name=kind_1]", "part")
     page.fill("input[name=text_1]", "主控电路板")
     page.fill("input[name=unit_price_1]", "268")

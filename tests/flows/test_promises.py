@@ -103,7 +103,7 @@ def test_who_does_not_pick_up_is_written_down_with_the_call_log_and_the_day_goes
     limit.refresh_from_db()
     note = limit.pauses.get()
     assert (note.stops_clock, note.evidence.name, limit.state, limit.due_at) == (False, "通话记录.png", "open", due)
-    assert "通话记录.png" in zhoumin.open(f"/deadlines/{limit.pk}/")
+    assert f"/files/{note.evidence_id}/" in zhoumin.open(f"/deadlines/{limit.pk}/")
 
 
 @pytest.mark.req("SVC-05")

@@ -107,6 +107,25 @@ def test_a_bill_drawn_anew_changed_or_void_gives_back_what_it_took(cast: Cast) -
     assert used() == 0
 
 
+def test_twin_lines_of_which_the_contract_bears_one_stay_as_they_are_when_a_bill_is_saved_again(cast: Cast) -> None:
+    contract(cast, 150)
+    order = job(cast, "35B3-1901-000001")
+    PartUsage.objects.create(
+        order=order, part=Part.objects.get(code="DR-35"), place=Place.objects.get(code="WH"), quantity=1,
+        list_price=Decimal(200), cost_price=Decimal(150), used_at=timezone.now(), used_by=cast.chenlijun,
+    )  # fmt: skip
+    bill = finish(cast, order)
+    assert bill is not None
+    before = [("contract", "quota", Decimal(150)), ("customer", "cost", Decimal(150))]
+    assert (lines(bill), used()) == (before, 150)
+    entries = [
+        charges.Entry(one.kind, one.text, one.unit_price, one.quantity, one.code, is_covered=not one.is_charged)
+        for one in bill.lines.all()
+    ]
+    bill = charges.amend(bill, lines=entries, by=SYSTEM)
+    assert (lines(bill), bill.amount, used()) == (before, Decimal(150), 150)
+
+
 def test_parts_that_are_no_longer_the_contracts_are_given_back(cast: Cast) -> None:
     contract(cast, 1000)
     order = job(cast, "35B3-1901-000001")

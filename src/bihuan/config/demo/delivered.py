@@ -85,7 +85,7 @@ TALES = (
 def handed_over(clock: Clock, now: datetime, people: dict[str, Staff], signature: Content) -> None:
     """Let each delivery happen on its days; the clock stands at `now` afterwards."""
     crew = sorted(holders(Post.TECHNICIAN), key=lambda one: one.username)
-    for number, tale in enumerate(TALES):
+    for number, tale in sorted(enumerate(TALES), key=lambda told: -told[1].days):
         customer = Customer.objects.filter(name=tale.customer).first()
         if customer is not None:
             _Told(tale, number, customer, clock, now, people["zhoumin"], crew, signature).tell()

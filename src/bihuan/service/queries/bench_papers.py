@@ -188,11 +188,12 @@ def front_tag(job: BenchJob, by: Actor) -> Sheet:
     profile, facts = company(), job.facts()
     warranty = ruleset().matching("repair_warranty", facts)
     days = max((int(view.data["days"]) for view in warranty), default=0)
+    code = str(job.fault_code or "").lstrip("— ")  # a product that shows no code has a dash for one
     cause = "；".join(part for part in (job.findings.split("\n")[0], str(job.get_cause_display())) if part)
     data = {
         "number": job.number, "company": " ".join(filter(None, [profile.short_name or profile.name, profile.hotline])),
         "cause": job.findings.split("\n")[0] or job.request.description.split("\n")[0],
-        "detail": " · ".join(filter(None, [str(job.fault_code or ""), str(job.get_cause_display())])) or cause,
+        "detail": " · ".join(filter(None, [code, str(job.get_cause_display())])) or cause,
         "product": job.model_text, "serial": job.replacement_serial or job.serial_text,
         "done": job.work_done.split("\n")[0] or outcome(job),
         "test": _("function test passed") if job.tested_at else "—",

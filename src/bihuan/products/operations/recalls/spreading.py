@@ -35,6 +35,7 @@ def spread(recall: Recall) -> list[int] | None:
     if not units:
         scope.spread_at = timezone.now()
         scope.save(update_fields=["spread_at"])
+        bulk.tell_planner(scope.expected)
         return []
     reached = [pk for pk, _owner in units]
     known = set(RecallUnit.objects.filter(recall=recall, unit__in=reached).values_list("unit", flat=True))
