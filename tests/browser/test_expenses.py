@@ -96,7 +96,7 @@ def test_a_month_is_filled_in_signed_one_void_the_other_paid_on_the_ninth_and_as
     for _check in range(3):
         page = manager.open(advance.get_absolute_url())
         page.locator("a[href*='/checks/']").first.click()
-        page.check("dialog input[name=answer][value=agrees]")
+        page.locator("dialog input[name=answer][value=agrees]").check(force=True)
         page.fill("dialog input[name=note]", "电话问采购科")
         page.click("dialog button[type=submit]")
         page.wait_for_load_state("networkidle")

@@ -1,5 +1,6 @@
 """Records are kept as their clauses say, held when they must be, then destroyed by an approved list (REG-07)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,11 +21,12 @@ from bihuan.kernel.records import OperationError
 from bihuan.kernel.tasks import TaskRow
 from bihuan.regulations import operations
 from bihuan.regulations.models import DisposalLine, Parameter, RulesStamp
+from bihuan.regulations.operations.parameters import ParameterRefusedError
 from bihuan.regulations.queries import ruleset
 from bihuan.regulations.queries.kept import kept_files, longest
 from bihuan.regulations.queries.retention import due
 from bihuan.service.models import ServiceRequest, ServiceVoucher
-from tests.cast import at
+from tests.cast import SYSTEM, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("REG-07")]
 ENDED = at("2024-06-30 10:00")
@@ -73,6 +75,42 @@ def test_no_shipped_clause_keeps_less_than_two_years(cast):
     assert min(int(view.data["months"]) for view in ruleset().all("retention")) >= 24
 
 
+SHORT = """---
+代号: SHORT
+名称: 记录保存
+版本: A/0
+适用范围: 全公司
+启用: 是
+---
+
+## 1.1 保存
+
+```保存 voucher
+名称: 维修服务凭证
+表单: 维修服务凭证
+月数: {months}
+```
+"""
+
+
+@pytest.mark.parametrize("months", [23, 24])
+def test_no_clause_of_the_company_may_keep_less_than_two_years(cast, tmp_path, months):
+    path = tmp_path / "SHORT.md"
+    path.write_text(SHORT.format(months=months), encoding="utf-8")
+    if months < 24:
+        with pytest.raises(ParameterRefusedError):
+            operations.load_pack(path, by=SYSTEM, in_force=True)
+    else:
+        operations.load_pack(path, by=SYSTEM, in_force=True)
+    assert min(int(view.data["months"]) for view in ruleset().all("retention")) >= 24
+
+
+def test_of_several_clauses_the_longest_term_holds(cast, ended):
+    both = replace(next(one for one in kept_files() if one.kind == ended.kind()), forms=("voucher", "expense_sheet"))
+    terms = {form: int(ruleset().one("retention", form, {}).data["months"]) for form in both.forms}
+    assert (terms["voucher"] < terms["expense_sheet"], longest(both, {}).data["months"]) == (True, 120)
+
+
 def test_a_list_is_drawn_up_approved_by_another_and_executed_once(cast, ended):
     disposal = drawn_up(cast)
     assert (ended.number, "open") in numbers(disposal)
@@ -83,6 +121,11 @@ def test_a_list_is_drawn_up_approved_by_another_and_executed_once(cast, ended):
     disposal = operations.approve_disposal(disposal, by=head(cast))
     disposal = operations.execute_disposal(disposal, by=office(cast))
     assert (ended.number, "done") in numbers(disposal)
+    assert (disposal.approved_by, disposal.executed_by) == (head(cast), office(cast))
+    told = {entry.verb: entry for entry in history.of(disposal.kind(), disposal.pk)}
+    assert (told["approve"].actor_id, told["execute"].actor_id) == (head(cast).pk, office(cast).pk)
+    last = history.of(ended.kind(), ended.pk).last()
+    assert (last.verb, last.note) == ("destroy", disposal.number)
     with pytest.raises(MoveForbidden):
         operations.execute_disposal(disposal, by=office(cast))
     assert print_form("disposal_list", disposal, by=head(cast)).startswith(b"%PDF")
@@ -166,6 +209,24 @@ def test_a_hold_placed_after_the_approval_still_keeps(cast, ended):
     assert dict(numbers(disposal))[ended.number] == "kept"
     ended.refresh_from_db()
     assert ended.description
+
+
+def test_a_case_opened_after_the_approval_still_keeps(cast, ended):
+    disposal = operations.approve_disposal(drawn_up(cast), by=head(cast))
+    complaints.register(complaints.Grievance(description="修后又坏", request=ended), by=cast.caoli)
+    disposal = operations.execute_disposal(disposal, by=office(cast))
+    line = disposal.lines.get(subject_number=ended.number)
+    assert (line.outcome, "未办结" in line.remark) == ("kept", True)
+
+
+def test_a_clause_made_longer_after_the_approval_still_keeps(cast, ended):
+    disposal = operations.approve_disposal(drawn_up(cast), by=head(cast))
+    for row in Parameter.objects.filter(kind="retention"):
+        Parameter.objects.filter(pk=row.pk).update(data={**row.data, "months": 1200})
+    RulesStamp.renew()
+    disposal = operations.execute_disposal(disposal, by=office(cast))
+    line = disposal.lines.get(subject_number=ended.number)
+    assert (line.outcome, "保存期" in line.remark) == ("kept", True)
 
 
 def test_a_file_is_kept_while_a_case_that_hangs_on_it_is_open(cast, ended):

@@ -171,3 +171,18 @@ def test_it_cannot_be_closed_before_its_corrective_action_is_verified(cast):
     actions.cancel(action, note="重复要求", by=cast.qianjin)
     Complaint.objects.filter(pk=complaint.pk).update(cause="密封圈错装", decision="更换密封圈")
     assert operations.close(documented(cast, complaint), by=cast.caoli).state == ComplaintState.CLOSED
+
+
+def test_a_deputy_signs_what_was_passed_on_to_somebody_who_is_away(cast):
+    form = form_of(handed_on(cast))
+    signoff.delegate(here(form), to=cast.panfeng, reason="外出", by=cast.xuwen)
+    with pytest.raises(PermissionDenied):
+        sign(form, cast.yuhui, "代签")
+    Leave.objects.create(
+        staff=cast.panfeng, deputy=cast.yuhui, starts_at=at("2026-11-16 00:00"), ends_at=at("2026-11-25 00:00")
+    )
+    cast.yuhui.forget_posts()
+    first = here(form)
+    sign(form, cast.yuhui, "代签")
+    first.refresh_from_db()
+    assert (first.signed_by, first.signed_for) == (cast.yuhui, cast.panfeng)

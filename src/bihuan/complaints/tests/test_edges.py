@@ -221,3 +221,14 @@ def test_several_fault_codes_are_registered_and_corrected_by_hand(cast, client):
     client.force_login(cast.chenlijun)
     unknown = client.post("/complaints/new/", {**form, "description": "又一台", "fault_codes": "Z99"})
     assert (unknown.status_code, "Z99" in unknown.content.decode()) == (422, True)
+
+
+def test_a_complaint_is_joined_neither_with_itself_nor_in_a_circle(cast):
+    first, second = registered(cast), registered(cast)
+    with pytest.raises(OperationError):
+        operations.cancel(first, note="重复", same_as=first.number, by=cast.caoli)
+    second = operations.cancel(second, note="重复", same_as=first.number, by=cast.caoli)
+    with pytest.raises(OperationError) as refused:
+        operations.cancel(first, note="重复", same_as=second.number, by=cast.caoli)
+    assert refused.value.field == "same_as"
+    assert (again(first).state, again(first).same_as) == ("registered", None)

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from bihuan.complaints.models import Complaint
+from bihuan.complaints.tests.test_circulation import form_of, handed_on, here
 from bihuan.complaints.tests.test_complaints import registered, rude
+from bihuan.signoff import operations as signoff
 
 
 @pytest.fixture
@@ -92,3 +94,11 @@ def test_corrections_keep_private_data_that_was_not_typed_anew(cast, at_desk):
 def test_the_desk_shows_what_waits(cast, at_desk):
     complaint = rude(cast)
     assert complaint.number in at_desk(cast.sunli).get("/").content.decode()
+
+
+def test_no_button_decides_past_the_form_that_is_on_its_way(cast, client):
+    complaint = handed_on(cast)
+    client.force_login(cast.yaojun)
+    assert f"{complaint.get_absolute_url()}decide/" not in client.get(complaint.get_absolute_url()).content.decode()
+    signoff.sign(here(form_of(complaint)), by=cast.xuwen, verdict="refuse", opinion="资料不全")
+    assert f"{complaint.get_absolute_url()}decide/" in client.get(complaint.get_absolute_url()).content.decode()

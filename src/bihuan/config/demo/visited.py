@@ -158,8 +158,10 @@ class Money(Tale):
         this = timezone.localdate(self.now).replace(day=1)
         if self.at(this, 5, 40):
             sheets.open_month(this)
-            second = working_days(this)[1][0]
-            self._fill(self.people["panfeng"], self.month, module, second)
+            days = [day for day, _ends in working_days(this)]
+            self._fill(self.people["panfeng"], self.month, module, days[1])
+            if self.at(days[8], 5, 40):  # nobody has signed it: the night voids it, as it would any
+                sheets.void_unsigned(self.clock.now)
 
     def _fill(self, salesman: Staff, month: date, module: ExpenseAccount, day: date) -> None:
         sheet = ExpenseSheet.objects.filter(salesman=salesman, month=month, sheet_kind="purchases").first()

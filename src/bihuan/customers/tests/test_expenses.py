@@ -1,5 +1,6 @@
 """Relationship expenses to the letter: the calendar, the signatures, the cash, who is asked back (CUS-05)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,17 +10,21 @@ from django.db.models import Sum
 from django.utils import timezone
 from tests.cast import at
 
-from bihuan.customers.models import Account, Customer, ExpenseAccount, ExpenseAdvance, ExpenseLine, ExpenseSheet
-from bihuan.customers.operations import advances, sheets, specials
+from bihuan.customers.models import Customer, ExpenseAccount, ExpenseAdvance, ExpenseLine, ExpenseSheet
+from bihuan.customers.operations import advances, sheets
 from bihuan.customers.operations.advances import Wanted
 from bihuan.customers.operations.sheets import Sold
 from bihuan.customers.queries import expenses as queries
 from bihuan.customers.queries import month_days
-from bihuan.customers.states.expenses import AdvanceState, SheetState, SpecialState
+from bihuan.customers.states.expenses import AdvanceState, SheetState
 from bihuan.deadlines.models import Deadline
+from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.documents import print_form
 from bihuan.kernel.moves import EvidenceMissing
 from bihuan.kernel.records import OperationError
+from bihuan.organization import operations as org
+from bihuan.organization.models import Staff
+from bihuan.organization.states import Post
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 
@@ -29,8 +34,8 @@ FORTY, TWENTY_FIVE = D(40), D(25)
 NAMES = ("东湖宾馆", "江南食品厂", "钱塘纺织", "萧山医院", "西溪学校")
 
 
-@pytest.fixture
-def clock(monkeypatch):
+@pytest.fixture(name="clock")
+def set_clock(monkeypatch):
     """Set the time: clock("2026-11-03 10:00")."""
 
     def set_to(text):
@@ -135,9 +140,10 @@ def test_paid_only_with_all_signatures_and_from_the_ninth_working_day(cast, cloc
     sheet = sheets.submit(filled(cast, modules), by=cast.panfeng)
     assert not sheet.is_late
     sign(cast, sheet, "caoli", "xuwen")
-    clock("2026-11-11 17:00")
-    with pytest.raises(OperationError):
+    clock("2026-11-12 00:30")  # the day has come, the clock that voids it has not
+    with pytest.raises(OperationError, match="签字"):
         advances.ask_advance(sheet, wanted(sheet, D(100)), by=cast.panfeng)
+    clock("2026-11-11 17:00")
     sign(cast, sheet, "wangfang")
     assert sheet.state == SheetState.CHECKED
     clock("2026-11-11 23:59")
@@ -148,6 +154,36 @@ def test_paid_only_with_all_signatures_and_from_the_ninth_working_day(cast, cloc
     with pytest.raises(PermissionDenied):
         advances.hand_out(advance, by=cast.panfeng)
     advances.hand_out(advance, by=cast.wangfang)
+
+
+def test_a_sheet_handed_in_after_the_third_working_day_says_so(cast, clock, modules):
+    sheet = filled(cast, modules)
+    clock("2026-11-04 17:31")
+    assert sheets.submit(sheet, by=cast.panfeng).is_late
+
+
+def test_whoever_checks_has_no_sheet_of_his_own_and_signs_none(cast, clock, modules):
+    sheet = sheets.submit(filled(cast, modules), by=cast.panfeng)
+    org.give_post(cast.panfeng, post=Post.SALES_CLERK, since_on=date(2020, 1, 1), by=SYSTEM)
+    seller = Staff.objects.get(pk=cast.panfeng.pk)
+    signoff.sign(Circulation.objects.of(sheet).first().stations.get(state="open"), by=seller)
+    sign(cast, sheet, "xuwen", "wangfang")
+    assert (sheet.state, sheet.is_fully_signed) == (SheetState.VOID, False)
+    with pytest.raises(OperationError, match="潘峰"):
+        sheets.open_sheet(seller, month=date(2026, 9, 1), by=seller)
+
+
+def test_nothing_is_claimed_for_a_sale_after_the_month_and_nothing_drawn_beyond_a_line(cast, clock, modules):
+    sheet = sheets.open_sheet(cast.panfeng, month=date(2026, 10, 1), by=cast.panfeng)
+    one = Sold(customers()[0], modules, D(40), D(8000), D(8000), date(2026, 11, 1))
+    with pytest.raises(OperationError, match="1"):
+        sheets.fill_in(sheet, [one], by=cast.panfeng)
+    sheets.fill_in(sheet, [replace(one, sold_in=None)], by=cast.panfeng)
+    sheets.submit(sheet, by=cast.panfeng)
+    sign(cast, sheet)
+    clock("2026-11-12 09:00")
+    with pytest.raises(OperationError, match="800.00"):
+        advances.ask_advance(sheet, wanted(sheet, D("800.01")), by=cast.panfeng)
 
 
 def test_a_signature_that_is_missing_when_the_eighth_day_ends_makes_the_sheet_void(cast, clock, modules):
@@ -253,62 +289,6 @@ def test_with_fewer_customers_all_of_them_are_asked_and_the_sheet_closes_with_th
     advances.clear(advance, by=cast.wangfang)
     sheet.refresh_from_db()
     assert sheet.state == SheetState.CLOSED
-
-
-def test_a_new_customers_expense_is_applied_for_before_the_contract_or_void(cast, clock):
-    one, two = customers()[:2]
-    special = specials.apply_for(one, purpose="样机试用和技术交流", amount=D(1800), by=cast.panfeng)
-    clock("2026-11-05 09:00")
-    special = specials.sign_contract(special, contract_number="HT-1", contract_on=date(2026, 11, 1), by=cast.panfeng)
-    assert special.state == SpecialState.VOID
-    assert not Circulation.objects.of(special).running().exists()
-    with pytest.raises(OperationError, match="2026-11-01"):
-        specials.apply_for(one, purpose="再申请", amount=D(100), by=cast.panfeng)
-    with pytest.raises(OperationError):
-        specials.apply_for(two, purpose="补申请", amount=D(100), contract_planned_on=date(2026, 11, 4), by=cast.panfeng)
-
-
-def test_every_application_made_after_the_contract_is_void_whoever_made_it(cast, clock):
-    one = customers()[0]
-    first = specials.apply_for(one, purpose="样机试用", amount=D(800), by=cast.panfeng)
-    clock("2026-11-06 09:00")
-    late = specials.apply_for(one, purpose="招待", amount=D(900), by=cast.yuhui)
-    clock("2026-11-09 09:00")
-    specials.sign_contract(first, contract_number="HT-1", contract_on=date(2026, 11, 4), by=cast.panfeng)
-    for row, state in ((first, SpecialState.APPLIED), (late, SpecialState.VOID)):
-        row.refresh_from_db()
-        assert row.state == state
-    assert "2026-11-04" in late.void_reason
-    assert not Circulation.objects.of(late).running().exists()
-
-
-def test_who_has_an_agreement_is_no_new_customer(cast, clock):
-    one = customers()[0]
-    Account.objects.create(customer=one, agreement_number="XY-7", agreed_on=date(2025, 3, 1))
-    with pytest.raises(OperationError, match="2025-03-01"):
-        specials.apply_for(one, purpose="样机试用", amount=D(800), by=cast.panfeng)
-
-
-def test_a_new_customers_expense_stands_on_the_months_summary_and_is_paid_after_the_money(cast, clock):
-    special = specials.apply_for(customers()[0], purpose="样机试用", amount=D(1800), by=cast.panfeng)
-    for name in ("xuwen", "wangfang", "hejianguo"):
-        station = Circulation.objects.of(special).first().stations.get(state="open")
-        signoff.sign(station, by=cast.people[name])
-    special.refresh_from_db()
-    assert special.state == SpecialState.APPROVED
-    clock("2026-12-01 08:30")
-    assert sheets.open_month(date(2026, 12, 1)) == 3
-    sheet = ExpenseSheet.objects.get(sheet_kind="newcomers")
-    sheets.submit(sheet, by=cast.panfeng)
-    sheet = sign(cast, sheet)
-    assert (sheet.state, sheet.total) == (SheetState.CHECKED, 1800)
-    clock("2026-12-11 09:00")
-    line = sheet.lines.get()
-    with pytest.raises(OperationError, match="东湖宾馆"):
-        advances.ask_advance(sheet, [Wanted(line.pk, D(1800), "采购部")], by=cast.panfeng)
-    specials.sign_contract(special, contract_number="HT-9", contract_on=date(2026, 12, 2), by=cast.panfeng)
-    specials.money_came_in(special, money_in_on=date(2026, 12, 8), by=cast.wangfang)
-    assert advances.ask_advance(sheet, [Wanted(line.pk, D(1800), "采购部")], by=cast.panfeng).amount == 1800
 
 
 def test_only_those_concerned_and_in_charge_see_expenses(cast, clock, modules):

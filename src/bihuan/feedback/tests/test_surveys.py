@@ -19,14 +19,15 @@ from bihuan.feedback.models import (
 )
 from bihuan.feedback.notices import surveys as notices
 from bihuan.feedback.operations import answering, findings, questionnaires, rounds
-from bihuan.feedback.queries import results, survey_rules
+from bihuan.feedback.queries import CARD, results, survey_rules
 from bihuan.feedback.queries.surveys import survey_token, waiting
 from bihuan.feedback.rules import surveys as rules
 from bihuan.feedback.rules.confidence import between, mean, recommended, t_quantile, wilson
 from bihuan.feedback.tests.surveying import QUESTIONS, answered, customers, questionnaire, sent
-from bihuan.kernel import outbox
+from bihuan.kernel import links, outbox
 from bihuan.kernel.actors import SYSTEM
 from bihuan.kernel.history import HistoryEntry
+from bihuan.kernel.links import LinkForged
 from bihuan.kernel.moves import EvidenceMissing
 from bihuan.kernel.records import OperationError
 from bihuan.kernel.tasks import TaskRow
@@ -130,6 +131,8 @@ def test_a_guessed_link_answers_nothing_and_guessing_is_slowed_down(cast):
     assert codes[12:] == [429, 429]
     token = survey_token(SurveyInvitation.objects.get())
     assert client.get(f"/c/{token}/").status_code == 404  # a link for one thing opens no other
+    with pytest.raises(LinkForged):
+        links.read(CARD, token)
 
 
 @pytest.mark.req("SAT-03")

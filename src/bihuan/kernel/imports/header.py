@@ -55,6 +55,8 @@ def _double(top: Sequence[Row], index: int, merged: Sequence[Merged]) -> Header 
     if index + 1 >= len(top):
         return None
     width = max(len(top[index]), len(top[index + 1]))
+    if any(row == last_row == index and last - first + 1 >= width for (row, first), (last_row, last) in merged):
+        return None  # merged over the whole table: its title, not a heading that columns share
     upper, lower = (_words(row, width) for row in top[index : index + 2])
     groups = _groups(upper, lower, index, merged)
     if not any(lower) or any(lower[column] and upper[column] and column not in groups for column in range(width)):

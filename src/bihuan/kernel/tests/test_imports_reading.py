@@ -123,3 +123,16 @@ def test_a_file_that_is_no_ledger_is_refused_with_a_reason(tmp_path: Path, name:
     with pytest.raises(LedgerError) as refused:
         opened(path)
     assert str(refused.value.message)
+
+
+def test_a_title_merged_over_the_whole_table_is_no_heading(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "登记.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 0, 4, "2025 年客户电话报修内容登记")
+    sheet.write(1, 4, "单位：家")
+    sheet.write_row(3, 0, ["日期", "客户", "电话", "报修内容", "备注"])
+    sheet.write_row(4, 0, ["2025-03-01", "沈雅琴", "13812346021", "不制冷", ""])
+    book.close()
+    ledger = opened(tmp_path / "登记.xlsx")
+    assert (ledger.headings, ledger.header_row) == (["日期", "客户", "电话", "报修内容", "备注"], 4)
+    assert ledger.titles == ["2025 年客户电话报修内容登记", "单位：家"]
