@@ -83,6 +83,9 @@ def test_from_finding_to_closing_every_piece_has_its_way(cast: Cast) -> None:
     assert Notice.objects.filter(topic="nonconformity.mine", recipient=cast.yaojun).exists()
     with pytest.raises(OperationError, match="别人"):
         result(rework, cast.yaojun, 1)
+    with pytest.raises(OperationError, match="101") as refusal:
+        result(rework, cast.qianjin, 90, 11)
+    assert refusal.value.field == "accepted"
     rework = result(rework, cast.qianjin, 90, 10, minutes=90)
     assert (rework.state, rework.cost) == ("done", D("30.00"))
     result(scrap, cast.qianjin, 20)
