@@ -159,11 +159,11 @@ class CustomersConfig(AppConfig):
         panels.register(
             "customers.customer",
             panels.Panel(
-                "expenses", _("Relationship expenses"), "customers/expenses_panel.html", queries.of_customer, order=45
+                "expenses", _("Customer expenses"), "customers/expenses_panel.html", queries.of_customer, order=45
             ),
         )
         menu.register(
-            "expenses", _("Relationship expenses"), "cash", "customers:expense_sheets",
+            "expenses", _("Customer expenses"), "cash", "customers:expense_sheets",
             permission="customers.see_expenses", order=43, section="/customers/expenses/",
         )  # fmt: skip
 

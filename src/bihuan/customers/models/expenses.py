@@ -1,4 +1,4 @@
-"""Relationship expenses: accounts by product, the month's sheets, new customers' applications (CREX, CUS-05)."""
+"""Customer expenses: accounts by product, the month's sheets, new customers' applications (CREX, CUS-05)."""
 
 from collections.abc import Iterable
 from datetime import date

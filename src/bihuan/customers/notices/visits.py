@@ -113,7 +113,7 @@ def distributed(event: AdvanceDistributed) -> None:
 def register() -> None:
     """Subscribe to the events and name the topics."""
     outbox.register_topic(VISITS, lazy("Visits"))
-    outbox.register_topic(EXPENSES, lazy("Relationship expenses"))
+    outbox.register_topic(EXPENSES, lazy("Customer expenses"))
     heard: tuple[tuple[type[events.Event], Callable[[Any], None]], ...] = (
         (VisitPlanApproved, plan_approved), (VisitDaySubmitted, day_handed_in), (VisitUrgent, urgent),
         (VisitUrgentInstructed, instructed), (VisitMonthSubmitted, month_submitted), (ExpenseChecked, checked),

@@ -1,4 +1,4 @@
-"""Relationship expenses as their pages, the desk and the customer's page show them (CUS-05)."""
+"""Customer expenses as their pages, the desk and the customer's page show them (CUS-05)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -16,7 +16,7 @@ from bihuan.kernel.lists import Choice, Column, ListPage, Period, View
 class SheetList(ListPage):
     """The months' sheets: one's own, one's people's, all for those in charge."""
 
-    name, title, order = "customers.expense_sheets", _("Relationship expenses"), "-month"
+    name, title, order = "customers.expense_sheets", _("Customer expenses"), "-month"
     template = "customers/expense_sheets.html"
     columns = (
         Column("number", _("Number"), kind="no"),

@@ -1,4 +1,4 @@
-"""Relationship expenses to the letter: the calendar, the signatures, the cash, who is asked back (CUS-05)."""
+"""Customer expenses to the letter: the calendar, the signatures, the cash, who is asked back (CUS-05)."""
 
 from dataclasses import replace
 from datetime import date

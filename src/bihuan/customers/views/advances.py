@@ -88,7 +88,7 @@ def _small(request: StaffRequest, record: Any, form_class: Any, operation: Any, 
 def gift_budgets(request: StaffRequest) -> HttpResponse:
     """List the budgets for gifts."""
     adding = {"add_url": reverse("customers:add_gifts"), "add_label": _("Apply for gifts")}
-    within = {"within_url": reverse("customers:expense_sheets"), "within": _("Relationship expenses")}
+    within = {"within_url": reverse("customers:expense_sheets"), "within": _("Customer expenses")}
     return GiftList(request).respond(**within, **(adding if request.user.has_perm("customers.ask_gifts") else {}))
 
 

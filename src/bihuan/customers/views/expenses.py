@@ -63,7 +63,7 @@ def special_expenses(request: StaffRequest) -> HttpResponse:
 
 
 def _within() -> dict[str, str]:
-    return {"within_url": reverse("customers:expense_sheets"), "within": _("Relationship expenses")}
+    return {"within_url": reverse("customers:expense_sheets"), "within": _("Customer expenses")}
 
 
 @staff_page(FILL)
@@ -80,7 +80,7 @@ def open_sheet(request: StaffRequest) -> HttpResponse:
     back = reverse("customers:expense_sheets")
     return form_page(
         request, form, heading=_("Make out a month's sheet"), submit=_("Make out"), back=back,
-        crumbs=[(back, _("Relationship expenses"))],
+        crumbs=[(back, _("Customer expenses"))],
         intro=_("The sheet of the last month is opened by itself; make one out anew where it is void."),
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def _grid(request: StaffRequest, form: Any, record: ExpenseSheet, heading: str, 
     back = record.get_absolute_url()
     return form_page(
         request, form, heading=heading, back=back, template="customers/grid.html",
-        crumbs=[(reverse("customers:expense_sheets"), _("Relationship expenses")), (back, record.number)], **more,
+        crumbs=[(reverse("customers:expense_sheets"), _("Customer expenses")), (back, record.number)], **more,
     )  # fmt: skip
 
 
