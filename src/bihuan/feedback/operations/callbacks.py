@@ -120,6 +120,7 @@ def put_off(call: CallBack, *, day: date, note: str, by: Actor, revision: int | 
 def not_reached(call: CallBack, *, again_on: date, by: Actor, note: str = "") -> CallBack:
     """Write down that nobody answered, and when he is called again."""
     call = locked(CallBack, call.pk)
+    permit(by, "feedback.hold_call", call)
     _check_free(call, again_on, "again_on")
     keeps = call.assignee if call.way == "visit" else None
     changes = {"tries": call.tries + 1, "planned_on": again_on, "assignee": keeps, "taken_at": None}
