@@ -268,6 +268,17 @@ def test_a_discount_has_a_reason_and_above_the_limit_an_approval(cast, old, acco
 
 
 @pytest.mark.req("SVC-11")
+def test_a_high_discount_is_for_the_manager_of_the_department_that_has_the_request(cast, old, accountant):
+    charge = due(cast, old)
+    assert not charges.discount(charge, amount=Decimal(60), note="老客户", by=cast.chenlijun)
+    station = Station.objects.get(circulation=Circulation.objects.get(subject_kind=charge.kind()))
+    assert (station.post, station.staff) == ("department_manager", charge.request.outlet.department.manager)
+    assert cast.qianjin.holds("department_manager")
+    with pytest.raises(PermissionDenied):
+        signoff.sign(station, verdict="agreed", by=cast.qianjin)
+
+
+@pytest.mark.req("SVC-11")
 def test_cash_is_handed_over_once_and_a_difference_explained(cast, old, accountant):
     collected(cast, old)
     handover = charges.hand_over(by=cast.chenlijun)

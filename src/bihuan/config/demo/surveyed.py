@@ -108,8 +108,8 @@ def _grades(chance: random.Random) -> dict[str, Any]:
     return given
 
 
-def _acted(row: CorrectiveAction, proof: Content) -> None:
-    """Have the owner plan, begin and finish what is required."""
+def _acted(row: CorrectiveAction, proof: Content, clock: Clock, people: People) -> None:
+    """Have the owner plan, begin and finish what is required, and quality look at it."""
     plan = actions.Plan(
         cause="派工时未向客户说明上门费和高空作业费，价目表只在门店张贴。",
         action="派工电话逐项告知收费，短信附价目表链接；上门先出示价目表再动工。",
@@ -117,7 +117,9 @@ def _acted(row: CorrectiveAction, proof: Content) -> None:
         measure=actions.Measure(figure="manual", name="收费项目不满意比例（%）", limit=Decimal(10), days=365),
     )
     row = actions.begin(actions.plan(row, plan, by=row.owner), by=row.owner)
-    actions.finish(row, result="话术和短信模板已下发，抽查录音 20 条均已告知。", proofs=[proof], by=row.owner)
+    row = actions.finish(row, result="话术和短信模板已下发，抽查录音 20 条均已告知。", proofs=[proof], by=row.owner)
+    clock.now += timedelta(hours=2)
+    actions.verify(row, note="抽听派工录音 10 条、查短信记录 10 条，上门前均已告知收费。", by=people["qianjin"])
 
 
 def _decided(one: SurveyRound, clock: Clock, people: People, proof: Content) -> None:
@@ -126,7 +128,8 @@ def _decided(one: SurveyRound, clock: Clock, people: People, proof: Content) -> 
     for at, finding in enumerate(SurveyFinding.objects.filter(round=one).order_by("-dissatisfied", "pk")):
         if at == 0:
             ground = f"“{finding.text}”不满意 {finding.dissatisfied}/{finding.answered}，客户反映收费事前不清楚。"
-            _acted(findings.require_action(finding, ground=ground, owner=people["hanli"], by=people[KEEPER]), proof)
+            row = findings.require_action(finding, ground=ground, owner=people["hanli"], by=people[KEEPER])
+            _acted(row, proof, clock, people)
         else:
             findings.dismiss(finding, note="集中在旺季两周，已增派人员，下期继续观察。", by=people[KEEPER])
     clock.now += timedelta(hours=6)

@@ -25,7 +25,7 @@ from bihuan.customers.states.expenses import (
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.fields import money
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
-from bihuan.organization.models import Staff
+from bihuan.organization.models import Department, Staff
 from bihuan.organization.states import Post
 from bihuan.signoff.models import Circulation
 from bihuan.signoff.states import CirculationState, StationState
@@ -142,9 +142,9 @@ class ExpenseSheet(Record):
         return int(self.salesman_id)
 
     @property
-    def department_id(self) -> int | None:
-        """Whose manager signs."""
-        return self.salesman.department_id
+    def department(self) -> Department | None:
+        """Return the department whose manager signs."""
+        return self.salesman.department
 
     @property
     def is_fully_signed(self) -> bool:
@@ -209,8 +209,8 @@ class SpecialExpense(Record):
         return int(self.salesman_id)
 
     @property
-    def department_id(self) -> int | None:
-        return self.salesman.department_id
+    def department(self) -> Department | None:
+        return self.salesman.department
 
     @property
     def is_void(self) -> bool:

@@ -15,7 +15,7 @@ from bihuan.customers.models.files import Customer
 from bihuan.customers.states.gifts import GIFT_MOVES
 from bihuan.kernel.fields import money, person_field
 from bihuan.kernel.records import Record
-from bihuan.organization.models import Staff
+from bihuan.organization.models import Department, Staff
 
 
 class GiftQuerySet(ExpenseQuerySet):
@@ -59,8 +59,8 @@ class GiftBudget(Record):
         return int(self.applicant_id)
 
     @property
-    def department_id(self) -> int | None:
-        return self.applicant.department_id
+    def department(self) -> Department | None:
+        return self.applicant.department
 
     @property
     def left(self) -> Decimal:

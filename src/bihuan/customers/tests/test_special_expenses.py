@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from bihuan.customers.models import Account, ExpenseSheet
 from bihuan.customers.operations import advances, sheets, specials
@@ -11,6 +12,7 @@ from bihuan.customers.operations.advances import Wanted
 from bihuan.customers.states.expenses import SheetState, SpecialState
 from bihuan.customers.tests.test_expenses import customers, set_clock, sign  # noqa: F401  a fixture
 from bihuan.kernel.records import OperationError
+from bihuan.organization.models import Department
 from bihuan.signoff import operations as signoff
 from bihuan.signoff.models import Circulation
 
@@ -50,6 +52,18 @@ def test_who_has_an_agreement_is_no_new_customer(cast, clock):
     Account.objects.create(customer=one, agreement_number="XY-7", agreed_on=date(2025, 3, 1))
     with pytest.raises(OperationError, match="2025-03-01"):
         specials.apply_for(one, purpose="样机试用", amount=D(800), by=cast.panfeng)
+
+
+def test_the_manager_of_the_salesmans_own_department_signs_and_no_other_one(cast, clock):
+    Department.objects.filter(pk=cast.panfeng.department_id).update(manager=cast.xuwen)
+    cast.panfeng.refresh_from_db()
+    special = specials.apply_for(customers()[0], purpose="样机试用", amount=D(1800), by=cast.panfeng)
+    station = Circulation.objects.of(special).first().stations.get(state="open")
+    assert station.post == "department_manager"
+    assert cast.qianjin.holds("department_manager")
+    with pytest.raises(PermissionDenied):
+        signoff.sign(station, by=cast.qianjin)
+    assert signoff.sign(station, by=cast.xuwen).state == "signed"
 
 
 def test_a_new_customers_expense_stands_on_the_months_summary_and_is_paid_after_the_money(cast, clock):

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from bihuan.kernel.actors import Actor
 from bihuan.kernel.fields import money
 from bihuan.kernel.records import Record, Tracked, VisibleQuerySet
-from bihuan.organization.models import Outlet
+from bihuan.organization.models import Department, Outlet
 from bihuan.organization.states import Area
 from bihuan.products.models import ProductLine
 from bihuan.service.models.bench import BenchJob
@@ -168,6 +168,11 @@ class Charge(Record):
     @property
     def title(self) -> str:
         return self.request.title
+
+    @property
+    def department(self) -> Department | None:
+        """Return the department that the request is with, whose manager decides a discount."""
+        return self.request.department
 
     @property
     def owner_id(self) -> int | None:

@@ -85,9 +85,8 @@ class Remedy(Record):
 
     @property
     def department(self) -> Department | None:
-        """Return the department that the request is with: its outlet's, else its owner's."""
-        place, owner = self.request.outlet, self.request.owner
-        return place.department if place else owner.department if owner else None
+        """Return the department that the request is with."""
+        return self.request.department
 
     def facts(self) -> dict[str, Any]:
         """Return the request's facts: clauses know requests."""

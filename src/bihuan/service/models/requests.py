@@ -20,7 +20,7 @@ from bihuan.kernel.privacy import (
     phone_tail,
 )
 from bihuan.kernel.records import Record, VisibleQuerySet
-from bihuan.organization.models import Outlet, Region
+from bihuan.organization.models import Department, Outlet, Region
 from bihuan.organization.states import Area, Post
 from bihuan.products.models import ProductModel, SoftwareVersion, Unit
 from bihuan.service.models.classes import FaultClass
@@ -207,6 +207,11 @@ class ServiceRequest(Record):
 
     def get_absolute_url(self) -> str:
         return address("service:request", self.pk)
+
+    @property
+    def department(self) -> Department | None:
+        """Return the department that has the request: its outlet's, else its owner's."""
+        return self.outlet.department if self.outlet else self.owner.department if self.owner else None
 
     @property
     def title(self) -> str:

@@ -67,12 +67,13 @@ def _limits(rules: RuleSet, form: str, facts: Mapping[str, Any]) -> list[Limit]:
 
 
 def _station(circulation: Circulation, record: Any, step: Mapping[str, Any]) -> Station:
+    department = getattr(record, "department", None)
     return Station(
         circulation=circulation, order=step["order"], name=step["name"], post=step["post"],
-        staff=head_of(getattr(record, "department", None)) if step["post"] == Post.DEPARTMENT_MANAGER else None,
+        staff=head_of(department) if step["post"] == Post.DEPARTMENT_MANAGER else None,
         clause_id=step.get("clause_id"), opinion_required=step.get("opinion_required", False),
         limit_minutes=_minutes(step.get("limit_minutes")), fills=step.get("fills") or "",
-        outlet_id=getattr(record, "outlet_id", None), department_id=getattr(record, "department_id", None),
+        outlet_id=getattr(record, "outlet_id", None), department=department,
     )  # fmt: skip
 
 
