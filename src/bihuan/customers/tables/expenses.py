@@ -22,11 +22,11 @@ class SheetList(ListPage):
         Column("number", _("Number"), kind="no"),
         Column("month", _("Month reported"), kind="title", value=lambda row: f"{row['month']:%Y-%m}", needs=("month",)),
         Column("salesman__name", _("Salesman"), width="w-s"),
-        Column("sheet_kind", _("Month's sheet"), kind="choice", choices=SheetKind.choices),
+        Column("sheet_kind", _("Month's sheet"), kind="choice", choices=SheetKind.choices, width="w-xl"),
         Column("total", _("To be paid (CNY)"), kind="yuan"),
         Column(
             "state", _("State"), kind="state", choices=SheetState.choices, now=(SheetState.OPEN, SheetState.CHECKING),
-            width="w-m",
+            width="w-xl",
         ),
         Column("is_late", _("Handed in late"), kind="truth", is_optional=True),
         Column("void_reason", _("Reason it is void"), is_optional=True),

@@ -32,7 +32,7 @@ class Surveys(ListPage):
         Column("name", pgettext_lazy("survey", "Name"), kind="title"),
         Column("questionnaire__name", _("Questionnaire")),
         Column("state", _("State"), kind="state", choices=RoundState.choices, now=(RoundState.RUNNING,
-               RoundState.CLOSED)),
+               RoundState.CLOSED), width="w-xl"),
         Column("review__held_on", _("Management review"), kind="date"),
         Column("due_on", _("To be sent by"), kind="date"),
         Column("void_on", _("Void from"), kind="date"),
