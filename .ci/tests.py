@@ -56,7 +56,7 @@ def _read(report: Path, outcome: Pass) -> None:
         outcome.tests += 1
         outcome.failed += case.find("failure") is not None or case.find("error") is not None
         skipped = case.find("skipped")
-        if skipped is not None and skipped.get("type") != "pytest.xfail":
+        if skipped is not None:
             outcome.skipped.append(f"{case.get('name')} ({skipped.get('message', '').strip()})")
 
 

@@ -16,11 +16,10 @@ from bihuan.customers.states.expenses import (
     OWING,
     AdvanceState,
     PayoutState,
-    SheetKind,
     SheetState,
     SpecialState,
 )
-from bihuan.kernel import hanging, history
+from bihuan.kernel import hanging
 from bihuan.organization.models import Staff
 from bihuan.regulations.queries import ParameterView, ruleset
 
@@ -118,11 +117,6 @@ def checks_of(advance: ExpenseAdvance) -> list[ExpenseCheck]:
     return list(advance.checks.select_related("customer", "checked_by", "advance"))
 
 
-def past_of(sheet: ExpenseSheet) -> Any:
-    """Return the sheet's history."""
-    return history.of(sheet.kind(), sheet.pk)
-
-
 def account_sums(user: Any) -> list[dict[str, Any]]:
     """Return each account with its standard, what sheets claimed of it, what was paid; two queries."""
     accounts = list(ExpenseAccount.objects.visible_to(user))
@@ -177,11 +171,6 @@ def waiting(user: Staff) -> list[ExpenseSheet | ExpenseAdvance | SpecialExpense]
 def _money_awaited() -> list[SpecialExpense]:
     signed = SpecialExpense.objects.filter(state=SpecialState.APPROVED, money_in_on=None).exclude(contract_on=None)
     return list(signed.select_related("customer").order_by("contract_on")[:AT_MOST])
-
-
-def is_newcomers(sheet: ExpenseSheet) -> bool:
-    """Tell which of the two papers a sheet is."""
-    return sheet.sheet_kind == SheetKind.NEWCOMERS
 
 
 def paid_customers(advance: ExpenseAdvance) -> list[int]:

@@ -1,6 +1,5 @@
 """On which days call-backs are due by a clause, and on which of them people are really called: plain arithmetic."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -148,12 +147,6 @@ def _working(day: date, first: date, last: date, works: Callable[[date], bool]) 
             return later
         later += DAY
     return day
-
-
-def next_working(days: Sequence[date], day: date) -> date:
-    """Return the first of these days, in order, that isn't before one; that day itself where there is none."""
-    at = bisect_right(days, day - DAY)
-    return days[at] if at < len(days) else day
 
 
 def satisfaction(grades: Sequence[int], best: int) -> float | None:
